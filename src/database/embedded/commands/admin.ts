@@ -1,0 +1,195 @@
+import { CommandError } from '../errors.ts';
+import { encodeValue, isPlainObject, type Doc } from '../keys.ts';
+import type { CollectionSpec, IndexSpec } from '../storage.ts';
+import { checkFilter } from '../language.ts';
+import { MAX_MESSAGE_BYTES } from '../wire.ts';
+import { readSort, search } from '../query.ts';
+import { collectionIn, dbIn, docOr, nameIn, type Command, type Context } from './context.ts';
+
+/** The server version that drivers are told: they choose their commands by it. */
+const VERSION = '7.0.0';
+const WIRE_VERSION = 21;
+const INDEX_OPTIONS = new Set(['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'background', 'v', 'ns']);
+
+const hello: Command = {
+  fields: ['helloOk', 'client', 'compression', 'loadBalanced', 'topologyVersion', 'maxAwaitTimeMS', 'speculativeAuthenticate', 'saslSupportedMechs', 'backpressure'],
+  run: ({ clock, connectionId }) => ({
+    helloOk: true,
+    isWritablePrimary: true,
+    ismaster: true,
+    maxBsonObjectSize: 16 * 1024 * 1024,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    maxWriteBatchSize: 100_000,
+    localTime: new Date(clock.now()),
+    connectionId,
+    minWireVersion: 0,
+    maxWireVersion: WIRE_VERSION,
+    readOnly: false,
+  }),
+};
+
+const nothing = (...fields: string[]): Command => ({ fields, run: () => ({}) });
+
+const create: Command = {
+  fields: ['autoIndexId', 'validationLevel', 'validationAction'],
+  run: ({ storage }, command) =>
+    storage.write(() => {
+      const [db, name] = [dbIn(command), nameIn(command, 'create')];
+      if (storage.find(db, name)) throw new CommandError('NamespaceExists', `Collection ${db}.${name} already exists.`);
+      storage.ensure(db, name);
+      return {};
+    }),
+};
+
+const drop: Command = {
+  fields: [],
+  run: (context, command) =>
+    context.storage.write(() => {
+      const collection = collectionIn(context, command, 'drop');
+      if (collection) context.storage.drop(collection);
+      return { ns: `${dbIn(command)}.${nameIn(command, 'drop')}` };
+    }),
+};
+
+const dropDatabase: Command = {
+  fields: [],
+  run: ({ storage }, command) =>
+    storage.write(() => {
+      for (const collection of storage.list(dbIn(command))) storage.drop(collection);
+      return { dropped: dbIn(command) };
+    }),
+};
+
+const listCollections: Command = {
+  fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  run: ({ storage, cursors }, command) => {
+    const wanted = docOr(command.filter).name;
+    const rows = storage
+      .list(dbIn(command))
+      .filter(({ name }) => wanted === undefined || wanted === name)
+      .map(({ name }) => ({ name, type: 'collection', options: {}, info: { readOnly: false } }));
+    return { cursor: cursors.start(`${dbIn(command)}.$cmd.listCollections`, rows, Infinity) };
+  },
+};
+
+const listDatabases: Command = {
+  fields: ['filter', 'nameOnly', 'authorizedDatabases'],
+  run: ({ storage }) => ({ databases: storage.databases().map((name) => ({ name, empty: false })) }),
+};
+
+function readIndex(spec: Doc): Omit<IndexSpec, 'id' | 'multikey' | 'cut'> {
+  const odd = Object.keys(spec).find((option) => !INDEX_OPTIONS.has(option));
+  if (odd) throw new CommandError('NotImplemented', `index option ${odd} is not supported by the embedded store`);
+  const key = Object.entries(docOr(spec.key));
+  const kind = key.find(([, direction]) => direction !== 1 && direction !== -1);
+  if (kind) throw new CommandError('CannotCreateIndex', `index type ${JSON.stringify(kind[1])} of field ${kind[0]} is not supported by the embedded store`);
+  const { partialFilterExpression: partial, expireAfterSeconds: expire } = spec;
+  if (partial !== undefined) checkFilter(partial);
+  return {
+    name: String(spec.name),
+    key: readSort(Object.fromEntries(key)),
+    unique: spec.unique === true,
+    sparse: spec.sparse === true,
+    ...(isPlainObject(partial) && { partialFilterExpression: partial }),
+    ...(typeof expire === 'number' && { expireAfterSeconds: expire }),
+  };
+}
+
+const shapeOf = (index: Omit<IndexSpec, 'id' | 'multikey' | 'cut'>): Buffer =>
+  encodeValue({ key: index.key, unique: index.unique, sparse: index.sparse, partial: index.partialFilterExpression ?? null, expire: index.expireAfterSeconds ?? null });
+
+const createIndexes: Command = {
+  fields: ['indexes', 'commitQuorum'],
+  run: ({ storage }, command) =>
+    storage.write(() => {
+      const collection = storage.ensure(dbIn(command), nameIn(command, 'createIndexes'));
+      const before = collection.indexes.length + 1;
+      for (const spec of (command.indexes as Doc[]).map(readIndex)) {
+        if (spec.key.length === 1 && spec.key[0]?.[0] === '_id') continue;
+        const named = collection.indexes.find(({ name }) => name === spec.name);
+        const alike = collection.indexes.find(({ key }) => encodeValue(key).equals(encodeValue(spec.key)));
+        if (named && shapeOf(named).equals(shapeOf(spec))) continue;
+        if (named) throw new CommandError('IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${spec.name}`);
+        if (alike && shapeOf(alike).equals(shapeOf(spec))) throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
+        storage.addIndex(collection, spec);
+      }
+      return { numIndexesBefore: before, numIndexesAfter: collection.indexes.length + 1, createdCollectionAutomatically: false };
+    }),
+};
+
+function known(context: Context, command: Doc, field: string): CollectionSpec {
+  const collection = collectionIn(context, command, field);
+  if (!collection) throw new CommandError('NamespaceNotFound', `ns does not exist: ${dbIn(command)}.${nameIn(command, field)}`);
+  return collection;
+}
+
+const listIndexes: Command = {
+  fields: ['cursor'],
+  run: (context, command) => {
+    const collection = known(context, command, 'listIndexes');
+    const rows: Doc[] = [
+      { v: 2, key: { _id: 1 }, name: '_id_' },
+      ...collection.indexes.map(({ key, name, unique, sparse, partialFilterExpression, expireAfterSeconds }) => ({
+        v: 2,
+        key: Object.fromEntries(key),
+        name,
+        ...(unique && { unique }),
+        ...(sparse && { sparse }),
+        ...(partialFilterExpression && { partialFilterExpression }),
+        ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
+      })),
+    ];
+    return { cursor: context.cursors.start(`${collection.db}.${collection.name}`, rows, Infinity) };
+  },
+};
+
+const dropIndexes: Command = {
+  fields: ['index'],
+  run: (context, command) =>
+    context.storage.write(() => {
+      const collection = known(context, command, 'dropIndexes');
+      const nIndexesWas = collection.indexes.length + 1;
+      const wanted = command.index;
+      const chosen = wanted === '*' ? [...collection.indexes] : collection.indexes.filter(({ name, key }) => name === wanted || (isPlainObject(wanted) && encodeValue(Object.fromEntries(key)).equals(encodeValue(wanted))));
+      if (chosen.length === 0 && wanted !== '*') throw new CommandError('IndexNotFound', `index not found with name [${String(wanted)}]`);
+      for (const index of chosen) context.storage.dropIndex(collection, index);
+      return { nIndexesWas };
+    }),
+};
+
+/** Removes what TTL indexes say is over. MongoDB does the same once a minute. */
+export async function removeExpired({ storage, clock }: Pick<Context, 'storage' | 'clock'>): Promise<number> {
+  let removed = 0;
+  for (const collection of storage.databases().flatMap((db) => storage.list(db))) {
+    for (const index of collection.indexes) {
+      const [field] = index.key[0] ?? [];
+      if (index.expireAfterSeconds === undefined || field === undefined) continue;
+      const filter = { [field]: { $lt: new Date(clock.now() - index.expireAfterSeconds * 1000) } };
+      removed += await storage.write(() => {
+        const found = [...search(storage, collection, { filter, limit: 5_000 })];
+        for (const { key, doc } of found) storage.remove(collection, key, doc);
+        return found.length;
+      });
+    }
+  }
+  return removed;
+}
+
+/** Commands about the server, its collections and their indexes. */
+export const ADMIN: Record<string, Command> = {
+  hello,
+  isMaster: hello,
+  ismaster: hello,
+  ping: nothing(),
+  endSessions: nothing(),
+  buildInfo: { fields: [], run: () => ({ version: VERSION, versionArray: [7, 0, 0, 0], modules: ['motcua-embedded'], maxBsonObjectSize: 16 * 1024 * 1024 }) },
+  connectionStatus: { fields: ['showPrivileges'], run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }) },
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  listDatabases,
+  createIndexes,
+  listIndexes,
+  dropIndexes,
+};

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Database, RootDatabase } from 'lmdb';
+
+/** Who holds a data folder. Written inside an LMDB write transaction, which is exclusive across processes. */
+interface Holder {
+  pid: number;
+  host: string;
+  /** Start time of the process in clock ticks since boot, so that a recycled pid is not taken for the holder. */
+  started: string;
+  /** Last sign of life, epoch ms. */
+  beat: number;
+  /** Loopback port on which the holder serves the store; commands run beside it connect there. */
+  port: number;
+}
+
+const KEY = Buffer.from('holder');
+const BEAT_MS = 2_000;
+const SILENCE_MS = 15_000;
+
+/** The data folder is in use by another process. */
+export class StoreInUseError extends Error {
+  constructor(
+    readonly path: string,
+    readonly holder: { pid: number; port: number },
+  ) {
+    super(
+      `The data folder ${path} is in use by process ${String(holder.pid)}. ` +
+        'Only one Một Cửa process may use an embedded store: stop the other one, or give this one its own DATA_DIR or a MONGODB_URI.',
+    );
+    this.name = 'StoreInUseError';
+  }
+}
+
+function startTime(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const dead = fields[0] === 'Z' || fields[0] === 'X'; // killed, but not yet collected by its parent
+    return dead ? 'dead' : (fields[19] ?? '');
+  } catch {
+    return ''; // not Linux: the pid alone decides
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isAlive(holder: Holder, now: number): boolean {
+  if (holder.host !== hostname()) return now - holder.beat < SILENCE_MS;
+  if (holder.pid === process.pid && holder.started === startTime(process.pid)) return true;
+  return runs(holder.pid) && holder.started === startTime(holder.pid);
+}
+
+/** Takes the folder for this process or throws StoreInUseError. The beat keeps other hosts on a shared disk away. */
+export function takeLock(env: RootDatabase, meta: Database<Buffer, Buffer>, path: string, now: () => number) {
+  let port = 0;
+  let held = true;
+  const record = (): Buffer =>
+    Buffer.from(JSON.stringify({ pid: process.pid, host: hostname(), started: startTime(process.pid), beat: now(), port } satisfies Holder));
+
+  let current: Holder | undefined;
+  env.transactionSync(() => {
+    const bytes = meta.get(KEY);
+    const holder = bytes ? (JSON.parse(bytes.toString()) as Holder) : undefined;
+    if (holder && isAlive(holder, now())) current = holder;
+    else meta.putSync(KEY, record());
+  });
+  if (current) throw new StoreInUseError(path, current);
+
+  const timer = setInterval(() => {
+    if (held) void meta.put(KEY, record());
+  }, BEAT_MS);
+  timer.unref();
+  return {
+    /** Publishes the port on which this process serves the store. */
+    async announce(servedPort: number): Promise<void> {
+      port = servedPort;
+      await meta.put(KEY, record());
+    },
+    async release(): Promise<void> {
+      held = false;
+      clearInterval(timer);
+      await meta.remove(KEY);
+    },
+  };
+}

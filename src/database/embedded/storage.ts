@@ -1,0 +1,287 @@
+import { mkdirSync } from 'node:fs';
+import { Query } from './mingo.ts';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { CommandError } from './errors.ts';
+import { capKey, encodeValue, inverted, type Doc } from './keys.ts';
+import { keysOf } from './index-keys.ts';
+import { takeLock } from './lock.ts';
+import { decodeDocument, encodeDocument } from './wire.ts';
+
+export type Direction = 1 | -1;
+
+/** One index as kept in the catalogue. */
+export interface IndexSpec {
+  id: number;
+  name: string;
+  key: [string, Direction][];
+  unique: boolean;
+  sparse: boolean;
+  partialFilterExpression?: Doc;
+  expireAfterSeconds?: number;
+  /** Some document has an array on an indexed path: bounds on several fields may then not be combined. */
+  multikey: boolean;
+  /** Some entry was too long and was cut: the index no longer gives a full order. */
+  cut: boolean;
+}
+
+export interface CollectionSpec {
+  id: number;
+  db: string;
+  name: string;
+  indexes: IndexSpec[];
+}
+
+const ID_BYTES = 600;
+const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+const u32 = (n: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(n);
+  return bytes;
+};
+
+const partialFilters = new WeakMap<IndexSpec, Query>();
+function inPartialIndex(index: IndexSpec, doc: Doc): boolean {
+  if (!index.partialFilterExpression) return true;
+  let query = partialFilters.get(index);
+  if (!query) partialFilters.set(index, (query = new Query(index.partialFilterExpression)));
+  return query.test(doc);
+}
+
+/**
+ * Documents and indexes in one LMDB environment. Three tables: `docs` (collection id + key of _id -> BSON), `entries`
+ * (index id + key of the indexed values + document key -> document key) and `meta` (catalogue, lock).
+ * Every change runs inside `write`, whose promise resolves only after the transaction has been flushed to disk.
+ */
+export class Storage {
+  readonly docs: Database<Buffer, Buffer>;
+  readonly entries: Database<Buffer, Buffer>;
+  private readonly meta: Database<Buffer, Buffer>;
+  private readonly collections = new Map<string, CollectionSpec>();
+  private readonly lock: ReturnType<typeof takeLock>;
+  private nextId = 1;
+
+  private constructor(
+    private readonly env: RootDatabase,
+    path: string,
+    now: () => number,
+  ) {
+    const table = { keyEncoding: 'binary', encoding: 'binary' } as const;
+    this.docs = env.openDB<Buffer, Buffer>({ name: 'docs', ...table });
+    this.entries = env.openDB<Buffer, Buffer>({ name: 'entries', ...table });
+    this.meta = env.openDB<Buffer, Buffer>({ name: 'meta', ...table });
+    this.lock = takeLock(env, this.meta, path, now);
+    const saved = this.meta.get(Buffer.from('catalogue'));
+    if (saved) {
+      const catalogue = decodeDocument(saved) as unknown as { nextId: number; collections: CollectionSpec[] };
+      this.nextId = catalogue.nextId;
+      for (const collection of catalogue.collections) this.collections.set(`${collection.db}.${collection.name}`, collection);
+    }
+  }
+
+  /** Opens or makes the store in folder `path`. Throws StoreInUseError when another process has it. */
+  static open(path: string, now: () => number): Storage {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // overlappingSync off: a commit is on disk before it is acknowledged, so that a power cut loses nothing either.
+    const env = open({ path, maxDbs: 4, overlappingSync: false, noSubdir: false });
+    try {
+      return new Storage(env, path, now);
+    } catch (error) {
+      void env.close();
+      throw error;
+    }
+  }
+
+  announce = (port: number): Promise<void> => this.lock.announce(port);
+
+  async close(): Promise<void> {
+    await this.lock.release();
+    await this.env.close();
+  }
+
+  /** Runs `change` in a write transaction; resolves once it is durable. `change` must check everything before it writes. */
+  async write<T>(change: () => T): Promise<T> {
+    let outcome: { value: T } | { error: unknown } | undefined;
+    await this.env.transaction(() => {
+      try {
+        outcome = { value: change() };
+      } catch (error) {
+        outcome = { error };
+      }
+    });
+    if (!outcome) throw new CommandError('InternalError', 'the write transaction did not run');
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  find(db: string, name: string): CollectionSpec | undefined {
+    return this.collections.get(`${db}.${name}`);
+  }
+
+  list(db: string): CollectionSpec[] {
+    return [...this.collections.values()].filter((collection) => collection.db === db);
+  }
+
+  databases(): string[] {
+    return [...new Set([...this.collections.values()].map((collection) => collection.db))];
+  }
+
+  /** Inside `write`: the collection, made if it is not there. */
+  ensure(db: string, name: string): CollectionSpec {
+    const found = this.find(db, name);
+    if (found) return found;
+    if (name === '' || name.includes('\0') || name.startsWith('system.')) throw new CommandError('InvalidNamespace', `Invalid collection name: ${name}`);
+    const made: CollectionSpec = { id: this.nextId++, db, name, indexes: [] };
+    this.collections.set(`${db}.${name}`, made);
+    this.saveCatalogue();
+    return made;
+  }
+
+  /** Inside `write`: removes a collection with its documents and indexes. */
+  drop(collection: CollectionSpec): void {
+    for (const index of [...collection.indexes]) this.dropIndex(collection, index);
+    this.clear(this.docs, u32(collection.id));
+    this.collections.delete(`${collection.db}.${collection.name}`);
+    this.saveCatalogue();
+  }
+
+  /** Inside `write`: adds an index over what is there. Throws on a duplicate before anything is kept. */
+  addIndex(collection: CollectionSpec, spec: Omit<IndexSpec, 'id' | 'multikey' | 'cut'>): void {
+    const index: IndexSpec = { ...spec, id: this.nextId++, multikey: false, cut: false };
+    try {
+      for (const { key, doc } of this.scan(collection)) {
+        const entries = this.entriesOf(index, doc);
+        this.checkUnique(collection, index, entries, key, doc);
+        this.putEntries(index, entries, key);
+      }
+    } catch (error) {
+      this.clear(this.entries, u32(index.id));
+      throw error;
+    }
+    collection.indexes.push(index);
+    this.saveCatalogue();
+  }
+
+  dropIndex(collection: CollectionSpec, index: IndexSpec): void {
+    this.clear(this.entries, u32(index.id));
+    collection.indexes.splice(collection.indexes.indexOf(index), 1);
+    this.saveCatalogue();
+  }
+
+  docKey(collection: CollectionSpec, id: unknown): Buffer {
+    return Buffer.concat([u32(collection.id), capKey(encodeValue(id), ID_BYTES).key]);
+  }
+
+  get(key: Buffer): Doc | undefined {
+    const bytes = this.docs.get(key);
+    return bytes && decodeDocument(bytes);
+  }
+
+  /** Every document of a collection in the order of _id. */
+  *scan(collection: CollectionSpec): Generator<{ key: Buffer; doc: Doc }> {
+    const start = u32(collection.id);
+    for (const { key, value } of this.docs.getRange({ start, end: u32(collection.id + 1) })) yield { key: Buffer.from(key), doc: decodeDocument(value) };
+  }
+
+  count(collection: CollectionSpec): number {
+    return this.docs.getKeysCount({ start: u32(collection.id), end: u32(collection.id + 1) });
+  }
+
+  /** Inside `write`: keeps a new document. Throws DuplicateKey before anything is written. */
+  insert(collection: CollectionSpec, doc: Doc): void {
+    const key = this.docKey(collection, doc._id);
+    if (this.docs.doesExist(key)) throw duplicate(collection, '_id_', { _id: doc._id }, { _id: 1 });
+    this.put(collection, key, undefined, doc);
+  }
+
+  /** Inside `write`: puts `next` in the place of `previous`, whose _id it shares. */
+  replace(collection: CollectionSpec, key: Buffer, previous: Doc, next: Doc): void {
+    this.put(collection, key, previous, next);
+  }
+
+  /** Inside `write`. */
+  remove(collection: CollectionSpec, key: Buffer, doc: Doc): void {
+    for (const index of collection.indexes) for (const entry of this.entriesOf(index, doc).keys) this.entries.removeSync(Buffer.concat([entry, key]));
+    this.docs.removeSync(key);
+  }
+
+  private put(collection: CollectionSpec, key: Buffer, previous: Doc | undefined, next: Doc): void {
+    const bytes = encodeDocument(next);
+    if (bytes.length > MAX_DOCUMENT_BYTES) throw new CommandError('BSONObjectTooLarge', `BSONObj size: ${String(bytes.length)} is invalid. Size must be between 0 and 16793600(16MB)`);
+    const changes = collection.indexes.map((index) => {
+      const entries = this.entriesOf(index, next);
+      this.checkUnique(collection, index, entries, key, next);
+      return { index, entries, old: previous ? this.entriesOf(index, previous).keys : [] };
+    });
+    for (const { index, entries, old } of changes) {
+      const kept = new Set(entries.keys.map((entry) => entry.toString('latin1')));
+      for (const entry of old) if (!kept.has(entry.toString('latin1'))) this.entries.removeSync(Buffer.concat([entry, key]));
+      this.putEntries(index, entries, key);
+    }
+    this.docs.putSync(key, bytes);
+  }
+
+  private entriesOf(index: IndexSpec, doc: Doc): { keys: Buffer[]; multikey: boolean; cut: boolean } {
+    if (!inPartialIndex(index, doc)) return { keys: [], multikey: false, cut: false };
+    const { tuples, multikey } = keysOf(index, doc);
+    let cut = false;
+    const limit = fieldLimit(index);
+    const keys = tuples.map((tuple) => {
+      const parts = tuple.map((value, i) => {
+        const capped = capKey(encodeValue(value), limit);
+        cut ||= capped.cut;
+        return index.key[i]?.[1] === -1 ? inverted(capped.key) : capped.key;
+      });
+      return Buffer.concat([u32(index.id), ...parts]);
+    });
+    return { keys, multikey, cut };
+  }
+
+  private putEntries(index: IndexSpec, entries: { keys: Buffer[]; multikey: boolean; cut: boolean }, key: Buffer): void {
+    for (const entry of entries.keys) this.entries.putSync(Buffer.concat([entry, key]), key);
+    if ((entries.multikey && !index.multikey) || (entries.cut && !index.cut)) {
+      index.multikey ||= entries.multikey;
+      index.cut ||= entries.cut;
+      this.saveCatalogue();
+    }
+  }
+
+  private checkUnique(collection: CollectionSpec, index: IndexSpec, entries: { keys: Buffer[] }, own: Buffer, doc: Doc): void {
+    if (!index.unique) return;
+    for (const entry of entries.keys) {
+      for (const { key, value } of this.entries.getRange({ start: entry })) {
+        if (!key.subarray(0, entry.length).equals(entry)) break;
+        // An entry of a shorter tuple cannot be a prefix of a longer one's: the rest of the key must be a document key.
+        if (key.length !== entry.length + value.length || value.equals(own)) continue;
+        const values = Object.fromEntries(index.key.map(([path]) => [path, keysOf({ key: [[path, 1]], sparse: false }, doc).tuples[0]?.[0] ?? null]));
+        throw duplicate(collection, index.name, values, Object.fromEntries(index.key));
+      }
+    }
+  }
+
+  private clear(table: Database<Buffer, Buffer>, prefix: Buffer): void {
+    const end = u32(prefix.readUInt32BE(0) + 1);
+    for (const key of [...table.getKeys({ start: prefix, end })]) table.removeSync(key);
+  }
+
+  private saveCatalogue(): void {
+    this.meta.putSync(Buffer.from('catalogue'), encodeDocument({ nextId: this.nextId, collections: [...this.collections.values()] }));
+  }
+}
+
+/** Bytes that each field of an index entry may take, so that the whole stays under LMDB's limit. */
+export const fieldLimit = (index: Pick<IndexSpec, 'key'>): number => Math.floor(1_200 / index.key.length);
+
+/** The prefix of every entry of an index. */
+export const indexPrefix = (index: IndexSpec): Buffer => u32(index.id);
+/** The prefix of every document key of a collection. */
+export const docsPrefix = (collection: CollectionSpec): Buffer => u32(collection.id);
+
+function duplicate(collection: CollectionSpec, index: string, keyValue: Doc, keyPattern: Doc): CommandError {
+  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${JSON.stringify(value) ?? 'null'}`);
+  return new CommandError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${collection.db}.${collection.name} index: ${index} dup key: { ${shown.join(', ')} }`,
+    { keyPattern, keyValue },
+  );
+}

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import mongoose from 'mongoose';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { StoreInUseError } from '../../src/database/embedded/lock.ts';
+import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
+import { tempDir } from '../support/temp.ts';
+
+const child = fileURLToPath(new URL('./store-child.ts', import.meta.url));
+
+function writer(dataDir: string, first: number): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', child, dataDir, String(first)], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function untilWritten(proc: ChildProcess, count: number): Promise<number[]> {
+  const written: number[] = [];
+  let rest = '';
+  let errors = '';
+  proc.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  for await (const chunk of proc.stdout ?? []) {
+    rest += (chunk as Buffer).toString();
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    written.push(...lines.map(Number));
+    if (written.length >= count) {
+      proc.kill('SIGKILL');
+    }
+  }
+  if (written.length < count) throw new Error(`the writer stopped early: ${errors}`);
+  return written;
+}
+
+describe('the embedded store', () => {
+  it('keeps every acknowledged write through kill -9, again and again', async () => {
+    const dataDir = tempDir();
+    const acknowledged: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      acknowledged.push(...(await untilWritten(writer(dataDir, round * 100_000), 40 + round * 25)));
+    }
+    const store = await startEmbeddedStore({ dataDir, clock: systemClock });
+    const client = await mongoose.mongo.MongoClient.connect(store.uri);
+    const rows = client.db('motcua').collection('rows');
+    const kept = new Set((await rows.find({}).toArray()).map((row) => row.n as number));
+    expect(acknowledged.filter((n) => !kept.has(n))).toEqual([]);
+    // Documents and index entries went down together or not at all.
+    const indexed = new Set((await rows.find({ n: { $gte: 0 } }).toArray()).map((row) => row.n as number));
+    expect(indexed).toEqual(kept);
+    await expect(rows.insertOne({ n: acknowledged[0] })).rejects.toMatchObject({ code: 11000 });
+    await client.close();
+    await store.close();
+  });
+
+  it('refuses a second process on the same folder with a line that says what to do', async () => {
+    const dataDir = tempDir();
+    const proc = writer(dataDir, 0);
+    onTestFinished(() => void proc.kill('SIGKILL'));
+    await once(proc.stdout as NodeJS.ReadableStream, 'data');
+    await expect(startEmbeddedStore({ dataDir, clock: systemClock })).rejects.toThrow(StoreInUseError);
+    await expect(startEmbeddedStore({ dataDir, clock: systemClock })).rejects.toThrow(/in use by process \d+.*DATA_DIR/);
+    proc.kill('SIGKILL');
+    await once(proc, 'exit');
+    const store = await startEmbeddedStore({ dataDir, clock: systemClock });
+    await store.close();
+  });
+
+  it('removes what a TTL index says is over, by the injected clock', async () => {
+    let now = 1_000_000;
+    const store = await startEmbeddedStore({ dataDir: tempDir(), clock: { now: () => now } });
+    const client = await mongoose.mongo.MongoClient.connect(store.uri);
+    const rows = client.db('motcua').collection('rows');
+    await rows.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+    await rows.insertMany([{ at: new Date(now) }, { at: new Date(now + 50_000) }, { at: 'not a date' }]);
+    now += 61_000;
+    expect(await store.sweep()).toBe(1);
+    expect(await rows.countDocuments({})).toBe(2);
+    await client.close();
+    await store.close();
+  });
+
+  it('closes a connection that does not speak the protocol and goes on serving', async () => {
+    const { connect } = await import('node:net');
+    const store = await startEmbeddedStore({ dataDir: tempDir(), clock: systemClock });
+    const socket = connect(store.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(socket, 'close');
+    const client = await mongoose.mongo.MongoClient.connect(store.uri);
+    expect(await client.db('motcua').command({ ping: 1 })).toMatchObject({ ok: 1 });
+    await client.close();
+    await store.close();
+  });
+});

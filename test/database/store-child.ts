@@ -1,0 +1,14 @@
+import mongoose from 'mongoose';
+import { systemClock } from '../../src/clock.ts';
+import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
+
+/** A process that writes as fast as it can and prints each number once its write is acknowledged; made to be killed. */
+const [dataDir = '', first = '0'] = process.argv.slice(2);
+const store = await startEmbeddedStore({ dataDir, clock: systemClock });
+const client = await mongoose.mongo.MongoClient.connect(store.uri);
+const rows = client.db('motcua').collection('rows');
+await rows.createIndex({ n: 1 }, { unique: true });
+for (let n = Number(first); ; n++) {
+  await rows.insertOne({ n, half: Math.floor(n / 2) });
+  process.stdout.write(`${String(n)}\n`);
+}
