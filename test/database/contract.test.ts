@@ -20,7 +20,7 @@ describe.each(stores)('$name', ({ uri }) => {
   let dir: string;
   let client: mongo.MongoClient;
   let db: mongo.Db;
-  let c: mongo.Collection<mongo.BSON.Document>;
+  let c: mongo.Collection;
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'motcua-contract-'));
@@ -54,7 +54,18 @@ describe.each(stores)('$name', ({ uri }) => {
 
   describe('reading', () => {
     it('gives documents back with their types', async () => {
-      const doc = { _id: new ObjectId(), text: 'Giấy khai sinh', n: 1.5, big: 9_007_199_254_740_991, at: new Date(1_793_586_600_123), yes: true, none: null, list: [1, 'a', { b: 2 }], re: /^a/i, bin: Buffer.from('x') };
+      const doc = {
+        _id: new ObjectId(),
+        text: 'Giấy khai sinh',
+        n: 1.5,
+        big: 9_007_199_254_740_991,
+        at: new Date(1_793_586_600_123),
+        yes: true,
+        none: null,
+        list: [1, 'a', { b: 2 }],
+        re: /^a/i,
+        bin: Buffer.from('x'),
+      };
       await c.insertOne(doc);
       const back = await c.findOne({ _id: doc._id });
       expect({ ...back, bin: Buffer.from((back?.bin as mongo.Binary).buffer) }).toEqual({ ...doc, bin: Buffer.from('x') });
@@ -91,7 +102,9 @@ describe.each(stores)('$name', ({ uri }) => {
     it('sorts mixed types in the order of BSON', async () => {
       const values = [true, 'b', 2, null, new Date(0), 'a', 1, new ObjectId(), { x: 1 }];
       await c.insertMany(values.map((v) => ({ v })));
-      const kinds = (await c.find({}).sort({ v: 1 }).toArray()).map((d) => (d.v === null ? 'null' : d.v instanceof Date ? 'date' : d.v instanceof ObjectId ? 'oid' : typeof d.v));
+      const kinds = (await c.find({}).sort({ v: 1 }).toArray()).map((d) =>
+        d.v === null ? 'null' : d.v instanceof Date ? 'date' : d.v instanceof ObjectId ? 'oid' : typeof d.v,
+      );
       expect(kinds).toEqual(['null', 'number', 'number', 'string', 'string', 'object', 'oid', 'boolean', 'date']);
     });
 
@@ -111,7 +124,15 @@ describe.each(stores)('$name', ({ uri }) => {
         { day: 'a', n: 3, tags: ['x'] },
         { day: 'b', n: 5, tags: [] },
       ]);
-      expect(await c.aggregate([{ $match: { n: { $gt: 0 } } }, { $group: { _id: '$day', sum: { $sum: '$n' }, avg: { $avg: '$n' } } }, { $sort: { _id: 1 } }]).toArray()).toEqual([
+      expect(
+        await c
+          .aggregate([
+            { $match: { n: { $gt: 0 } } },
+            { $group: { _id: '$day', sum: { $sum: '$n' }, avg: { $avg: '$n' } } },
+            { $sort: { _id: 1 } },
+          ])
+          .toArray(),
+      ).toEqual([
         { _id: 'a', sum: 4, avg: 2 },
         { _id: 'b', sum: 5, avg: 5 },
       ]);
@@ -119,9 +140,17 @@ describe.each(stores)('$name', ({ uri }) => {
         { _id: 'x', count: 2 },
         { _id: 'y', count: 1 },
       ]);
-      expect(await c.aggregate([{ $sort: { n: -1 } }, { $limit: 1 }, { $project: { _id: 0, twice: { $multiply: ['$n', 2] } } }]).toArray()).toEqual([{ twice: 10 }]);
+      expect(
+        await c.aggregate([{ $sort: { n: -1 } }, { $limit: 1 }, { $project: { _id: 0, twice: { $multiply: ['$n', 2] } } }]).toArray(),
+      ).toEqual([{ twice: 10 }]);
       await db.collection('days').insertOne({ _id: 'a' as never, name: 'Thứ hai' });
-      const joined = await c.aggregate([{ $match: { day: 'a' } }, { $lookup: { from: 'days', localField: 'day', foreignField: '_id', as: 'd' } }, { $limit: 1 }]).toArray();
+      const joined = await c
+        .aggregate([
+          { $match: { day: 'a' } },
+          { $lookup: { from: 'days', localField: 'day', foreignField: '_id', as: 'd' } },
+          { $limit: 1 },
+        ])
+        .toArray();
       expect(joined[0]?.d).toEqual([{ _id: 'a', name: 'Thứ hai' }]);
     });
   });
@@ -129,7 +158,17 @@ describe.each(stores)('$name', ({ uri }) => {
   describe('writing', () => {
     it('updates with operators and says what it did', async () => {
       await c.insertOne({ _id: 1 as never, n: 1, list: ['a'], sub: { x: 1 }, gone: 1 });
-      const result = await c.updateOne({ _id: 1 as never }, { $inc: { n: 2 }, $push: { list: 'b' as never }, $set: { 'sub.y': 2 }, $unset: { gone: '' }, $min: { low: 3 }, $addToSet: { set: 'z' as never } });
+      const result = await c.updateOne(
+        { _id: 1 as never },
+        {
+          $inc: { n: 2 },
+          $push: { list: 'b' as never },
+          $set: { 'sub.y': 2 },
+          $unset: { gone: '' },
+          $min: { low: 3 },
+          $addToSet: { set: 'z' },
+        },
+      );
       expect(result).toMatchObject({ matchedCount: 1, modifiedCount: 1, upsertedCount: 0 });
       expect(await c.findOne({})).toEqual({ _id: 1, n: 3, list: ['a', 'b'], sub: { x: 1, y: 2 }, low: 3, set: ['z'] });
       expect(await c.updateOne({ _id: 1 as never }, { $set: { n: 3 } })).toMatchObject({ matchedCount: 1, modifiedCount: 0 });
@@ -141,7 +180,10 @@ describe.each(stores)('$name', ({ uri }) => {
     });
 
     it('updates with a pipeline, many at once, and replaces', async () => {
-      await c.insertMany([{ _id: 1 as never, n: 1 }, { _id: 2 as never, n: 2 }]);
+      await c.insertMany([
+        { _id: 1 as never, n: 1 },
+        { _id: 2 as never, n: 2 },
+      ]);
       expect(await c.updateMany({}, [{ $set: { twice: { $multiply: ['$n', 2] } } }])).toMatchObject({ modifiedCount: 2 });
       expect(await c.findOne({ _id: 2 as never })).toEqual({ _id: 2, n: 2, twice: 4 });
       await c.replaceOne({ _id: 1 as never }, { fresh: true });
@@ -158,17 +200,28 @@ describe.each(stores)('$name', ({ uri }) => {
     });
 
     it('finds and modifies one document, before or after', async () => {
-      await c.insertMany([{ _id: 1 as never, state: 'ready', at: 2 }, { _id: 2 as never, state: 'ready', at: 1 }]);
-      const claimed = await c.findOneAndUpdate({ state: 'ready' }, { $set: { state: 'taken' } }, { sort: { at: 1 }, returnDocument: 'after' });
+      await c.insertMany([
+        { _id: 1 as never, state: 'ready', at: 2 },
+        { _id: 2 as never, state: 'ready', at: 1 },
+      ]);
+      const claimed = await c.findOneAndUpdate(
+        { state: 'ready' },
+        { $set: { state: 'taken' } },
+        { sort: { at: 1 }, returnDocument: 'after' },
+      );
       expect(claimed).toEqual({ _id: 2, state: 'taken', at: 1 });
       expect(await c.findOneAndUpdate({ state: 'none' }, { $set: { x: 1 } })).toBeNull();
       expect(await c.findOneAndDelete({ _id: 1 as never })).toMatchObject({ _id: 1 });
-      expect(await c.findOneAndUpdate({ _id: 'pace' as never, n: { $lt: 2 } }, { $inc: { n: 1 } }, { upsert: true, returnDocument: 'after' })).toEqual({ _id: 'pace', n: 1 });
+      expect(
+        await c.findOneAndUpdate({ _id: 'pace' as never, n: { $lt: 2 } }, { $inc: { n: 1 } }, { upsert: true, returnDocument: 'after' }),
+      ).toEqual({ _id: 'pace', n: 1 });
     });
 
     it('gives each of many racing claims to one claimant only', async () => {
       await c.insertMany(Array.from({ length: 20 }, (_, n) => ({ n, owner: null })));
-      const claims = await Promise.all(Array.from({ length: 50 }, (_, who) => c.findOneAndUpdate({ owner: null }, { $set: { owner: who } }, { returnDocument: 'after' })));
+      const claims = await Promise.all(
+        Array.from({ length: 50 }, (_, who) => c.findOneAndUpdate({ owner: null }, { $set: { owner: who } }, { returnDocument: 'after' })),
+      );
       const won = claims.filter((doc) => doc !== null);
       expect(won).toHaveLength(20);
       expect(new Set(won.map((doc) => String(doc._id))).size).toBe(20);
@@ -195,7 +248,11 @@ describe.each(stores)('$name', ({ uri }) => {
       await c.insertOne({ _id: 1 as never });
       expect((await failure(c.insertOne({ _id: 1 as never }))).code).toBe(11000);
       await c.createIndex({ a: 1, b: -1 }, { unique: true, partialFilterExpression: { live: true } });
-      await c.insertMany([{ a: 1, b: 1, live: true }, { a: 1, b: 2, live: true }, { a: 1, b: 1, live: false }]);
+      await c.insertMany([
+        { a: 1, b: 1, live: true },
+        { a: 1, b: 2, live: true },
+        { a: 1, b: 1, live: false },
+      ]);
       expect((await failure(c.insertOne({ a: 1, b: 2, live: true }))).code).toBe(11000);
       const d = db.collection('arrays');
       await d.createIndex({ tags: 1 }, { unique: true, sparse: true });
@@ -231,39 +288,89 @@ describe.each(stores)('$name', ({ uri }) => {
     it('are used for equality, range and order', async () => {
       await c.createIndex({ who: 1, at: -1 });
       await c.insertMany(Array.from({ length: 200 }, (_, n) => ({ who: n % 10, at: n })));
-      const explained = (await c.find({ who: 3, at: { $gte: 100 } }).sort({ at: -1 }).limit(2).explain('executionStats')) as { executionStats: { totalDocsExamined: number; nReturned: number } };
+      const explained = (await c
+        .find({ who: 3, at: { $gte: 100 } })
+        .sort({ at: -1 })
+        .limit(2)
+        .explain('executionStats')) as { executionStats: { totalDocsExamined: number; nReturned: number } };
       expect(explained.executionStats).toMatchObject({ totalDocsExamined: 2, nReturned: 2 });
-      expect((await c.find({ who: 3, at: { $gte: 100 } }).sort({ at: -1 }).toArray()).map((d) => d.at)).toEqual([193, 183, 173, 163, 153, 143, 133, 123, 113, 103]);
-      expect((await c.find({ who: { $in: [3, 4] } }).sort({ at: 1 }).limit(3).toArray()).map((d) => d.at)).toEqual([3, 4, 13]);
+      expect(
+        (
+          await c
+            .find({ who: 3, at: { $gte: 100 } })
+            .sort({ at: -1 })
+            .toArray()
+        ).map((d) => d.at),
+      ).toEqual([193, 183, 173, 163, 153, 143, 133, 123, 113, 103]);
+      expect(
+        (
+          await c
+            .find({ who: { $in: [3, 4] } })
+            .sort({ at: 1 })
+            .limit(3)
+            .toArray()
+        ).map((d) => d.at),
+      ).toEqual([3, 4, 13]);
     });
 
     /** The heart of the matter: an index may make a query faster and must never change its answer. */
     it('never change an answer', async () => {
-      const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('a', 'b', 'ab', 'đ', ''), fc.constant(null), fc.boolean(), fc.constantFrom(new Date(0), new Date(5)), fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }));
+      const value = fc.oneof(
+        fc.integer({ min: -3, max: 3 }),
+        fc.constantFrom('a', 'b', 'ab', 'đ', ''),
+        fc.constant(null),
+        fc.boolean(),
+        fc.constantFrom(new Date(0), new Date(5)),
+        fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
+      );
       const doc = fc.record({ a: value, b: value, c: value }, { requiredKeys: [] });
       const scalar = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('a', 'b', ''), fc.boolean(), fc.constant(new Date(5)));
-      const condition = fc.oneof(scalar, fc.constant(null), fc.record({ $gte: scalar }), fc.record({ $lt: scalar }), fc.tuple(scalar, scalar).map(([x, y]) => ({ $gt: x, $lte: y })), fc.array(scalar, { maxLength: 3 }).map((list) => ({ $in: list })), fc.constant({ $exists: true }), fc.record({ $ne: scalar }));
+      const condition = fc.oneof(
+        scalar,
+        fc.constant(null),
+        fc.record({ $gte: scalar }),
+        fc.record({ $lt: scalar }),
+        fc.tuple(scalar, scalar).map(([x, y]) => ({ $gt: x, $lte: y })),
+        fc.array(scalar, { maxLength: 3 }).map((list) => ({ $in: list })),
+        fc.constant({ $exists: true }),
+        fc.record({ $ne: scalar }),
+      );
       const filter = fc.record({ a: condition, b: condition, c: condition }, { requiredKeys: [] });
       const sort = fc.constantFrom<mongo.Sort>({ _id: 1 }, { a: 1, _id: 1 }, { b: -1, _id: 1 }, { a: -1, b: 1, _id: 1 });
       const plain = db.collection('plain');
       const indexed = db.collection('indexed');
       await fc.assert(
-        fc.asyncProperty(fc.array(doc, { minLength: 1, maxLength: 12 }), fc.array(fc.tuple(filter, sort), { minLength: 1, maxLength: 6 }), async (docs, queries) => {
-          await plain.deleteMany({});
-          await indexed.drop().catch(() => false);
-          await indexed.createIndexes([{ key: { a: 1 } }, { key: { b: -1 } }, { key: { a: 1, _id: 1 }, sparse: true }, { key: { c: 1 }, partialFilterExpression: { c: { $exists: true } } }]);
-          const numbered = docs.map((d, n) => ({ ...d, _id: n as never }));
-          await plain.insertMany(numbered);
-          await indexed.insertMany(numbered);
-          await indexed.updateMany({ _id: { $gt: 5 as never } }, { $set: { b: 'moved' } });
-          await plain.updateMany({ _id: { $gt: 5 as never } }, { $set: { b: 'moved' } });
-          await indexed.deleteOne({ _id: 2 as never });
-          await plain.deleteOne({ _id: 2 as never });
-          for (const [f, s] of queries) {
-            const read = async (from: mongo.Collection): Promise<unknown[]> => (await from.find(f as never).sort(s).toArray()).map((d) => d._id);
-            expect(await read(indexed)).toEqual(await read(plain));
-          }
-        }),
+        fc.asyncProperty(
+          fc.array(doc, { minLength: 1, maxLength: 12 }),
+          fc.array(fc.tuple(filter, sort), { minLength: 1, maxLength: 6 }),
+          async (docs, queries) => {
+            await plain.deleteMany({});
+            await indexed.drop().catch(() => false);
+            await indexed.createIndexes([
+              { key: { a: 1 } },
+              { key: { b: -1 } },
+              { key: { a: 1, _id: 1 }, sparse: true },
+              { key: { c: 1 }, partialFilterExpression: { c: { $exists: true } } },
+            ]);
+            const numbered = docs.map((d, n) => ({ ...d, _id: n as never }));
+            await plain.insertMany(numbered);
+            await indexed.insertMany(numbered);
+            await indexed.updateMany({ _id: { $gt: 5 as never } }, { $set: { b: 'moved' } });
+            await plain.updateMany({ _id: { $gt: 5 as never } }, { $set: { b: 'moved' } });
+            await indexed.deleteOne({ _id: 2 as never });
+            await plain.deleteOne({ _id: 2 as never });
+            for (const [f, s] of queries) {
+              const read = async (from: mongo.Collection): Promise<unknown[]> =>
+                (
+                  await from
+                    .find(f as never)
+                    .sort(s)
+                    .toArray()
+                ).map((d) => d._id);
+              expect(await read(indexed)).toEqual(await read(plain));
+            }
+          },
+        ),
         { numRuns: 40, seed: 7 },
       );
     });
@@ -274,7 +381,7 @@ describe.each(stores)('$name', ({ uri }) => {
       await c.insertOne({ n: 1 });
       expect(await failure(db.command({ flyToTheMoon: 1 }))).toMatchObject({ code: 59 });
       expect(await failure(c.aggregate([{ $fly: {} }]).toArray())).toMatchObject({ code: 40324 });
-      expect(await failure(c.updateOne({}, { $fly: { n: 1 } } as never))).toMatchObject({ code: 9 });
+      expect(await failure(c.updateOne({}, { $fly: { n: 1 } }))).toMatchObject({ code: 9 });
       expect(await failure(db.command({ find: 'things', moon: 1 }))).toMatchObject({ code: 40415 });
       expect(await failure(c.find({ n: { $fly: 1 } }).toArray())).toMatchObject({ code: 2 });
       expect(await failure(c.find({ $fly: 1 }).toArray())).toMatchObject({ code: 2 });
@@ -288,7 +395,10 @@ describe.each(stores)('$name', ({ uri }) => {
   describe('through mongoose', () => {
     it('runs a model with its schema, defaults, indexes and lean queries', async () => {
       const connection = await mongoose.createConnection(uri ?? embedded?.uri ?? '', { dbName: db.databaseName }).asPromise();
-      const schema = new mongoose.Schema({ _id: String, name: { type: String, required: true }, tags: [String], seen: { type: Date, default: () => new Date(0) } }, { timestamps: true });
+      const schema = new mongoose.Schema(
+        { _id: String, name: { type: String, required: true }, tags: [String], seen: { type: Date, default: () => new Date(0) } },
+        { timestamps: true },
+      );
       schema.index({ name: 1 }, { unique: true });
       const Person = connection.model('Person', schema);
       await Person.init();

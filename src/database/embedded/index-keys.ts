@@ -8,9 +8,11 @@ import type { IndexSpec } from './storage.ts';
  */
 export function keysOf(index: Pick<IndexSpec, 'key' | 'sparse'>, doc: Doc): { tuples: unknown[][]; multikey: boolean } {
   const fields = index.key.map(([path]) => valuesAt(doc, path));
-  if (index.sparse && fields.every((field) => field.values.length === 1 && field.values[0] === undefined)) return { tuples: [], multikey: false };
+  if (index.sparse && fields.every((field) => field.values.length === 1 && field.values[0] === undefined))
+    return { tuples: [], multikey: false };
   const many = fields.filter((field) => field.values.length > 1);
-  if (many.length > 1) throw new CommandError('CannotIndexParallelArrays', `cannot index parallel arrays ${index.key.map(([path]) => `[${path}]`).join(' ')}`);
+  if (many.length > 1)
+    throw new CommandError('CannotIndexParallelArrays', `cannot index parallel arrays ${index.key.map(([path]) => `[${path}]`).join(' ')}`);
   const count = many[0]?.values.length ?? 1;
   const tuples = Array.from({ length: count }, (_, i) => fields.map((field) => field.values[field.values.length > 1 ? i : 0]));
   return { tuples, multikey: fields.some((field) => field.array) };

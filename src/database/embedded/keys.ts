@@ -64,7 +64,7 @@ export function encodeValue(value: unknown): Buffer {
     const items = value.flatMap((item) => [Buffer.from([1]), encodeValue(item)]);
     return typed(TYPE.array, ...items, Buffer.from([0]));
   }
-  return encodeBsonObject(value as object);
+  return encodeBsonObject(value);
 }
 
 function encodeLong(value: Long): Buffer {
@@ -161,7 +161,11 @@ export function valuesAt(doc: unknown, path: string): { values: unknown[]; array
 
 /** True for an embedded document, false for arrays, dates and the classes of BSON. */
 export function isPlainObject(value: unknown): value is Doc {
-  return typeof value === 'object' && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+  );
 }
 
 /** Compares documents by a MongoDB sort specification; arrays sort by their smallest (ascending) or greatest (descending) item. */

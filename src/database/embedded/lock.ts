@@ -63,7 +63,9 @@ export function takeLock(env: RootDatabase, meta: Database<Buffer, Buffer>, path
   let port = 0;
   let held = true;
   const record = (): Buffer =>
-    Buffer.from(JSON.stringify({ pid: process.pid, host: hostname(), started: startTime(process.pid), beat: now(), port } satisfies Holder));
+    Buffer.from(
+      JSON.stringify({ pid: process.pid, host: hostname(), started: startTime(process.pid), beat: now(), port } satisfies Holder),
+    );
 
   let current: Holder | undefined;
   env.transactionSync(() => {

@@ -15,12 +15,14 @@ import { encodeValue, type Doc } from './keys.ts';
  */
 type Operator = (doc: unknown, operands: unknown, options: never) => unknown;
 
-const compared = (decide: (order: number) => unknown): Operator => (doc, operands, options) => {
-  const [a, b] = evalExpr(doc as never, operands as never, options) as [unknown, unknown];
-  // A missing value sorts before null in expressions.
-  const rank = (value: unknown): Buffer => (value === undefined ? Buffer.from([0x02]) : encodeValue(value));
-  return decide(Buffer.compare(rank(a), rank(b)));
-};
+const compared =
+  (decide: (order: number) => unknown): Operator =>
+  (doc, operands, options) => {
+    const [a, b] = evalExpr(doc, operands, options) as [unknown, unknown];
+    // A missing value sorts before null in expressions.
+    const rank = (value: unknown): Buffer => (value === undefined ? Buffer.from([0x02]) : encodeValue(value));
+    return decide(Buffer.compare(rank(a), rank(b)));
+  };
 
 const comparison = {
   $gt: compared((order) => order > 0),
@@ -35,13 +37,13 @@ const context = Context.init({ accumulator, expression: { ...expression, ...comp
 /** A compiled filter. */
 export class Query extends BaseQuery {
   constructor(filter: Doc) {
-    super(filter as never, { context } as never);
+    super(filter, { context });
   }
 }
 
 /** A compiled pipeline. */
 export class Aggregator extends BaseAggregator {
   constructor(stages: Doc[], options: Record<string, unknown> = {}) {
-    super(stages as never, { ...options, context } as never);
+    super(stages, { ...options, context });
   }
 }

@@ -31,7 +31,11 @@ export type Sort = [string, Direction][];
 const MAX_RANGES = 1_000;
 
 const isScalar = (value: unknown): boolean =>
-  value === null || ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date || value instanceof ObjectId || value instanceof Binary;
+  value === null ||
+  ['string', 'number', 'boolean'].includes(typeof value) ||
+  value instanceof Date ||
+  value instanceof ObjectId ||
+  value instanceof Binary;
 
 function merge(into: Map<string, Bounds>, field: string, bounds: Bounds): void {
   const known = into.get(field) ?? {};
@@ -53,7 +57,8 @@ export function boundsOf(filter: Doc): Map<string, Bounds> {
   const readOperators = (field: string, operators: Doc): void => {
     for (const [operator, value] of Object.entries(operators)) {
       if (operator === '$eq' && isScalar(value)) merge(found, field, { equal: [value] });
-      else if (operator === '$in' && Array.isArray(value) && value.every(isScalar) && value.length <= MAX_RANGES) merge(found, field, { equal: value as unknown[] });
+      else if (operator === '$in' && Array.isArray(value) && value.every(isScalar) && value.length <= MAX_RANGES)
+        merge(found, field, { equal: value as unknown[] });
       else if ((operator === '$gt' || operator === '$gte') && isScalar(value) && value !== null) merge(found, field, { low: value });
       else if ((operator === '$lt' || operator === '$lte') && isScalar(value) && value !== null) merge(found, field, { high: value });
     }
@@ -74,10 +79,11 @@ function covers(index: IndexSpec, filter: Doc, bounds: Map<string, Bounds>): boo
   };
   if (index.sparse && !index.key.some(([field]) => excludesMissing(field))) return false;
   return Object.entries(index.partialFilterExpression ?? {}).every(
-    ([field, condition]) => (Object.hasOwn(filter, field) && deepEqual(filter[field], condition)) || (deepEqual(condition, { $exists: true }) && excludesMissing(field)),
+    ([field, condition]) =>
+      (Object.hasOwn(filter, field) && deepEqual(filter[field], condition)) ||
+      (deepEqual(condition, { $exists: true }) && excludesMissing(field)),
   );
 }
-
 
 /** The byte range that lower and upper bounds give one field, before the direction of the field is applied. */
 function boundRange({ low, high }: Bounds, limit: number, bothEnds: boolean): Range {
@@ -92,7 +98,13 @@ function boundRange({ low, high }: Bounds, limit: number, bothEnds: boolean): Ra
 const flip = (range: Range): Range => ({ start: inverted(range.end), end: after(inverted(range.start)) });
 
 /** Byte ranges of an index that hold every document a filter can match: equal fields first, then at most one bounded field. */
-function rangesOf(prefix: Buffer, key: Sort, limit: number, bounds: Map<string, Bounds>, single: boolean): { ranges: Range[]; equals: number; bounded: boolean } {
+function rangesOf(
+  prefix: Buffer,
+  key: Sort,
+  limit: number,
+  bounds: Map<string, Bounds>,
+  single: boolean,
+): { ranges: Range[]; equals: number; bounded: boolean } {
   let heads: Buffer[] = [prefix];
   let equals = 0;
   for (const [field, direction] of key) {
@@ -101,10 +113,16 @@ function rangesOf(prefix: Buffer, key: Sort, limit: number, bounds: Map<string, 
     if (!wanted.equal) {
       const range = boundRange(wanted, limit, !single);
       const { start, end } = direction === -1 ? flip(range) : range;
-      return { ranges: heads.map((head) => ({ start: Buffer.concat([head, start]), end: Buffer.concat([head, end]) })), equals, bounded: true };
+      return {
+        ranges: heads.map((head) => ({ start: Buffer.concat([head, start]), end: Buffer.concat([head, end]) })),
+        equals,
+        bounded: true,
+      };
     }
     if (heads.length * wanted.equal.length > MAX_RANGES) break;
-    const keys = wanted.equal.map((value) => capKey(encodeValue(value), limit).key).map((bytes) => (direction === -1 ? inverted(bytes) : bytes));
+    const keys = wanted.equal
+      .map((value) => capKey(encodeValue(value), limit).key)
+      .map((bytes) => (direction === -1 ? inverted(bytes) : bytes));
     heads = heads.flatMap((head) => keys.map((bytes) => Buffer.concat([head, bytes])));
     equals++;
   }
@@ -118,14 +136,19 @@ function order(key: Sort, sort: Sort, fixed: number): 'forward' | 'reverse' | un
   const wanted = sort.filter(([field]) => !held.has(field));
   if (wanted.length === 0) return 'forward';
   const rest = key.slice(fixed);
-  const matches = (sign: 1 | -1): boolean => wanted.every(([field, direction], i) => rest[i]?.[0] === field && rest[i]?.[1] === direction * sign);
+  const matches = (sign: 1 | -1): boolean =>
+    wanted.every(([field, direction], i) => rest[i]?.[0] === field && rest[i]?.[1] === direction * sign);
   return matches(1) ? 'forward' : matches(-1) ? 'reverse' : undefined;
 }
 
 /** Chooses how to find the candidates for a filter and a sort order. */
 export function plan(collection: CollectionSpec, filter: Doc, sort: Sort): Plan {
   const bounds = boundsOf(filter);
-  const whole: Plan = { ranges: [{ start: docsPrefix(collection), end: after(docsPrefix(collection)) }], reverse: false, sorted: sort.length === 0 };
+  const whole: Plan = {
+    ranges: [{ start: docsPrefix(collection), end: after(docsPrefix(collection)) }],
+    reverse: false,
+    sorted: sort.length === 0,
+  };
   let best: { plan: Plan; score: number } = { plan: whole, score: 0 };
   const offer = (index: IndexSpec | '_id_', prefix: Buffer, key: Sort, limit: number, single: boolean, ordered: boolean): void => {
     const { ranges, equals, bounded } = rangesOf(prefix, key, limit, bounds, single);
@@ -139,11 +162,12 @@ export function plan(collection: CollectionSpec, filter: Doc, sort: Sort): Plan 
   };
   offer('_id_', docsPrefix(collection), [['_id', 1]], 600, false, true);
   for (const index of collection.indexes) {
-    if (covers(index, filter, bounds)) offer(index, indexPrefix(index), index.key, fieldLimit(index), index.multikey, !index.multikey && !index.cut);
+    if (covers(index, filter, bounds))
+      offer(index, indexPrefix(index), index.key, fieldLimit(index), index.multikey, !index.multikey && !index.cut);
   }
   return best.plan;
 }
 
 /** MongoDB's name of a plan's first stage, for `explain`. */
-export const stageName = (chosen: Plan): string => (chosen.index === undefined ? 'COLLSCAN' : chosen.index === '_id_' ? 'IDHACK' : 'IXSCAN');
-
+export const stageName = (chosen: Plan): string =>
+  chosen.index === undefined ? 'COLLSCAN' : chosen.index === '_id_' ? 'IDHACK' : 'IXSCAN';

@@ -29,7 +29,10 @@ const SORT_BYTES = 100 * 1024 * 1024;
 function* candidates(storage: Storage, chosen: Plan, work: Work): Generator<Found> {
   const direct = chosen.index === undefined || chosen.index === '_id_';
   const table = direct ? storage.docs : storage.entries;
-  const seen = chosen.ranges.length > 1 || (chosen.index !== undefined && chosen.index !== '_id_' && chosen.index.multikey) ? new Set<string>() : undefined;
+  const seen =
+    chosen.ranges.length > 1 || (chosen.index !== undefined && chosen.index !== '_id_' && chosen.index.multikey)
+      ? new Set<string>()
+      : undefined;
   for (const { start, end } of chosen.ranges) {
     const rows = chosen.reverse ? table.getRange({ start: end, reverse: true }) : table.getRange({ start, end });
     for (const { key, value } of rows) {
@@ -70,13 +73,19 @@ function inOrder(rows: Iterable<Found>, sort: Sort, keep: number): Found[] {
     bytes += keys.reduce((sum, key) => sum + key.length, 200);
     // With a limit only the best are wanted: cutting now and then keeps memory to the size of the answer.
     if (held.length > 2 * keep + 1_000) held.sort(compare).splice(keep);
-    else if (bytes > SORT_BYTES && keep === Infinity) throw new CommandError('QueryExceededMemoryLimitNoDiskUseAllowed', 'Sort exceeded memory limit of 104857600 bytes');
+    else if (bytes > SORT_BYTES && keep === Infinity)
+      throw new CommandError('QueryExceededMemoryLimitNoDiskUseAllowed', 'Sort exceeded memory limit of 104857600 bytes');
   }
   return held.sort(compare).map(({ row }) => row);
 }
 
 /** The documents that a search finds, lazily where no sorting in memory is needed. Throws BadValue for a filter it cannot run. */
-export function* search(storage: Storage, collection: CollectionSpec | undefined, { filter, sort = [], skip = 0, limit = 0 }: Search, work: Work = { keys: 0, docs: 0 }): Generator<Found> {
+export function* search(
+  storage: Storage,
+  collection: CollectionSpec | undefined,
+  { filter, sort = [], skip = 0, limit = 0 }: Search,
+  work: Work = { keys: 0, docs: 0 },
+): Generator<Found> {
   checkFilter(filter);
   const query = new Query(filter);
   if (!collection) return;
@@ -96,7 +105,8 @@ export function* documents(found: Iterable<Found>, projection?: Doc): Generator<
     for (const { doc } of found) yield doc;
     return;
   }
-  if (Object.keys(projection).some((field) => field.endsWith('.$'))) throw new CommandError('NotImplemented', 'positional projection is not supported by the embedded store');
+  if (Object.keys(projection).some((field) => field.endsWith('.$')))
+    throw new CommandError('NotImplemented', 'positional projection is not supported by the embedded store');
   const project = new Aggregator([{ $project: projection }]);
   for (const { doc } of found) yield project.run<Doc>([doc])[0] as Doc;
 }
@@ -105,7 +115,8 @@ export function* documents(found: Iterable<Found>, projection?: Doc): Generator<
 export function readSort(spec: unknown): Sort {
   const entries = spec instanceof Map ? [...(spec as Map<string, unknown>)] : Object.entries((spec ?? {}) as Doc);
   return entries.map(([field, direction]) => {
-    if (direction !== 1 && direction !== -1) throw new CommandError('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending); field ${field}`);
+    if (direction !== 1 && direction !== -1)
+      throw new CommandError('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending); field ${field}`);
     return [field, direction];
   });
 }

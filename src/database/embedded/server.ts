@@ -20,7 +20,8 @@ async function execute(context: Context, request: Doc): Promise<Doc> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
   const odd = Object.keys(request).find((field) => field !== name && !COMMON_FIELDS.has(field) && !command.fields.includes(field));
-  if (odd === 'collation' || odd === 'tailable' || odd === 'capped') throw new CommandError('NotImplemented', `${odd} is not supported by the embedded store`);
+  if (odd === 'collation' || odd === 'tailable' || odd === 'capped')
+    throw new CommandError('NotImplemented', `${odd} is not supported by the embedded store`);
   if (odd) throw new CommandError('UnknownField', `BSON field '${name}.${odd}' is an unknown field.`);
   if (request.startTransaction !== undefined || request.txnNumber !== undefined) {
     throw new CommandError('IllegalOperation', 'Transaction numbers are only allowed on a replica set member or mongos');

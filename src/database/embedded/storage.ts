@@ -130,7 +130,8 @@ export class Storage {
   ensure(db: string, name: string): CollectionSpec {
     const found = this.find(db, name);
     if (found) return found;
-    if (name === '' || name.includes('\0') || name.startsWith('system.')) throw new CommandError('InvalidNamespace', `Invalid collection name: ${name}`);
+    if (name === '' || name.includes('\0') || name.startsWith('system.'))
+      throw new CommandError('InvalidNamespace', `Invalid collection name: ${name}`);
     const made: CollectionSpec = { id: this.nextId++, db, name, indexes: [] };
     this.collections.set(`${db}.${name}`, made);
     this.saveCatalogue();
@@ -180,7 +181,8 @@ export class Storage {
   /** Every document of a collection in the order of _id. */
   *scan(collection: CollectionSpec): Generator<{ key: Buffer; doc: Doc }> {
     const start = u32(collection.id);
-    for (const { key, value } of this.docs.getRange({ start, end: u32(collection.id + 1) })) yield { key: Buffer.from(key), doc: decodeDocument(value) };
+    for (const { key, value } of this.docs.getRange({ start, end: u32(collection.id + 1) }))
+      yield { key: Buffer.from(key), doc: decodeDocument(value) };
   }
 
   count(collection: CollectionSpec): number {
@@ -201,13 +203,18 @@ export class Storage {
 
   /** Inside `write`. */
   remove(collection: CollectionSpec, key: Buffer, doc: Doc): void {
-    for (const index of collection.indexes) for (const entry of this.entriesOf(index, doc).keys) this.entries.removeSync(Buffer.concat([entry, key]));
+    for (const index of collection.indexes)
+      for (const entry of this.entriesOf(index, doc).keys) this.entries.removeSync(Buffer.concat([entry, key]));
     this.docs.removeSync(key);
   }
 
   private put(collection: CollectionSpec, key: Buffer, previous: Doc | undefined, next: Doc): void {
     const bytes = encodeDocument(next);
-    if (bytes.length > MAX_DOCUMENT_BYTES) throw new CommandError('BSONObjectTooLarge', `BSONObj size: ${String(bytes.length)} is invalid. Size must be between 0 and 16793600(16MB)`);
+    if (bytes.length > MAX_DOCUMENT_BYTES)
+      throw new CommandError(
+        'BSONObjectTooLarge',
+        `BSONObj size: ${String(bytes.length)} is invalid. Size must be between 0 and 16793600(16MB)`,
+      );
     const changes = collection.indexes.map((index) => {
       const entries = this.entriesOf(index, next);
       this.checkUnique(collection, index, entries, key, next);
@@ -253,7 +260,9 @@ export class Storage {
         if (!key.subarray(0, entry.length).equals(entry)) break;
         // An entry of a shorter tuple cannot be a prefix of a longer one's: the rest of the key must be a document key.
         if (key.length !== entry.length + value.length || value.equals(own)) continue;
-        const values = Object.fromEntries(index.key.map(([path]) => [path, keysOf({ key: [[path, 1]], sparse: false }, doc).tuples[0]?.[0] ?? null]));
+        const values = Object.fromEntries(
+          index.key.map(([path]) => [path, keysOf({ key: [[path, 1]], sparse: false }, doc).tuples[0]?.[0] ?? null]),
+        );
         throw duplicate(collection, index.name, values, Object.fromEntries(index.key));
       }
     }

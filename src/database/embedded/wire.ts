@@ -59,14 +59,14 @@ export function readRequest(message: Buffer): Request {
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let command: Doc = {};
   const sequences: Doc = {};
-  for (let at = HEADER + 4; at < end; ) {
+  for (let at = HEADER + 4; at < end;) {
     const kind = message[at++];
     const size = message.readInt32LE(at);
     if (kind === 0) command = decodeDocument(message.subarray(at, at + size));
     else if (kind === 1) {
       const nameEnd = message.indexOf(0, at + 4);
       const docs: Doc[] = [];
-      for (let docAt = nameEnd + 1; docAt < at + size; ) {
+      for (let docAt = nameEnd + 1; docAt < at + size;) {
         const docSize = message.readInt32LE(docAt);
         docs.push(decodeDocument(message.subarray(docAt, docAt + docSize)));
         docAt += docSize;

@@ -9,10 +9,30 @@ import { collectionIn, dbIn, docOr, nameIn, type Command, type Context } from '.
 /** The server version that drivers are told: they choose their commands by it. */
 const VERSION = '7.0.0';
 const WIRE_VERSION = 21;
-const INDEX_OPTIONS = new Set(['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'background', 'v', 'ns']);
+const INDEX_OPTIONS = new Set([
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'background',
+  'v',
+  'ns',
+]);
 
 const hello: Command = {
-  fields: ['helloOk', 'client', 'compression', 'loadBalanced', 'topologyVersion', 'maxAwaitTimeMS', 'speculativeAuthenticate', 'saslSupportedMechs', 'backpressure'],
+  fields: [
+    'helloOk',
+    'client',
+    'compression',
+    'loadBalanced',
+    'topologyVersion',
+    'maxAwaitTimeMS',
+    'speculativeAuthenticate',
+    'saslSupportedMechs',
+    'backpressure',
+  ],
   run: ({ clock, connectionId }) => ({
     helloOk: true,
     isWritablePrimary: true,
@@ -82,7 +102,11 @@ function readIndex(spec: Doc): Omit<IndexSpec, 'id' | 'multikey' | 'cut'> {
   if (odd) throw new CommandError('NotImplemented', `index option ${odd} is not supported by the embedded store`);
   const key = Object.entries(docOr(spec.key));
   const kind = key.find(([, direction]) => direction !== 1 && direction !== -1);
-  if (kind) throw new CommandError('CannotCreateIndex', `index type ${JSON.stringify(kind[1])} of field ${kind[0]} is not supported by the embedded store`);
+  if (kind)
+    throw new CommandError(
+      'CannotCreateIndex',
+      `index type ${JSON.stringify(kind[1])} of field ${kind[0]} is not supported by the embedded store`,
+    );
   const { partialFilterExpression: partial, expireAfterSeconds: expire } = spec;
   if (partial !== undefined) checkFilter(partial);
   return {
@@ -96,7 +120,13 @@ function readIndex(spec: Doc): Omit<IndexSpec, 'id' | 'multikey' | 'cut'> {
 }
 
 const shapeOf = (index: Omit<IndexSpec, 'id' | 'multikey' | 'cut'>): Buffer =>
-  encodeValue({ key: index.key, unique: index.unique, sparse: index.sparse, partial: index.partialFilterExpression ?? null, expire: index.expireAfterSeconds ?? null });
+  encodeValue({
+    key: index.key,
+    unique: index.unique,
+    sparse: index.sparse,
+    partial: index.partialFilterExpression ?? null,
+    expire: index.expireAfterSeconds ?? null,
+  });
 
 const createIndexes: Command = {
   fields: ['indexes', 'commitQuorum'],
@@ -109,8 +139,10 @@ const createIndexes: Command = {
         const named = collection.indexes.find(({ name }) => name === spec.name);
         const alike = collection.indexes.find(({ key }) => encodeValue(key).equals(encodeValue(spec.key)));
         if (named && shapeOf(named).equals(shapeOf(spec))) continue;
-        if (named) throw new CommandError('IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${spec.name}`);
-        if (alike && shapeOf(alike).equals(shapeOf(spec))) throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
+        if (named)
+          throw new CommandError('IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${spec.name}`);
+        if (alike && shapeOf(alike).equals(shapeOf(spec)))
+          throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
         storage.addIndex(collection, spec);
       }
       return { numIndexesBefore: before, numIndexesAfter: collection.indexes.length + 1, createdCollectionAutomatically: false };
@@ -150,7 +182,13 @@ const dropIndexes: Command = {
       const collection = known(context, command, 'dropIndexes');
       const nIndexesWas = collection.indexes.length + 1;
       const wanted = command.index;
-      const chosen = wanted === '*' ? [...collection.indexes] : collection.indexes.filter(({ name, key }) => name === wanted || (isPlainObject(wanted) && encodeValue(Object.fromEntries(key)).equals(encodeValue(wanted))));
+      const chosen =
+        wanted === '*'
+          ? [...collection.indexes]
+          : collection.indexes.filter(
+              ({ name, key }) =>
+                name === wanted || (isPlainObject(wanted) && encodeValue(Object.fromEntries(key)).equals(encodeValue(wanted))),
+            );
       if (chosen.length === 0 && wanted !== '*') throw new CommandError('IndexNotFound', `index not found with name [${String(wanted)}]`);
       for (const index of chosen) context.storage.dropIndex(collection, index);
       return { nIndexesWas };
@@ -182,7 +220,10 @@ export const ADMIN: Record<string, Command> = {
   ismaster: hello,
   ping: nothing(),
   endSessions: nothing(),
-  buildInfo: { fields: [], run: () => ({ version: VERSION, versionArray: [7, 0, 0, 0], modules: ['motcua-embedded'], maxBsonObjectSize: 16 * 1024 * 1024 }) },
+  buildInfo: {
+    fields: [],
+    run: () => ({ version: VERSION, versionArray: [7, 0, 0, 0], modules: ['motcua-embedded'], maxBsonObjectSize: 16 * 1024 * 1024 }),
+  },
   connectionStatus: { fields: ['showPrivileges'], run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }) },
   create,
   drop,

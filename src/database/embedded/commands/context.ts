@@ -18,7 +18,23 @@ export interface Command {
 }
 
 /** Fields that every command may carry and that mean nothing to a single server without sessions. */
-export const COMMON_FIELDS = new Set(['$db', 'lsid', '$clusterTime', '$readPreference', 'readConcern', 'writeConcern', 'apiVersion', 'apiStrict', 'apiDeprecationErrors', 'comment', 'maxTimeMS', 'txnNumber', 'autocommit', 'startTransaction', 'stmtId']);
+export const COMMON_FIELDS = new Set([
+  '$db',
+  'lsid',
+  '$clusterTime',
+  '$readPreference',
+  'readConcern',
+  'writeConcern',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+  'comment',
+  'maxTimeMS',
+  'txnNumber',
+  'autocommit',
+  'startTransaction',
+  'stmtId',
+]);
 
 /** The collection name in a command's first field. */
 export function nameIn(command: Doc, field: string): string {

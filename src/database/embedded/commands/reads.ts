@@ -6,11 +6,28 @@ import { plan, stageName } from '../planner.ts';
 import { documents, readSort, search, type Found } from '../query.ts';
 import { collectionIn, countOr, dbIn, docOr, nameIn, type Command, type Context } from './context.ts';
 
-const FIND_FIELDS = ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'allowDiskUse', 'noCursorTimeout', 'let'] as const;
+const FIND_FIELDS = [
+  'filter',
+  'sort',
+  'projection',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'hint',
+  'allowDiskUse',
+  'noCursorTimeout',
+  'let',
+] as const;
 
 function findRows(context: Context, command: Doc): Iterable<Found> {
   const limit = Math.abs(countOr(command.limit, 0));
-  return search(context.storage, collectionIn(context, command, 'find'), { filter: docOr(command.filter), sort: readSort(command.sort), skip: countOr(command.skip, 0), limit });
+  return search(context.storage, collectionIn(context, command, 'find'), {
+    filter: docOr(command.filter),
+    sort: readSort(command.sort),
+    skip: countOr(command.skip, 0),
+    limit,
+  });
 }
 
 const find: Command = {
@@ -18,7 +35,14 @@ const find: Command = {
   run: (context, command) => {
     const rows = documents(findRows(context, command), docOr(command.projection));
     const single = command.singleBatch === true || countOr(command.limit, 0) < 0;
-    return { cursor: context.cursors.start(`${dbIn(command)}.${nameIn(command, 'find')}`, rows, command.batchSize === undefined ? undefined : countOr(command.batchSize, 101), single) };
+    return {
+      cursor: context.cursors.start(
+        `${dbIn(command)}.${nameIn(command, 'find')}`,
+        rows,
+        command.batchSize === undefined ? undefined : countOr(command.batchSize, 101),
+        single,
+      ),
+    };
   },
 };
 
@@ -54,7 +78,8 @@ const distinct: Command = {
   run: (context, command) => {
     const values = new Map<string, unknown>();
     for (const { doc } of search(context.storage, collectionIn(context, command, 'distinct'), { filter: docOr(command.query) })) {
-      for (const value of valuesAt(doc, String(command.key)).values) if (value !== undefined && typeof value !== 'symbol') values.set(encodeValue(value).toString('latin1'), value);
+      for (const value of valuesAt(doc, String(command.key)).values)
+        if (value !== undefined && typeof value !== 'symbol') values.set(encodeValue(value).toString('latin1'), value);
     }
     return { values: [...values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value) };
   },
@@ -86,10 +111,17 @@ const aggregate: Command = {
   run: (context, command) => {
     checkPipeline(command.pipeline);
     if (command.explain) throw new CommandError('NotImplemented', 'explain of aggregate is not supported by the embedded store');
-    if (typeof command.aggregate !== 'string') throw new CommandError('NotImplemented', 'aggregate without a collection is not supported by the embedded store');
+    if (typeof command.aggregate !== 'string')
+      throw new CommandError('NotImplemented', 'aggregate without a collection is not supported by the embedded store');
     const rows = aggregated(context, dbIn(command), command.aggregate, command.pipeline, docOr(command.let));
     const batchSize = docOr(command.cursor).batchSize;
-    return { cursor: context.cursors.start(`${dbIn(command)}.${command.aggregate}`, rows, batchSize === undefined ? undefined : countOr(batchSize, 101)) };
+    return {
+      cursor: context.cursors.start(
+        `${dbIn(command)}.${command.aggregate}`,
+        rows,
+        batchSize === undefined ? undefined : countOr(batchSize, 101),
+      ),
+    };
   },
 };
 
@@ -102,12 +134,17 @@ const explain: Command = {
     const filter = docOr(inner.filter);
     const sort = readSort(inner.sort);
     const work = { keys: 0, docs: 0 };
-    const nReturned = [...search(context.storage, collection, { filter, sort, skip: countOr(inner.skip, 0), limit: countOr(inner.limit, 0) }, work)].length;
+    const nReturned = [
+      ...search(context.storage, collection, { filter, sort, skip: countOr(inner.skip, 0), limit: countOr(inner.limit, 0) }, work),
+    ].length;
     const chosen = collection && plan(collection, filter, sort);
     const index = chosen?.index;
     const stage = { stage: chosen ? stageName(chosen) : 'EOF', ...(index && { indexName: index === '_id_' ? '_id_' : index.name }) };
     return {
-      queryPlanner: { namespace: `${dbIn(command)}.${inner.find}`, winningPlan: { stage: chosen?.sorted === false ? 'SORT' : 'FETCH', inputStage: stage } },
+      queryPlanner: {
+        namespace: `${dbIn(command)}.${inner.find}`,
+        winningPlan: { stage: chosen?.sorted === false ? 'SORT' : 'FETCH', inputStage: stage },
+      },
       executionStats: { nReturned, totalKeysExamined: index ? work.keys : 0, totalDocsExamined: work.docs },
     };
   },
@@ -115,4 +152,3 @@ const explain: Command = {
 
 /** Commands that change nothing. */
 export const READS: Record<string, Command> = { find, getMore, killCursors, count, distinct, aggregate, explain };
-

@@ -26,7 +26,8 @@ interface UpdateSpec {
   upsert: boolean;
 }
 
-const isReplacement = (update: Doc | Doc[]): update is Doc => !Array.isArray(update) && !Object.keys(update).some((name) => name.startsWith('$'));
+const isReplacement = (update: Doc | Doc[]): update is Doc =>
+  !Array.isArray(update) && !Object.keys(update).some((name) => name.startsWith('$'));
 
 /** The document that an update makes of `doc`. `inserting` lets $setOnInsert act. */
 function updated(doc: Doc, spec: UpdateSpec, inserting: boolean): Doc {
@@ -63,7 +64,10 @@ function updated(doc: Doc, spec: UpdateSpec, inserting: boolean): Doc {
   // Positional `$` needs the filter; without one the filter is left out, since the document is known to match.
   const positional = Object.values(nonEmpty).some((fields) => Object.keys(fields as Doc).some((path) => /\.\$(\.|$)/.test(path)));
   const docs = [next];
-  updateOne(docs, positional ? (spec.filter as never) : {}, nonEmpty as never, { arrayFilters: spec.arrayFilters as never, cloneMode: 'deep' });
+  updateOne(docs, positional ? (spec.filter as never) : {}, nonEmpty as never, {
+    arrayFilters: spec.arrayFilters,
+    cloneMode: 'deep',
+  });
   return docs[0] as Doc;
 }
 
@@ -71,16 +75,29 @@ function updated(doc: Doc, spec: UpdateSpec, inserting: boolean): Doc {
 function checkTypes(doc: Doc, update: Doc): void {
   for (const operator of ['$inc', '$mul']) {
     for (const [path, amount] of Object.entries(docOr(update[operator]))) {
-      if (typeof amount !== 'number') throw new CommandError('TypeMismatch', `Cannot ${operator.slice(1)}rement with non-numeric argument: {${path}: ${JSON.stringify(amount)}}`);
-      const held = path.split('.').reduce<unknown>((node, part) => (isPlainObject(node) || Array.isArray(node) ? (node as Doc)[part] : undefined), doc);
-      if (held !== undefined && typeof held !== 'number') throw new CommandError('TypeMismatch', `Cannot apply ${operator} to a value of non-numeric type. The field '${path}' has non-numeric type ${typeof held}`);
+      if (typeof amount !== 'number')
+        throw new CommandError(
+          'TypeMismatch',
+          `Cannot ${operator.slice(1)}rement with non-numeric argument: {${path}: ${JSON.stringify(amount)}}`,
+        );
+      const held = path
+        .split('.')
+        .reduce<unknown>((node, part) => (isPlainObject(node) || Array.isArray(node) ? (node as Doc)[part] : undefined), doc);
+      if (held !== undefined && typeof held !== 'number')
+        throw new CommandError(
+          'TypeMismatch',
+          `Cannot apply ${operator} to a value of non-numeric type. The field '${path}' has non-numeric type ${typeof held}`,
+        );
     }
   }
   for (const operator of ['$push', '$addToSet']) {
     for (const path of Object.keys(docOr(update[operator]))) {
       if (path.includes('$')) continue;
-      const held = path.split('.').reduce<unknown>((node, part) => (isPlainObject(node) || Array.isArray(node) ? (node as Doc)[part] : undefined), doc);
-      if (held !== undefined && !Array.isArray(held)) throw new CommandError('BadValue', `The field '${path}' must be an array but is of type ${held === null ? 'null' : typeof held}`);
+      const held = path
+        .split('.')
+        .reduce<unknown>((node, part) => (isPlainObject(node) || Array.isArray(node) ? (node as Doc)[part] : undefined), doc);
+      if (held !== undefined && !Array.isArray(held))
+        throw new CommandError('BadValue', `The field '${path}' must be an array but is of type ${held === null ? 'null' : typeof held}`);
     }
   }
 }
@@ -92,7 +109,7 @@ function seedOf(filter: Doc): Doc {
     const parts = path.split('.');
     const last = parts.pop() ?? path;
     let node = seed;
-    for (const part of parts) node = (node[part] = isPlainObject(node[part]) ? node[part] : {}) as Doc;
+    for (const part of parts) node = node[part] = isPlainObject(node[part]) ? node[part] : {};
     node[last] = value;
   };
   for (const [path, wanted] of Object.entries(filter)) {
@@ -115,11 +132,20 @@ interface UpdateOutcome {
 }
 
 /** Inside a write transaction: applies an update to the first or to every match, or inserts where nothing matches. */
-function applyUpdate(context: Context, collection: CollectionSpec, spec: UpdateSpec, options: { multi: boolean; sort?: unknown }): UpdateOutcome {
+function applyUpdate(
+  context: Context,
+  collection: CollectionSpec,
+  spec: UpdateSpec,
+  options: { multi: boolean; sort?: unknown },
+): UpdateOutcome {
   const { storage } = context;
   const found = [...search(storage, collection, { filter: spec.filter, sort: readSort(options.sort), limit: options.multi ? 0 : 1 })];
   if (found.length === 0 && spec.upsert) {
-    const seed = isReplacement(spec.update) ? ('_id' in spec.filter && !isPlainObject(spec.filter._id) ? { _id: spec.filter._id } : {}) : seedOf(spec.filter);
+    const seed = isReplacement(spec.update)
+      ? '_id' in spec.filter && !isPlainObject(spec.filter._id)
+        ? { _id: spec.filter._id }
+        : {}
+      : seedOf(spec.filter);
     const doc = withId(updated(seed, spec, true));
     storage.insert(collection, doc);
     return { matched: 0, modified: 0, upserted: doc, after: doc };
@@ -192,8 +218,14 @@ const update: Command = {
       const errors = eachStatement(command.updates as UpdateStatement[], command.ordered !== false, (statement, index) => {
         checkStatement(statement);
         const multi = statement.multi === true;
-        if (multi && isReplacement(statement.u)) throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
-        const spec = { filter: docOr(statement.q), update: statement.u, arrayFilters: statement.arrayFilters ?? [], upsert: statement.upsert === true };
+        if (multi && isReplacement(statement.u))
+          throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
+        const spec = {
+          filter: docOr(statement.q),
+          update: statement.u,
+          arrayFilters: statement.arrayFilters ?? [],
+          upsert: statement.upsert === true,
+        };
         const result = applyUpdate(context, collection, spec, { multi, sort: statement.sort });
         totals.n += result.matched + (result.upserted ? 1 : 0);
         totals.nModified += result.modified;
@@ -225,7 +257,8 @@ const findAndModify: Command = {
     context.storage.write(() => {
       const { storage } = context;
       const filter = docOr(command.query);
-      const shown = (doc: Doc | undefined): Doc | null => (doc ? ([...documents([{ doc } as Found], docOr(command.fields))][0] ?? null) : null);
+      const shown = (doc: Doc | undefined): Doc | null =>
+        doc ? ([...documents([{ doc } as Found], docOr(command.fields))][0] ?? null) : null;
       if (command.remove === true) {
         const collection = collectionIn(context, command, 'findAndModify');
         const [found] = search(storage, collection, { filter, sort: readSort(command.sort), limit: 1 });
@@ -233,7 +266,12 @@ const findAndModify: Command = {
         return { lastErrorObject: { n: found ? 1 : 0 }, value: shown(found?.doc) };
       }
       const collection = storage.ensure(dbIn(command), nameIn(command, 'findAndModify'));
-      const spec = { filter, update: command.update as Doc | Doc[], arrayFilters: (command.arrayFilters as Doc[] | undefined) ?? [], upsert: command.upsert === true };
+      const spec = {
+        filter,
+        update: command.update as Doc | Doc[],
+        arrayFilters: (command.arrayFilters as Doc[] | undefined) ?? [],
+        upsert: command.upsert === true,
+      };
       const result = applyUpdate(context, collection, spec, { multi: false, sort: command.sort });
       const touched = result.matched + (result.upserted ? 1 : 0);
       return {

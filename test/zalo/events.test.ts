@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../src/zalo/events.ts';
+import { absent, listShared, readShared } from '../support/shared.ts';
+
+const USER = '8200000000000000003';
+const OA = '2700000000000000002';
+
+describe('reading an event', () => {
+  it('keeps every digit of an id that came as a number', () => {
+    const event = readEvent(
+      `{"event_name":"user_send_text","sender":{"id":8200000000000000003},"message":{"text":"id 8200000000000000003 }","msg_id":"m1"},"timestamp":1793586600123}`,
+    );
+    expect(event).toMatchObject({ userId: USER, at: 1_793_586_600_123, text: 'id 8200000000000000003 }' });
+  });
+
+  it('brings text to NFC', () => {
+    const text = 'giấy'.normalize('NFD');
+    expect(readEvent(JSON.stringify({ event_name: 'user_send_text', sender: { id: '1' }, message: { text } }))?.text).toBe('giấy');
+  });
+
+  it.each(['', 'no json', '[]', '{}', '{"event_name":7}', 'null'])('gives nothing for %s', (raw) => {
+    expect(readEvent(raw)).toBeUndefined();
+  });
+
+  it('keeps an event whose details look otherwise than expected', () => {
+    expect(readEvent('{"event_name":"user_send_text","message":"surprise"}')).toMatchObject({
+      name: 'user_send_text',
+      kind: 'other',
+      userId: undefined,
+    });
+  });
+
+  it('finds the citizen of a seen event in either direction', () => {
+    const seen = (sender: string, recipient: string) =>
+      readEvent(
+        JSON.stringify({ event_name: 'user_seen_message', sender: { id: sender }, recipient: { id: recipient }, message: { msg_id: 'm' } }),
+        OA,
+      );
+    expect(seen(USER, OA)?.userId).toBe(USER);
+    expect(seen(OA, USER)?.userId).toBe(USER);
+  });
+
+  const DIR = 'fixtures/zalo/webhook';
+  describe.skipIf(absent(DIR))('on the shared samples', () => {
+    const files = listShared(DIR);
+    it('has them all', () => expect(files.length).toBeGreaterThanOrEqual(80));
+
+    it.each(files)('%s is read with its name', (file) => {
+      const event = readEvent(readShared(`${DIR}/${file}`), OA);
+      expect(event?.name).toBe(file.replace(/(--.*)?\.json$/, ''));
+      expect(event?.at).toBeGreaterThan(1_793_586_000_000);
+    });
+
+    const kinds: [string, string, Record<string, unknown>][] = [
+      ['user_send_text', 'message', { userId: USER, text: 'Cho tôi hỏi thủ tục cấp lại căn cước công dân?' }],
+      ['user_send_text--quote_reply', 'message', { quotedId: 'ma1b2c3d4e5f0001quoted' }],
+      ['user_send_location', 'message', { userId: USER }],
+      ['user_send_business_card', 'message', { userId: USER }],
+      ['oa_send_text', 'echo', { userId: USER, adminId: undefined }],
+      ['oa_send_text--by_human_admin', 'echo', { userId: USER, adminId: '5500000000000000005' }],
+      ['follow--message_invite', 'follow', { userId: '8200000000000000006', source: 'message_invite' }],
+      ['unfollow', 'unfollow', { userId: USER }],
+      ['user_click_chatnow', 'chat-opened', { userId: USER }],
+      ['user_received_message', 'received', { userId: USER }],
+      ['user_seen_message', 'seen', { userId: USER, messageIds: ['ma1b2c3d4e62dde00032', 'ma1b2c3d4e62fccf0033'] }],
+      ['user_seen_message--sender_is_oa', 'seen', { userId: USER, messageIds: ['ma1b2c3d4e631bbe0034'] }],
+      ['user_reacted_message', 'reaction', { userId: USER, icon: '/-strong' }],
+      ['user_submit_info--legacy_flat', 'info', { userId: USER }],
+      ['user_withdraw', 'withdraw', { userId: USER }],
+      ['user_send_group_text', 'other', {}],
+      ['anonymous_send_text', 'other', {}],
+      ['oa_send_group_text', 'other', {}],
+      ['oa_send_consent', 'other', {}],
+    ];
+    it.each(kinds)('%s is a %s', (file, kind, fields) => {
+      expect(readEvent(readShared(`${DIR}/${file}.json`), OA)).toMatchObject({ kind, ...fields });
+    });
+  });
+});
