@@ -1,0 +1,104 @@
+import { syllables } from '../text/vietnamese.ts';
+import { AspectFinder } from './aspects.ts';
+import type { Content } from './load.ts';
+import type { Agency, Aspect, Procedure } from './schema.ts';
+import { PhraseSearch, type Hit, type Search } from './search.ts';
+
+/** What a conversation knows of what went before. */
+export interface AskContext {
+  /** Id of the procedure that was last spoken of. */
+  item?: string | undefined;
+}
+
+/** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
+export type AnswerStatus = 'answered' | 'clarify' | 'unanswered_no_match' | 'unanswered_out_of_scope' | 'smalltalk_greeting' | 'smalltalk_thanks' | 'handoff';
+
+export interface Answer {
+  status: AnswerStatus;
+  /** Set when answered. */
+  item?: Procedure;
+  aspect: Aspect;
+  /** From 0 to 1. */
+  confidence: number;
+  /** Best first; at most four. With `clarify` these are the choices to offer. */
+  candidates: Hit[];
+}
+
+/** From this score on a procedure is answered with, if it also leads clearly. Chosen on the development questions. */
+const ANSWER_FROM = 0.5;
+const LEAD = 0.08;
+/** And only if it knows this share of the words that make up the topic: "giấy phép kinh doanh karaoke" is not answered with another permit. */
+const KNOWN_SHARE = 0.7;
+/** From this score on a procedure is worth offering as a choice. */
+const OFFER_FROM = 0.36;
+const MAX_CHOICES = 4;
+
+/** Answers questions from the content, in memory and without any input or output. */
+export class Knowledge {
+  private readonly search: Search;
+  private readonly aspects: AspectFinder;
+  private readonly byId: Map<string, Procedure>;
+  private readonly cues: Record<'greeting' | 'thanks' | 'handoff' | 'out_of_scope', string[]>;
+
+  constructor(
+    readonly content: Content,
+    search?: Search,
+  ) {
+    this.search = search ?? new PhraseSearch(content.procedures, content.language);
+    this.aspects = new AspectFinder(content.language);
+    this.byId = new Map(content.procedures.map((item) => [item.id, item]));
+    const folded = (list: readonly string[]): string[] => list.map((phrase) => syllables(phrase).join(' '));
+    const { greeting, thanks, handoff, out_of_scope } = content.language;
+    this.cues = { greeting: folded(greeting), thanks: folded(thanks), handoff: folded(handoff), out_of_scope: folded(out_of_scope) };
+  }
+
+  get agency(): Agency {
+    return this.content.agency;
+  }
+
+  item(id: string): Procedure | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
+  ask(text: string, context: AskContext = {}): Answer {
+    const said = this.written(text);
+    const line = said.join(' ');
+    const aspect = this.aspects.find(said);
+    const topical = this.search.topicWords(text);
+    const nothing = { aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
+    if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
+    if (this.heard('handoff', line)) return { status: 'handoff', confidence: 0.95, ...nothing };
+
+    const hits = this.search.find(text).slice(0, MAX_CHOICES);
+    const [best, second] = hits;
+    const sure = best !== undefined && best.score >= ANSWER_FROM && best.score - (second?.score ?? 0) >= LEAD && best.covered >= KNOWN_SHARE;
+    if (!sure && this.isOnly('thanks', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
+    if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
+    if (!sure && this.heard('out_of_scope', line)) return { status: 'unanswered_out_of_scope', confidence: 0.9, ...nothing };
+
+    const last = context.item === undefined ? undefined : this.item(context.item);
+    // "thế lệ phí bao nhiêu?": a part is named and no procedure, so the one spoken of is meant.
+    if (last && aspect !== undefined && (topical.length === 0 || (best?.score ?? 0) < OFFER_FROM)) {
+      return { status: 'answered', item: last, aspect, confidence: topical.length === 0 ? 0.9 : 0.6, candidates: [{ item: last, score: 1, covered: 1 }] };
+    }
+    const offered = hits.filter((hit) => hit.score >= OFFER_FROM);
+    if (topical.length === 0 || offered.length === 0 || !best) return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: hits };
+    if (sure) return { status: 'answered', item: best.item, aspect: aspect ?? 'general', confidence: best.score, candidates: hits };
+    return { status: 'clarify', aspect: aspect ?? 'general', confidence: best.score, candidates: offered };
+  }
+
+  private written(text: string): string[] {
+    const { abbreviations } = this.content.language;
+    return syllables(text).flatMap((word) => (Object.hasOwn(abbreviations, word) ? syllables(abbreviations[word] ?? '') : [word]));
+  }
+
+  private heard(cue: keyof Knowledge['cues'], line: string): boolean {
+    return this.cues[cue].some((phrase) => ` ${line} `.includes(` ${phrase} `));
+  }
+
+  /** The text is such a phrase and hardly anything more. */
+  private isOnly(cue: 'greeting' | 'thanks', line: string): boolean {
+    return this.cues[cue].some((phrase) => (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) && line.split(' ').length <= phrase.split(' ').length + 4);
+  }
+}

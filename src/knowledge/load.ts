@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { ContentError, readYaml, yamlFiles, type Fault } from '../yaml.ts';
+import { agency, language, procedure, type Agency, type Language, type Procedure } from './schema.ts';
+
+/** Everything under `content/` that the bot says or understands. */
+export interface Content {
+  procedures: readonly Procedure[];
+  agency: Agency;
+  language: Language;
+}
+
+/**
+ * Reads and checks the content folder.
+ * @throws ContentError with every fault of every file: file, line and a plain sentence.
+ */
+export function loadContent(dir: string): Content {
+  const faults: Fault[] = [];
+  const read = <T>(path: string, schema: z.ZodType<T>): T | undefined => {
+    if (!existsSync(path)) {
+      faults.push({ file: path, line: 1, message: 'không có tệp này' });
+      return undefined;
+    }
+    const result = readYaml(path, schema, dir);
+    faults.push(...result.faults);
+    return result.value;
+  };
+  const folder = join(dir, 'procedures');
+  const found = (existsSync(folder) ? yamlFiles(folder) : []).map((path) => ({ path, item: read(path, procedure) }));
+  const loaded = found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : []));
+  const agencyFile = read(join(dir, 'agency.yaml'), agency);
+  const languageFile = read(join(dir, 'language.yaml'), language);
+  if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
+  faults.push(...crossFaults(loaded));
+  if (faults.length > 0 || !agencyFile || !languageFile) throw new ContentError(faults);
+  return { procedures: loaded.map(({ item }) => item), agency: agencyFile, language: languageFile };
+}
+
+/** Faults that show only when all files are seen together. */
+function crossFaults(loaded: { file: string; item: Procedure }[]): Fault[] {
+  const faults: Fault[] = [];
+  const owners = new Map<string, string>();
+  for (const { file, item } of loaded) {
+    const fault = (message: string): void => void faults.push({ file, line: 1, message });
+    const owner = owners.get(item.id);
+    if (owner) fault(`mã "${item.id}" đã dùng trong ${owner}`);
+    else owners.set(item.id, file);
+    if (item.reviewed.next <= item.reviewed.on) fault('ngày xem lại (reviewed.next) phải sau ngày kiểm tra (reviewed.on)');
+    if (item.effective.to !== undefined && item.effective.to <= item.effective.from) fault('ngày hết hiệu lực (effective.to) phải sau ngày có hiệu lực');
+  }
+  for (const { file, item } of loaded) {
+    for (const other of [...item.related, ...item.lookalikes.map((lookalike) => lookalike.item)]) {
+      if (!owners.has(other)) faults.push({ file, line: 1, message: `nhắc tới thủ tục "${other}" chưa có trong nội dung` });
+    }
+  }
+  return faults;
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { UserFacingError } from './errors.ts';
+
+/** One thing wrong in a content file. */
+export interface Fault {
+  file: string;
+  /** From 1. */
+  line: number;
+  /** A plain Vietnamese sentence. */
+  message: string;
+}
+
+/** Content that cannot be used; lists every fault of every file. */
+export class ContentError extends UserFacingError {
+  constructor(readonly faults: readonly Fault[]) {
+    super(`Nội dung có ${String(faults.length)} lỗi:\n${faults.map(faultLine).join('\n')}`, 'Sửa các dòng trên rồi chạy "npm run -s motcua -- check".');
+    this.name = 'ContentError';
+  }
+}
+
+export const faultLine = (fault: Fault): string => `  ${fault.file}:${String(fault.line)}: ${fault.message}`;
+
+/** YAML files below a folder, sorted by name. */
+export function yamlFiles(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => join(dir, name))
+    .filter((path) => statSync(path).isFile())
+    .sort();
+}
+
+const PLAIN: Record<string, (issue: z.core.$ZodIssue) => string> = {
+  invalid_type: (issue) => (issue.input === undefined ? 'còn thiếu' : `sai kiểu, cần ${typeName((issue as { expected?: string }).expected)}`),
+  unrecognized_keys: (issue) => `có mục lạ: ${(issue as { keys: string[] }).keys.join(', ')} (viết sai tên?)`,
+  too_small: (issue) => `quá ngắn hoặc quá ít, cần ít nhất ${String((issue as { minimum: unknown }).minimum)}`,
+  too_big: (issue) => `quá dài hoặc quá nhiều, tối đa ${String((issue as { maximum: unknown }).maximum)}`,
+  invalid_value: (issue) => `chỉ nhận: ${(issue as { values: unknown[] }).values.join(', ')}`,
+};
+
+function typeName(expected = ''): string {
+  return { string: 'một dòng chữ', number: 'một số', array: 'một danh sách', object: 'một nhóm mục', boolean: 'true hoặc false' }[expected] ?? expected;
+}
+
+/**
+ * Reads one YAML file through a schema. Text comes out in NFC.
+ * @returns the value, or every fault with its line.
+ */
+export function readYaml<T>(path: string, schema: z.ZodType<T>, root: string): { value: T; faults: [] } | { value?: undefined; faults: Fault[] } {
+  const file = relative(root, path);
+  const lines = new LineCounter();
+  const source = readFileSync(path, 'utf8').normalize('NFC');
+  const document = parseDocument(source, { lineCounter: lines });
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  if (document.errors.length > 0) {
+    return { faults: document.errors.map((error) => ({ file, line: lineAt(error.pos[0]), message: `không đúng cú pháp YAML: ${error.message.split('\n')[0] ?? ''}` })) };
+  }
+  const parsed = schema.safeParse(document.toJS(), { reportInput: true });
+  if (parsed.success) return { value: parsed.data, faults: [] };
+  const faults = parsed.error.issues.map((issue) => {
+    // The deepest part of the path that is in the file gives the line.
+    let line = 1;
+    for (let depth = issue.path.length; depth >= 0; depth--) {
+      const node: unknown = document.getIn(issue.path.slice(0, depth), true);
+      if (isNode(node) && node.range) {
+        line = lineAt(node.range[0]);
+        break;
+      }
+    }
+    const where = issue.path.length > 0 ? `mục "${issue.path.join('.')}" ` : '';
+    return { file, line, message: where + (PLAIN[issue.code]?.(issue) ?? issue.message) };
+  });
+  return { faults };
+}
