@@ -16,7 +16,10 @@ export interface Fault {
 /** Content that cannot be used; lists every fault of every file. */
 export class ContentError extends UserFacingError {
   constructor(readonly faults: readonly Fault[]) {
-    super(`Nội dung có ${String(faults.length)} lỗi:\n${faults.map(faultLine).join('\n')}`, 'Sửa các dòng trên rồi chạy "npm run -s motcua -- check".');
+    super(
+      `Nội dung có ${String(faults.length)} lỗi:\n${faults.map(faultLine).join('\n')}`,
+      'Sửa các dòng trên rồi chạy "npm run -s motcua -- check".',
+    );
     this.name = 'ContentError';
   }
 }
@@ -33,7 +36,8 @@ export function yamlFiles(dir: string): string[] {
 }
 
 const PLAIN: Record<string, (issue: z.core.$ZodIssue) => string> = {
-  invalid_type: (issue) => (issue.input === undefined ? 'còn thiếu' : `sai kiểu, cần ${typeName((issue as { expected?: string }).expected)}`),
+  invalid_type: (issue) =>
+    issue.input === undefined ? 'còn thiếu' : `sai kiểu, cần ${typeName((issue as { expected?: string }).expected)}`,
   unrecognized_keys: (issue) => `có mục lạ: ${(issue as { keys: string[] }).keys.join(', ')} (viết sai tên?)`,
   too_small: (issue) => `quá ngắn hoặc quá ít, cần ít nhất ${String((issue as { minimum: unknown }).minimum)}`,
   too_big: (issue) => `quá dài hoặc quá nhiều, tối đa ${String((issue as { maximum: unknown }).maximum)}`,
@@ -41,21 +45,34 @@ const PLAIN: Record<string, (issue: z.core.$ZodIssue) => string> = {
 };
 
 function typeName(expected = ''): string {
-  return { string: 'một dòng chữ', number: 'một số', array: 'một danh sách', object: 'một nhóm mục', boolean: 'true hoặc false' }[expected] ?? expected;
+  return (
+    { string: 'một dòng chữ', number: 'một số', array: 'một danh sách', object: 'một nhóm mục', boolean: 'true hoặc false' }[expected] ??
+    expected
+  );
 }
 
 /**
  * Reads one YAML file through a schema. Text comes out in NFC.
  * @returns the value, or every fault with its line.
  */
-export function readYaml<T>(path: string, schema: z.ZodType<T>, root: string): { value: T; faults: [] } | { value?: undefined; faults: Fault[] } {
+export function readYaml<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  root: string,
+): { value: T; faults: [] } | { value?: undefined; faults: Fault[] } {
   const file = relative(root, path);
   const lines = new LineCounter();
   const source = readFileSync(path, 'utf8').normalize('NFC');
   const document = parseDocument(source, { lineCounter: lines });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   if (document.errors.length > 0) {
-    return { faults: document.errors.map((error) => ({ file, line: lineAt(error.pos[0]), message: `không đúng cú pháp YAML: ${error.message.split('\n')[0] ?? ''}` })) };
+    return {
+      faults: document.errors.map((error) => ({
+        file,
+        line: lineAt(error.pos[0]),
+        message: `không đúng cú pháp YAML: ${error.message.split('\n')[0] ?? ''}`,
+      })),
+    };
   }
   const parsed = schema.safeParse(document.toJS(), { reportInput: true });
   if (parsed.success) return { value: parsed.data, faults: [] };

@@ -11,7 +11,8 @@ export interface AskContext {
 }
 
 /** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
-export type AnswerStatus = 'answered' | 'clarify' | 'unanswered_no_match' | 'unanswered_out_of_scope' | 'smalltalk_greeting' | 'smalltalk_thanks' | 'handoff';
+export type AnswerStatus =
+  'answered' | 'clarify' | 'unanswered_no_match' | 'unanswered_out_of_scope' | 'smalltalk_greeting' | 'smalltalk_thanks' | 'handoff';
 
 export interface Answer {
   status: AnswerStatus;
@@ -72,7 +73,12 @@ export class Knowledge {
 
     const hits = this.search.find(text).slice(0, MAX_CHOICES);
     const [best, second] = hits;
-    const sure = best !== undefined && best.score >= ANSWER_FROM && best.score - (second?.score ?? 0) >= LEAD && best.covered >= KNOWN_SHARE;
+    const sure =
+      best !== undefined &&
+      best.score >= ANSWER_FROM &&
+      best.score - (second?.score ?? 0) >= LEAD &&
+      best.covered >= KNOWN_SHARE &&
+      (topical.length > 1 || best.score >= 0.9);
     if (!sure && this.isOnly('thanks', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
     if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
     if (!sure && this.heard('out_of_scope', line)) return { status: 'unanswered_out_of_scope', confidence: 0.9, ...nothing };
@@ -80,10 +86,17 @@ export class Knowledge {
     const last = context.item === undefined ? undefined : this.item(context.item);
     // "thế lệ phí bao nhiêu?": a part is named and no procedure, so the one spoken of is meant.
     if (last && aspect !== undefined && (topical.length === 0 || (best?.score ?? 0) < OFFER_FROM)) {
-      return { status: 'answered', item: last, aspect, confidence: topical.length === 0 ? 0.9 : 0.6, candidates: [{ item: last, score: 1, covered: 1 }] };
+      return {
+        status: 'answered',
+        item: last,
+        aspect,
+        confidence: topical.length === 0 ? 0.9 : 0.6,
+        candidates: [{ item: last, score: 1, covered: 1 }],
+      };
     }
     const offered = hits.filter((hit) => hit.score >= OFFER_FROM);
-    if (topical.length === 0 || offered.length === 0 || !best) return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: hits };
+    if (topical.length === 0 || offered.length === 0 || !best)
+      return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: hits };
     if (sure) return { status: 'answered', item: best.item, aspect: aspect ?? 'general', confidence: best.score, candidates: hits };
     return { status: 'clarify', aspect: aspect ?? 'general', confidence: best.score, candidates: offered };
   }
@@ -99,6 +112,10 @@ export class Knowledge {
 
   /** The text is such a phrase and hardly anything more. */
   private isOnly(cue: 'greeting' | 'thanks', line: string): boolean {
-    return this.cues[cue].some((phrase) => (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) && line.split(' ').length <= phrase.split(' ').length + 4);
+    return this.cues[cue].some(
+      (phrase) =>
+        (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) &&
+        line.split(' ').length <= phrase.split(' ').length + 4,
+    );
   }
 }

@@ -47,7 +47,8 @@ function crossFaults(loaded: { file: string; item: Procedure }[]): Fault[] {
     if (owner) fault(`mã "${item.id}" đã dùng trong ${owner}`);
     else owners.set(item.id, file);
     if (item.reviewed.next <= item.reviewed.on) fault('ngày xem lại (reviewed.next) phải sau ngày kiểm tra (reviewed.on)');
-    if (item.effective.to !== undefined && item.effective.to <= item.effective.from) fault('ngày hết hiệu lực (effective.to) phải sau ngày có hiệu lực');
+    if (item.effective.to !== undefined && item.effective.to <= item.effective.from)
+      fault('ngày hết hiệu lực (effective.to) phải sau ngày có hiệu lực');
   }
   for (const { file, item } of loaded) {
     for (const other of [...item.related, ...item.lookalikes.map((lookalike) => lookalike.item)]) {

@@ -6,7 +6,19 @@ const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'chỉ gồm chữ th�
 const day = z.iso.date('phải là ngày viết theo dạng 2026-11-23');
 
 /** The parts of a procedure that a citizen can ask about. */
-export const ASPECTS = ['general', 'documents', 'fee', 'duration', 'place', 'steps', 'online', 'legal', 'form', 'status', 'eligibility'] as const;
+export const ASPECTS = [
+  'general',
+  'documents',
+  'fee',
+  'duration',
+  'place',
+  'steps',
+  'online',
+  'legal',
+  'form',
+  'status',
+  'eligibility',
+] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
 /** A statement with a number in it and where the number comes from. */
@@ -51,7 +63,17 @@ export const agency = z.strictObject({
   portal: z.strictObject({ name: line, url: z.url() }),
   hotline: z.strictObject({ name: line, phone: z.string().regex(/^\d{3,11}$/, 'chỉ gồm chữ số') }),
   offices: z
-    .array(z.strictObject({ id: slug, name: line, ward: line, formerly: lines.default([]), address: line.optional(), phone: line.optional(), hours: line.optional() }))
+    .array(
+      z.strictObject({
+        id: slug,
+        name: line,
+        ward: line,
+        formerly: lines.default([]),
+        address: line.optional(),
+        phone: line.optional(),
+        hours: line.optional(),
+      }),
+    )
     .min(1),
   handover: z.strictObject({ bot_silent_minutes: z.number().int().min(1).max(1_440) }),
   retention: z.strictObject({ message_text_days: z.number().int().min(1).max(365) }),

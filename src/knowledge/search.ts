@@ -54,7 +54,9 @@ export class PhraseSearch implements Search {
     const topicless = [...language.stopwords, ...Object.values(language.aspects).flat()].map(syllables);
     this.stop = new Set(topicless.map((phrase) => phrase.join(' ')));
     this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
-    const phrasings = items.map((item) => [item.name, item.short_name, ...item.aliases, ...item.questions].map((text) => this.features(text)));
+    const phrasings = items.map((item) =>
+      [item.name, item.short_name, ...item.aliases, ...item.questions].map((text) => this.features(text)),
+    );
     this.bags = phrasings.map((list, at) => new Set([...list.flat(), ...this.features(items[at]?.summary ?? '')].map(({ key }) => key)));
     for (const bag of this.bags) for (const key of bag) this.rarity.set(key, (this.rarity.get(key) ?? 0) + 1);
     for (const [key, inItems] of this.rarity) this.rarity.set(key, Math.log(1 + items.length / inItems));
@@ -97,7 +99,9 @@ export class PhraseSearch implements Search {
       }
     }
     const single = said.map((key, at) => ({ key, pair: false, stop: stop[at] === true }));
-    const pairs = said.slice(1).map((word, at) => ({ key: `${said[at] ?? ''} ${word}`, pair: true, stop: stop[at] === true && stop[at + 1] === true }));
+    const pairs = said
+      .slice(1)
+      .map((word, at) => ({ key: `${said[at] ?? ''} ${word}`, pair: true, stop: stop[at] === true && stop[at + 1] === true }));
     return [...single, ...pairs];
   }
 

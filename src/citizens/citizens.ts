@@ -1,0 +1,126 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** What is known of a person who writes to the account: as little as the service needs, and no name or number. */
+export interface Citizen {
+  /** Zalo's OA-scoped user id. */
+  _id: string;
+  following: boolean;
+  followSource?: string;
+  followedAt?: Date;
+  unfollowedAt?: Date;
+  /** Last message, tap or follow: the sending windows count from here (reference 4.2). */
+  lastInteractionAt?: Date;
+  /** Our messages since the last interaction. */
+  sentSince: number;
+  /** An officer is writing: the bot is silent until then. */
+  takeoverUntil?: Date;
+  /** Zalo says that this person cannot be written to. Cleared by the next interaction. */
+  unreachable?: { code: number; at: Date };
+  welcomedAt?: Date;
+  /** State of the conversation, owned by the dialogue room. */
+  dialogue?: Record<string, unknown>;
+  /** Order of the event that set it, so that nothing older writes over it. */
+  dialogueOrder?: number;
+  createdAt: Date;
+}
+
+const schema = new Schema<Citizen>(
+  {
+    _id: String,
+    following: { type: Boolean, default: false },
+    followSource: String,
+    followedAt: Date,
+    unfollowedAt: Date,
+    lastInteractionAt: Date,
+    sentSince: { type: Number, default: 0 },
+    takeoverUntil: Date,
+    unreachable: { type: { code: Number, at: Date }, _id: false },
+    welcomedAt: Date,
+    dialogue: Schema.Types.Mixed,
+    dialogueOrder: Number,
+    createdAt: Date,
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ takeoverUntil: 1 }, { sparse: true });
+
+/** The people who write to us. */
+export class Citizens {
+  readonly model: Model<Citizen>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Citizen>('Citizen', schema, 'citizens');
+  }
+
+  async find(id: string): Promise<Citizen | null> {
+    return this.model.findById(id).lean<Citizen>();
+  }
+
+  /** The person wrote, tapped or followed at `at` (epoch ms): windows and counters start anew. */
+  async interacted(id: string, at: number, now: number): Promise<void> {
+    await this.ensure(id, now);
+    // Events come late and twice: only a newer interaction moves the clock.
+    await this.model.updateOne(
+      { _id: id, $or: [{ lastInteractionAt: { $exists: false } }, { lastInteractionAt: { $lt: new Date(at) } }] },
+      { $set: { lastInteractionAt: new Date(at), sentSince: 0 }, $unset: { unreachable: '' } },
+    );
+  }
+
+  async followed(id: string, source: string | undefined, at: number, now: number): Promise<void> {
+    await this.interacted(id, at, now);
+    await this.model.updateOne(
+      { _id: id },
+      { $set: { following: true, followedAt: new Date(at), ...(source !== undefined && { followSource: source }) } },
+    );
+  }
+
+  async unfollowed(id: string, at: number, now: number): Promise<void> {
+    await this.ensure(id, now);
+    await this.model.updateOne(
+      { _id: id, $or: [{ followedAt: { $exists: false } }, { followedAt: { $lte: new Date(at) } }] },
+      { $set: { following: false, unfollowedAt: new Date(at) } },
+    );
+  }
+
+  /** Keeps the state of a conversation unless a later event has set it already. */
+  async remember(
+    id: string,
+    order: number,
+    dialogue: Record<string, unknown>,
+    extra: Partial<Pick<Citizen, 'welcomedAt'>> = {},
+  ): Promise<void> {
+    await this.model.updateOne(
+      { _id: id, $or: [{ dialogueOrder: { $exists: false } }, { dialogueOrder: { $lt: order } }] },
+      { $set: { dialogue, dialogueOrder: order, ...extra } },
+    );
+  }
+
+  /** An officer wrote: the bot keeps silent until `until` (epoch ms). */
+  async takenOver(id: string, until: number, now: number): Promise<void> {
+    await this.ensure(id, now);
+    await this.model.updateOne({ _id: id }, { $max: { takeoverUntil: new Date(until) } });
+  }
+
+  async sent(id: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $inc: { sentSince: 1 } });
+  }
+
+  async refusedBy(id: string, code: number, now: number): Promise<void> {
+    await this.model.updateOne(
+      { _id: id },
+      { $set: { unreachable: { code, at: new Date(now) }, ...(code === -213 && { following: false }) } },
+    );
+  }
+
+  async erase(id: string): Promise<void> {
+    await this.model.deleteOne({ _id: id });
+  }
+
+  private async ensure(id: string, now: number): Promise<void> {
+    await this.model.updateOne(
+      { _id: id },
+      { $setOnInsert: { following: false, sentSince: 0, createdAt: new Date(now) } },
+      { upsert: true },
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import mongoose, { type Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { messageOf, UserFacingError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { StoreInUseError } from './embedded/lock.ts';
+import { startEmbeddedStore, type EmbeddedStore } from './embedded/server.ts';
+
+export interface OpenDatabase {
+  connection: Connection;
+  /** The built-in store, when no MONGODB_URI was given. */
+  embedded?: EmbeddedStore;
+  close(): Promise<void>;
+}
+
+interface Options {
+  mongodbUri?: string | undefined;
+  dataDir: string;
+  clock: Clock;
+  logger: Logger;
+  /**
+   * For commands run beside a server: when the embedded store is in use, talk to the process that has it.
+   * The server itself never joins, so that two servers on one folder are refused.
+   */
+  join?: boolean;
+}
+
+/** Connects to MongoDB, or starts the embedded store and connects to that. Everything after this line is the same for both. */
+export async function openDatabase({ mongodbUri, dataDir, clock, logger, join = false }: Options): Promise<OpenDatabase> {
+  if (mongodbUri !== undefined) return connect(mongodbUri, mongodbUri.replace(/\/\/.*@/, '//…@'));
+  let embedded: EmbeddedStore;
+  try {
+    embedded = await startEmbeddedStore({ dataDir, clock });
+  } catch (error) {
+    if (!(error instanceof StoreInUseError)) throw error;
+    if (join && error.holder.port > 0)
+      return connect(`mongodb://127.0.0.1:${String(error.holder.port)}/motcua?directConnection=true`, 'kho dữ liệu đang chạy');
+    throw new UserFacingError(
+      `Thư mục dữ liệu ${error.path} đang được tiến trình ${String(error.holder.pid)} sử dụng.`,
+      'Mỗi thư mục chỉ một tiến trình được dùng: dừng tiến trình kia, hoặc đặt DATA_DIR khác, hoặc dùng MONGODB_URI.',
+    );
+  }
+  logger.info('Kho dữ liệu dựng sẵn đã chạy', { port: embedded.port, dataDir });
+  const opened = await connect(embedded.uri, 'kho dữ liệu dựng sẵn');
+  return {
+    ...opened,
+    embedded,
+    async close() {
+      await opened.close();
+      await embedded.close();
+    },
+  };
+}
+
+async function connect(uri: string, shown: string): Promise<OpenDatabase> {
+  const connection = mongoose.createConnection(uri, {
+    autoCreate: false,
+    serverSelectionTimeoutMS: 10_000,
+    ...(new URL(uri).pathname.length < 2 && { dbName: 'motcua' }),
+  });
+  try {
+    await connection.asPromise();
+  } catch (error) {
+    throw new UserFacingError(
+      `Không kết nối được tới ${shown}: ${messageOf(error)}`,
+      'Kiểm tra MONGODB_URI và máy chủ MongoDB rồi chạy lại.',
+    );
+  }
+  return { connection, close: () => connection.close() };
+}
+
+/** True for the refusal of a second document with the same unique key. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;

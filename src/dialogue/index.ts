@@ -1,0 +1,3 @@
+export { MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
+export { turn, type Dialogue, type DialogueState, type Input, type Outcome, type Turn } from './turn.ts';
+export { fill, loadWording, type Wording } from './wording.ts';

@@ -1,0 +1,30 @@
+/** A button under a reply. `say` sends its payload back to us as if the citizen had typed it. */
+export type ReplyButton =
+  | { kind: 'say'; title: string; payload: string }
+  | { kind: 'url'; title: string; url: string }
+  | { kind: 'phone'; title: string; phone: string };
+
+/** One message to a citizen, still independent of any platform. */
+export interface Reply {
+  text: string;
+  buttons: ReplyButton[];
+}
+
+/** Longest text of one message, in UTF-16 units: 5 % under the 2,000 of Zalo (reference 4.4). */
+export const MAX_TEXT = 1_900;
+/** Zalo shows at most five buttons. */
+export const MAX_BUTTONS = 5;
+
+/** Something that can be chosen by button, by number or by words. */
+export interface Choice {
+  title: string;
+  payload: string;
+}
+
+/** Choices as numbered lines: whoever sees no buttons can type the number. */
+export const numbered = (choices: readonly Choice[]): string =>
+  choices.map((choice, at) => `${String(at + 1)}. ${choice.title}`).join('\n');
+
+/** The first choices as buttons. */
+export const asButtons = (choices: readonly Choice[]): ReplyButton[] =>
+  choices.slice(0, MAX_BUTTONS).map(({ title, payload }) => ({ kind: 'say', title, payload }));

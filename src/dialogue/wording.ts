@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ASPECTS } from '../knowledge/index.ts';
+import { ContentError, readYaml } from '../yaml.ts';
+
+const line = z.string().trim().min(1);
+const lines = z.array(line).min(1);
+
+/** Every sentence of `flows/wording.yaml`. */
+const wording = z.strictObject({
+  welcome: line,
+  greeting: line,
+  thanks: line,
+  menu: line,
+  menu_groups: z
+    .array(z.strictObject({ title: line.max(36), fields: lines }))
+    .min(1)
+    .max(4),
+  menu_group: line,
+  help: line,
+  pick: line,
+  choose_part: line,
+  clarify: line,
+  clarify_one: line,
+  none_of_these: line.max(36),
+  bad_choice: line,
+  no_match: line,
+  out_of_scope: line,
+  handoff: line,
+  attachment: line,
+  location: line,
+  info_received: line,
+  too_long: line,
+  commands: z.strictObject({ menu: lines, help: lines, person: lines }),
+  buttons: z.strictObject({ menu: line.max(36), person: line.max(36), portal: line.max(36), call: line.max(36) }),
+  parts: z.record(z.enum(ASPECTS), z.strictObject({ title: line.max(36), heading: line })),
+  answer: z.strictObject({
+    when: line,
+    copies: line,
+    fee_online: line,
+    agency: line,
+    result: line,
+    documents_count: line,
+    online_full: line,
+    online_partial: line,
+    online_none: line,
+    form_hint: line,
+    status_hint: line,
+    status_duration: line,
+    former: line,
+    offices: line,
+    lookalike: line,
+    caveat: line,
+    source: line,
+    number_source: line,
+    stale: line,
+  }),
+});
+export type Wording = z.output<typeof wording>;
+
+/** Reads the sentences of the conversations. @throws ContentError with every fault. */
+export function loadWording(dir: string): Wording {
+  const { value, faults } = readYaml(join(dir, 'wording.yaml'), wording, dir);
+  if (!value) throw new ContentError(faults);
+  return value;
+}
+
+/** Fills `{name}` places of a sentence. A place without a value stays, so that a test sees it. */
+export function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (place, name: string) => (name in values ? String(values[name]) : place));
+}

@@ -1,0 +1,99 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import { localDay } from '../clock.ts';
+
+/** The kinds of things that are counted. */
+export type FactType =
+  | 'question'
+  | 'follow'
+  | 'unfollow'
+  | 'message'
+  | 'sent'
+  | 'not_sent'
+  | 'received'
+  | 'seen'
+  | 'reaction'
+  | 'takeover'
+  | 'withdraw'
+  | 'set_aside'
+  | 'event';
+
+/**
+ * One thing that happened, as the figures will count it. The id is derived from its cause, so that a cause seen twice
+ * counts once. People are pseudonyms; `text` (only with `question`) is removed after the retention time.
+ */
+export interface Fact {
+  _id: string;
+  type: FactType;
+  at: Date;
+  /** Day in Asia/Ho_Chi_Minh. */
+  day: string;
+  person?: string;
+  /** How a question ended, or the name of an event. */
+  status?: string;
+  item?: string;
+  topic?: string;
+  aspect?: string;
+  confidence?: number;
+  candidates?: string[];
+  source?: string;
+  /** From the citizen's message to Zalo's acceptance of the reply, ms. */
+  answerMs?: number;
+  reason?: string;
+  text?: string;
+}
+
+const schema = new Schema<Fact>(
+  {
+    _id: String,
+    type: { type: String, required: true },
+    at: { type: Date, required: true },
+    day: { type: String, required: true },
+    person: String,
+    status: String,
+    item: String,
+    topic: String,
+    aspect: String,
+    confidence: Number,
+    candidates: { type: [String], default: undefined },
+    source: String,
+    answerMs: Number,
+    reason: String,
+    text: String,
+  },
+  { versionKey: false },
+);
+schema.index({ day: 1, type: 1 });
+schema.index({ type: 1, at: 1 });
+schema.index({ person: 1 });
+schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, name: 'at_with_text' });
+
+/** What happened, for the figures. Facts are only added; nothing reads them on a citizen's way to an answer. */
+export class Facts {
+  readonly model: Model<Fact>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Fact>('Fact', schema, 'facts');
+  }
+
+  /** Adds facts; one that is already there stays as it is. */
+  async add(facts: readonly (Omit<Fact, 'at' | 'day'> & { at: number })[]): Promise<void> {
+    if (facts.length === 0) return;
+    await this.model.bulkWrite(
+      facts.map(({ _id, at, ...rest }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: { ...rest, at: new Date(at), day: localDay(at) } }, upsert: true },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** Removes the citizens' words from facts before `before` (epoch ms). Returns from how many. */
+  async forgetText(before: number): Promise<number> {
+    return (await this.model.updateMany({ at: { $lt: new Date(before) }, text: { $exists: true } }, { $unset: { text: '' } }))
+      .modifiedCount;
+  }
+
+  /** Cuts the link between a person and their facts; what remains counts nobody in particular. */
+  async erase(person: string): Promise<void> {
+    await this.model.updateMany({ person }, { $unset: { person: '', text: '' } });
+  }
+}

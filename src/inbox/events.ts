@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { Schema, type Connection, type Model } from 'mongoose';
+import { isDuplicateKey } from '../database/connection.ts';
+import type { EventKind, ZaloEvent } from '../zalo/events.ts';
+
+/**
+ * - `waiting`: to be worked on
+ * - `planned`: what follows from it is decided and written down, and is being carried out
+ * - `done`
+ * - `kept`: nothing follows from it; kept for the record
+ * - `aside`: failed five times; a person must look
+ */
+export type EventState = 'waiting' | 'planned' | 'done' | 'kept' | 'aside';
+
+/** A webhook event as stored. */
+export interface StoredEvent {
+  /** SHA-256 of the raw body: a re-delivery has the same. */
+  _id: string;
+  name: string;
+  kind: EventKind;
+  userId?: string;
+  /** Message id of a citizen's message: one question is never answered twice, even if the bodies differ. */
+  messageKey?: string;
+  receivedAt: Date;
+  /** Order among the events of one citizen. */
+  order: number;
+  /** As received; removed after the retention time. */
+  raw?: string;
+  state: EventState;
+  attempts: number;
+  notBefore: Date;
+  error?: string;
+  plan?: Record<string, unknown>;
+  doneAt?: Date;
+}
+
+const schema = new Schema<StoredEvent>(
+  {
+    _id: String,
+    name: { type: String, required: true },
+    kind: { type: String, required: true },
+    userId: String,
+    messageKey: String,
+    receivedAt: { type: Date, required: true },
+    order: { type: Number, required: true },
+    raw: String,
+    state: { type: String, required: true },
+    attempts: { type: Number, default: 0 },
+    notBefore: Date,
+    error: String,
+    plan: Schema.Types.Mixed,
+    doneAt: Date,
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ state: 1, notBefore: 1 });
+schema.index({ userId: 1, state: 1, order: 1 });
+schema.index({ receivedAt: 1 });
+schema.index({ messageKey: 1 }, { unique: true, partialFilterExpression: { messageKey: { $exists: true } } });
+
+/** Kinds from which nothing follows but the record. */
+const RECORD_ONLY = new Set<EventKind>(['other']);
+
+/** The durable inbox: an event is safe here before Zalo is told 200. */
+export class Events {
+  readonly model: Model<StoredEvent>;
+  private lastOrder = 0;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<StoredEvent>('Event', schema, 'events');
+  }
+
+  /** Stores an event under the hash of its body. Returns its id, and whether it is new. */
+  async add(rawBody: Buffer, event: ZaloEvent, now: number): Promise<{ id: string; fresh: boolean }> {
+    const id = createHash('sha256').update(rawBody).digest('hex');
+    // Two events of one millisecond keep the order in which they came.
+    this.lastOrder = Math.max(now * 1_000, this.lastOrder + 1);
+    const messageKey = event.kind === 'message' ? event.messageIds[0] : undefined;
+    try {
+      await this.model.create({
+        _id: id,
+        name: event.name,
+        kind: event.kind,
+        ...(event.userId !== undefined && { userId: event.userId }),
+        ...(messageKey !== undefined && { messageKey }),
+        receivedAt: new Date(now),
+        order: this.lastOrder,
+        raw: rawBody.toString('utf8'),
+        state: RECORD_ONLY.has(event.kind) || event.userId === undefined ? 'kept' : 'waiting',
+        attempts: 0,
+        notBefore: new Date(now),
+      } satisfies StoredEvent);
+      return { id, fresh: true };
+    } catch (error) {
+      if (isDuplicateKey(error)) return { id, fresh: false };
+      throw error;
+    }
+  }
+
+  /** Removes raw bodies and plans, which hold citizens' words, from events before `before` (epoch ms). */
+  async forgetText(before: number): Promise<number> {
+    return (
+      await this.model.updateMany(
+        { receivedAt: { $lt: new Date(before) }, state: { $in: ['done', 'kept', 'aside'] }, raw: { $exists: true } },
+        { $unset: { raw: '', plan: '' } },
+      )
+    ).modifiedCount;
+  }
+
+  async erase(userId: string, except?: string): Promise<void> {
+    await this.model.deleteMany({ userId, ...(except !== undefined && { _id: { $ne: except } }) });
+    if (except !== undefined) await this.model.updateOne({ _id: except }, { $unset: { raw: '' } });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.ts';
+import type { SharedSettings } from '../database/settings.ts';
+import type { OutboxRow, OutboxRows } from './rows.ts';
+import type { Settled } from './sender.ts';
+
+const LAST_ECHO = 'zalo.last_echo';
+
+/** Follows our own messages by what Zalo tells of them: the echo, received, seen (reference 3.5.2, 3.5.4). */
+export class Echoes {
+  constructor(
+    private readonly deps: {
+      rows: OutboxRows;
+      settings: SharedSettings;
+      clock: Clock;
+      settled: Settled;
+      countSent(userId: string): Promise<void>;
+    },
+  ) {}
+
+  /** When an echo was last seen, epoch ms. */
+  lastAt(): Promise<number | undefined> {
+    return this.deps.settings.get<number>(LAST_ECHO);
+  }
+
+  /**
+   * One of our messages came back as `oa_send_*` without an officer's id: it was delivered. Settles the uncertain reply
+   * with the same text, if there is one.
+   */
+  async heard(echo: { userId: string; messageId: string | undefined; text: string | undefined; at: number }): Promise<void> {
+    const { rows, settings, clock, settled } = this.deps;
+    await settings.set(LAST_ECHO, Math.max(echo.at, (await this.lastAt()) ?? 0), clock.now());
+    if (echo.messageId !== undefined && (await rows.model.exists({ messageId: echo.messageId }))) return;
+    if (echo.text === undefined) return;
+    const row = await rows.model
+      .findOneAndUpdate(
+        { userId: echo.userId, state: 'uncertain', echoText: echo.text },
+        {
+          $set: { state: 'sent', sentAt: new Date(echo.at), ...(echo.messageId !== undefined && { messageId: echo.messageId }) },
+          $unset: { leaseUntil: '', owner: '', reason: '' },
+        },
+        { returnDocument: 'after', sort: { order: 1 } },
+      )
+      .lean<OutboxRow>();
+    if (!row) return;
+    await this.deps.countSent(row.userId);
+    await settled(row, { state: 'sent' });
+  }
+
+  /** A lower bound only: desktop and web never tell. */
+  async received(messageIds: readonly string[], at: number): Promise<void> {
+    await this.deps.rows.model.updateMany(
+      { messageId: { $in: [...messageIds] }, deliveredAt: { $exists: false } },
+      { $set: { deliveredAt: new Date(at) } },
+    );
+  }
+
+  async seen(messageIds: readonly string[], at: number): Promise<void> {
+    await this.deps.rows.model.updateMany(
+      { messageId: { $in: [...messageIds] }, seenAt: { $exists: false } },
+      { $set: { seenAt: new Date(at) } },
+    );
+  }
+}

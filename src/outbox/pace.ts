@@ -1,0 +1,55 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import { isDuplicateKey } from '../database/connection.ts';
+
+interface MinuteDoc {
+  _id: string;
+  calls: number;
+  at: Date;
+}
+
+const MINUTE = 60_000;
+
+/** Calls per minute, counted in the store so that all processes together keep within the limit (reference 1.4). */
+export class Pace {
+  private readonly model: Model<MinuteDoc>;
+
+  constructor(
+    connection: Connection,
+    private readonly perMinute: number,
+  ) {
+    const schema = new Schema<MinuteDoc>({ _id: String, calls: Number, at: Date }, { versionKey: false });
+    schema.index({ at: 1 }, { expireAfterSeconds: 3_600 });
+    this.model = connection.model<MinuteDoc>('PaceMinute', schema, 'pace');
+  }
+
+  /** Takes the right to one call now. Otherwise says when the next minute begins (epoch ms). */
+  async take(now: number): Promise<{ ok: true } | { ok: false; nextAt: number }> {
+    const minute = Math.floor(now / MINUTE);
+    try {
+      await this.model.updateOne(
+        { _id: `m${String(minute)}`, calls: { $lt: this.perMinute } },
+        { $inc: { calls: 1 }, $setOnInsert: { at: new Date(now) } },
+        { upsert: true },
+      );
+      return { ok: true };
+    } catch (error) {
+      // The minute's document exists and is full, so that the upsert met its own key.
+      if (isDuplicateKey(error)) return { ok: false, nextAt: (minute + 1) * MINUTE };
+      throw error;
+    }
+  }
+
+  /** Zalo said that the limit is reached: nothing more in this minute, from any process. */
+  async exhaust(now: number): Promise<void> {
+    const minute = Math.floor(now / MINUTE);
+    await this.model.updateOne(
+      { _id: `m${String(minute)}` },
+      { $max: { calls: this.perMinute }, $setOnInsert: { at: new Date(now) } },
+      { upsert: true },
+    );
+  }
+
+  async ready(): Promise<void> {
+    await this.model.init();
+  }
+}

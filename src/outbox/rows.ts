@@ -1,0 +1,128 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { WireMessage } from '../zalo/messages.ts';
+
+/**
+ * - `ready`: to be sent, not before `notBefore`
+ * - `sending`: a call is under way under a lease
+ * - `sent`
+ * - `uncertain`: the call may have been carried out; settled by the echo, or by a person
+ * - `skipped`: not sent on purpose; `reason` says why
+ * - `dead`: refused for good, or given up; a person should look
+ */
+export type RowState = 'ready' | 'sending' | 'sent' | 'uncertain' | 'skipped' | 'dead';
+
+/** One reply to one citizen. */
+export interface OutboxRow {
+  /** Unique key of the reply: made from its cause, so that a cause seen twice sends once. */
+  _id: string;
+  userId: string;
+  /** Order among the replies to one citizen. */
+  order: number;
+  message: WireMessage;
+  /** Plain text for accounts that refuse buttons or lists. */
+  fallback?: WireMessage;
+  useFallback: boolean;
+  state: RowState;
+  attempts: number;
+  notBefore: Date;
+  createdAt: Date;
+  /** When the citizen's message reached Zalo, for the answer time. */
+  askedAt?: Date;
+  owner?: string;
+  leaseUntil?: Date;
+  /** Start of the last call. */
+  calledAt?: Date;
+  sentAt?: Date;
+  messageId?: string;
+  /** Sent once more after an uncertain call that no echo confirmed. */
+  resent: boolean;
+  /** Text as the echo will show it, to recognise an uncertain reply. */
+  echoText?: string;
+  reason?: string;
+  code?: number;
+  deliveredAt?: Date;
+  seenAt?: Date;
+}
+
+const schema = new Schema<OutboxRow>(
+  {
+    _id: String,
+    userId: { type: String, required: true },
+    order: { type: Number, required: true },
+    message: Schema.Types.Mixed,
+    fallback: Schema.Types.Mixed,
+    useFallback: { type: Boolean, default: false },
+    state: { type: String, required: true },
+    attempts: { type: Number, default: 0 },
+    notBefore: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    askedAt: Date,
+    owner: String,
+    leaseUntil: Date,
+    calledAt: Date,
+    sentAt: Date,
+    messageId: String,
+    resent: { type: Boolean, default: false },
+    echoText: String,
+    reason: String,
+    code: Number,
+    deliveredAt: Date,
+    seenAt: Date,
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ state: 1, notBefore: 1, order: 1 });
+schema.index({ userId: 1, state: 1, order: 1 });
+schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
+schema.index({ createdAt: 1 });
+
+export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 'fallback' | 'echoText'> & { askedAt?: number };
+
+/** The durable outbox: replies wait here until Zalo has taken them. */
+export class OutboxRows {
+  readonly model: Model<OutboxRow>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<OutboxRow>('OutboxRow', schema, 'outbox');
+  }
+
+  /** Adds replies; one whose key is already there stays as it is, whatever became of it. */
+  async add(replies: readonly NewReply[], now: number): Promise<void> {
+    if (replies.length === 0) return;
+    await this.model.bulkWrite(
+      replies.map(({ _id, askedAt, ...reply }) => ({
+        updateOne: {
+          filter: { _id },
+          update: {
+            $setOnInsert: {
+              ...reply,
+              useFallback: false,
+              state: 'ready',
+              attempts: 0,
+              resent: false,
+              notBefore: new Date(now),
+              createdAt: new Date(now),
+              ...(askedAt !== undefined && { askedAt: new Date(askedAt) }),
+            },
+          },
+          upsert: true,
+        },
+      })),
+      { ordered: true },
+    );
+  }
+
+  /** Removes the words of replies before `before` (epoch ms) that are out of the way. */
+  async forgetText(before: number): Promise<number> {
+    return (
+      await this.model.updateMany(
+        { createdAt: { $lt: new Date(before) }, state: { $in: ['sent', 'skipped', 'dead'] }, message: { $exists: true } },
+        { $unset: { message: '', fallback: '', echoText: '' } },
+      )
+    ).modifiedCount;
+  }
+
+  async erase(userId: string): Promise<void> {
+    await this.model.deleteMany({ userId });
+  }
+}
