@@ -27,23 +27,31 @@ export class Echoes {
    * with the same text, if there is one.
    */
   async heard(echo: { userId: string; messageId: string | undefined; text: string | undefined; at: number }): Promise<void> {
-    const { rows, settings, clock, settled } = this.deps;
+    const { rows, settings, clock } = this.deps;
     await settings.set(LAST_ECHO, Math.max(echo.at, (await this.lastAt()) ?? 0), clock.now());
     if (echo.messageId !== undefined && (await rows.model.exists({ messageId: echo.messageId }))) return;
     if (echo.text === undefined) return;
-    const row = await rows.model
-      .findOneAndUpdate(
-        { userId: echo.userId, state: 'uncertain', echoText: echo.text },
-        {
-          $set: { state: 'sent', sentAt: new Date(echo.at), ...(echo.messageId !== undefined && { messageId: echo.messageId }) },
-          $unset: { leaseUntil: '', owner: '', reason: '' },
-        },
-        { returnDocument: 'after', sort: { order: 1 } },
-      )
-      .lean<OutboxRow>();
-    if (!row) return;
-    await this.deps.countSent(row.userId);
-    await settled(row, { state: 'sent' });
+    // A reply whose call is still open gets the mark only: its call, or the end of its lease, makes it `sent`.
+    await rows.model.updateOne(
+      { userId: echo.userId, state: { $in: ['sending', 'uncertain'] }, echoedAt: { $exists: false }, echoText: echo.text },
+      { $set: { echoedAt: new Date(echo.at), ...(echo.messageId !== undefined && { messageId: echo.messageId }) } },
+    );
+    await this.settleEchoed();
+  }
+
+  /** Uncertain replies whose echo was heard were delivered. */
+  async settleEchoed(): Promise<void> {
+    const { rows, settled, countSent } = this.deps;
+    const open = await rows.model.find({ state: 'uncertain', echoedAt: { $exists: true } }).lean<OutboxRow[]>();
+    for (const row of open) {
+      const change = { $set: { state: 'sent', sentAt: row.echoedAt }, $unset: { leaseUntil: '', owner: '', reason: '' } } as const;
+      const kept = await rows.model
+        .findOneAndUpdate({ _id: row._id, state: 'uncertain' }, change, { returnDocument: 'after' })
+        .lean<OutboxRow>();
+      if (!kept) continue;
+      await countSent(kept.userId);
+      await settled(kept, { state: 'sent' });
+    }
   }
 
   /** A lower bound only: desktop and web never tell. */

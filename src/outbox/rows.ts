@@ -36,6 +36,8 @@ export interface OutboxRow {
   messageId?: string;
   /** Sent once more after an uncertain call that no echo confirmed. */
   resent: boolean;
+  /** Its echo came while the call was still open: it was delivered. */
+  echoedAt?: Date;
   /** Text as the echo will show it, to recognise an uncertain reply. */
   echoText?: string;
   reason?: string;
@@ -63,6 +65,7 @@ const schema = new Schema<OutboxRow>(
     sentAt: Date,
     messageId: String,
     resent: { type: Boolean, default: false },
+    echoedAt: Date,
     echoText: String,
     reason: String,
     code: Number,

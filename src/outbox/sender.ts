@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
+import type { Echoes } from './echoes.ts';
 import type { Pace } from './pace.ts';
 import type { OutboxRow, OutboxRows } from './rows.ts';
 import type { ConsultationSender } from './send-path.ts';
@@ -25,8 +26,8 @@ interface Deps {
   logger: Logger;
   owner: string;
   settled: Settled;
-  /** When an echo of one of our messages was last seen, epoch ms: only then does a missing echo mean anything. */
-  lastEchoAt(): Promise<number | undefined>;
+  /** Only where an echo was seen since does a missing echo mean anything. */
+  echoes: Pick<Echoes, 'lastAt' | 'settleEchoed'>;
 }
 
 const HOUR = 3_600_000;
@@ -52,6 +53,7 @@ export class OutboxSender {
   /** Sends everything that is due. Resolves with the number of replies that are out of the way. */
   async runOnce(): Promise<number> {
     await this.expireLeases();
+    await this.deps.echoes.settleEchoed();
     await this.settleUncertain();
     let finished = 0;
     for (let round = 0; round < 1_000; round++) {
@@ -218,7 +220,7 @@ export class OutboxSender {
       .limit(BATCH)
       .lean<OutboxRow[]>();
     if (open.length === 0) return;
-    const echoAt = (await this.deps.lastEchoAt()) ?? 0;
+    const echoAt = (await this.deps.echoes.lastAt()) ?? 0;
     for (const row of open) {
       const calledAt = row.calledAt?.getTime() ?? 0;
       if (!row.resent && echoAt > calledAt + 1_000) {

@@ -1,0 +1,269 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { consentRouter } from './console/zalo-callback.ts';
+import { loadWording, type Dialogue } from './dialogue/index.ts';
+import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
+import { InboxWorker } from './inbox/worker.ts';
+import { Knowledge, loadContent } from './knowledge/index.ts';
+import type { Logger } from './logger.ts';
+import { Loop } from './loop.ts';
+import { Echoes } from './outbox/echoes.ts';
+import { Pace } from './outbox/pace.ts';
+import { OutboxSender, type Settled } from './outbox/sender.ts';
+import { contentDirs } from './paths.ts';
+import { Pipeline } from './pipeline.ts';
+import { loadSecrets } from './secrets.ts';
+import { accountOf, firstGrant, openServices, type Services } from './services.ts';
+import { createSimulator, type Simulator } from './simulator/index.ts';
+import { ZaloRefused } from './zalo/errors.ts';
+
+export interface App {
+  /** Where the server listens, for people. */
+  url: string;
+  services: Services;
+  simulator: Simulator | undefined;
+  health: WebhookHealth;
+  /** Works through everything that is due now: events, then replies. For tests and a graceful end. */
+  drain(): Promise<void>;
+  /** Reads content again; a broken file leaves the last good content in force. */
+  reload(): void;
+  /** Removes citizens' words that are older than the retention time. */
+  forget(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  /** Background loops; off in tests, which call `drain` instead. */
+  loops?: boolean;
+}
+
+const POLL_MS = 1_000;
+const HOUR = 3_600_000;
+
+/** Reads content and wording. @throws ContentError with every fault. */
+export function loadDialogue(config: Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'>): Dialogue {
+  const dirs = contentDirs(config);
+  return { knowledge: new Knowledge(loadContent(dirs.content)), wording: loadWording(dirs.flows) };
+}
+
+/** Starts the whole program: store, simulator if wanted, web server, workers. */
+export async function startApp({ config, clock, logger, loops = true }: AppOptions): Promise<App> {
+  let dialogue = loadDialogue(config);
+  const secrets = loadSecrets(config);
+  // The simulator has no password: it is served to this machine only.
+  const { server, base } = await listen(config.PORT, config.simulator ? '127.0.0.1' : undefined);
+  const account = accountOf(config, base);
+  let services: Services;
+  try {
+    services = await openServices({ config, secrets, clock, logger, account });
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  const { database, citizens, events, rows, facts, grants, oauth, settings, owner } = services;
+
+  const simulator = config.simulator ? createSimulator({ clock }) : undefined;
+  if (simulator) {
+    const pair = simulator.platform.mint();
+    await grants.save({
+      accessToken: pair.access_token,
+      refreshToken: pair.refresh_token,
+      expiresAt: clock.now() + Number(pair.expires_in) * 1_000,
+    });
+  }
+
+  const settled: Settled = async (row, { state, reason }) => {
+    const at = row.sentAt?.getTime() ?? clock.now();
+    const answerMs = state === 'sent' && row.askedAt ? at - row.askedAt.getTime() : undefined;
+    const fact = {
+      _id: `${row._id}:${state === 'sent' ? 'sent' : 'not_sent'}`,
+      at,
+      person: pipeline.person(row.userId),
+      ...(answerMs !== undefined && { answerMs }),
+      ...(reason !== undefined && { reason }),
+    };
+    await facts.add([{ ...fact, type: state === 'sent' ? 'sent' : 'not_sent', status: state }]);
+  };
+  const echoes = new Echoes({ rows, settings, clock, settled, countSent: (userId) => citizens.sent(userId) });
+  const pipeline = new Pipeline({
+    dialogue: () => dialogue,
+    citizens,
+    events,
+    rows,
+    echoes,
+    facts,
+    seal: services.seal,
+    clock,
+    deleteAtZalo: async (userId) => {
+      try {
+        await services.api.deleteUserInfo(userId);
+      } catch (error) {
+        // Zalo saying no (nothing was shared, say) is an end; not reaching it is tried again with the event.
+        if (!(error instanceof ZaloRefused)) throw error;
+      }
+    },
+    onReplies: () => outboxLoop.wake(),
+  });
+  const worker = new InboxWorker({ events, leases: services.leases, clock, logger, owner, handler: pipeline });
+  const pace = new Pace(database.connection, config.ZALO_CALLS_PER_MINUTE);
+  await pace.ready();
+  const outbox = new OutboxSender({
+    rows,
+    sender: services.sender,
+    pace,
+    echoes,
+    clock,
+    logger,
+    owner,
+    settled,
+    recipients: {
+      status: async (userId) => {
+        const citizen = await citizens.find(userId);
+        if (!citizen) return undefined;
+        const { lastInteractionAt, takeoverUntil, sentSince } = citizen;
+        return {
+          sentSince,
+          ...(lastInteractionAt && { lastInteractionAt: lastInteractionAt.getTime() }),
+          ...(takeoverUntil && { takeoverUntil: takeoverUntil.getTime() }),
+        };
+      },
+      sent: (userId) => citizens.sent(userId),
+      refused: (userId, code) => citizens.refusedBy(userId, code, clock.now()),
+    },
+  });
+  const forget = async (): Promise<void> => {
+    const before = clock.now() - dialogue.knowledge.agency.retention.message_text_days * 24 * HOUR;
+    const counts = await Promise.all([facts.forgetText(before), events.forgetText(before), rows.forgetText(before)]);
+    if (counts.some((count) => count > 0))
+      logger.info('Đã xóa nội dung tin nhắn quá hạn lưu', { facts: counts[0], events: counts[1], replies: counts[2] });
+  };
+  const outboxLoop = new Loop('gửi tin', POLL_MS, () => outbox.runOnce(), logger);
+  const inboxLoop = new Loop('xử lý sự kiện', POLL_MS, () => worker.runOnce(), logger);
+  const retentionLoop = new Loop('xóa nội dung quá hạn', HOUR, forget, logger);
+
+  const webhook = webhookRouter({
+    events,
+    clock,
+    logger,
+    appId: account.appId,
+    oaSecret: account.oaSecret,
+    oaId: account.oaId,
+    onEvent: () => loops && inboxLoop.wake(),
+  });
+  server.on('request', web({ config, services, simulator, webhook, logger }));
+  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop]) loop.start();
+  const stopSimulator = simulator?.start(`${base}/webhook/zalo`);
+  if (!config.simulator) {
+    await firstGrant({ grants, oauth }, config.ZALO_REFRESH_TOKEN).catch((error: unknown) =>
+      logger.error('Không dùng được ZALO_REFRESH_TOKEN', { error }),
+    );
+  }
+
+  return {
+    url: base,
+    services,
+    simulator,
+    health: webhook.health,
+    async drain() {
+      while ((await worker.runOnce()) + (await outbox.runOnce()) > 0);
+    },
+    reload() {
+      try {
+        dialogue = loadDialogue(config);
+        logger.info('Đã nạp lại nội dung', { procedures: dialogue.knowledge.content.procedures.length });
+      } catch (error) {
+        logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
+      }
+    },
+    forget,
+    async stop() {
+      stopSimulator?.();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([inboxLoop.stop(), outboxLoop.stop(), retentionLoop.stop()]);
+      await database.close();
+    },
+  };
+}
+
+async function listen(port: number, host: string | undefined): Promise<{ server: Server; base: string }> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, ...(host !== undefined && { host }) }, resolve);
+  });
+  return { server, base: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
+}
+
+interface WebParts {
+  config: Config;
+  services: Services;
+  simulator: Simulator | undefined;
+  webhook: ReturnType<typeof webhookRouter>;
+  logger: Logger;
+}
+
+function web({ config, services, simulator, webhook, logger }: WebParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: !config.simulator,
+    }),
+  );
+  app.use('/webhook/zalo', webhook.router);
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const stored = await services.database.connection.db?.command({ ping: 1 }).then(
+      () => true,
+      () => false,
+    );
+    const grant = stored ? await services.grants.describe() : undefined;
+    const faults = [
+      stored !== true && 'store',
+      !grant && 'no_grant',
+      grant?.lostAt && 'grant_lost',
+      !webhook.health.armed && 'webhook_not_armed',
+    ].filter(Boolean);
+    // Without the store nothing can be taken; without Zalo events are still kept, so that alone is not a reason to restart.
+    response
+      .status(stored ? 200 : 503)
+      .json({ status: stored ? (faults.length > 0 ? 'degraded' : 'ready') : 'down', faults, webhook: webhook.health, grant });
+  });
+  const verification = config.ZALO_SITE_VERIFICATION;
+  if (verification !== undefined) {
+    const html = `<!DOCTYPE html><html lang="en"><head><meta name="zalo-platform-site-verification" content="${verification}" /></head><body>There Is No Limit To What You Can Accomplish Using Zalo!</body></html>`;
+    app.get(`/zalo_verifier${verification}.html`, (_request, response) => void response.type('html').send(html));
+  }
+  app.use(consentRouter(services.consent));
+  if (simulator) app.use('/simulator', simulator.router);
+  app.get('/', (_request, response) => void (simulator ? response.redirect('/simulator/') : response.type('text').send('Một Cửa')));
+  app.use((_request, response) => void response.status(404).type('text').send('Không có trang này.'));
+  const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    logger.error('Lỗi khi phục vụ một yêu cầu', { error });
+    if (response.headersSent) next(error);
+    else response.status(500).type('text').send('Máy chủ gặp lỗi. Xin thử lại sau ít phút.');
+  };
+  app.use(failed);
+  return app;
+}

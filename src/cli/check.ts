@@ -1,0 +1,36 @@
+import { readConfig } from '../config.ts';
+import { loadWording } from '../dialogue/index.ts';
+import { localDay } from '../clock.ts';
+import { loadContent } from '../knowledge/index.ts';
+import { contentDirs } from '../paths.ts';
+import { ContentError, faultLine, type Fault } from '../yaml.ts';
+import type { Command } from './command.ts';
+
+/** Faults instead of an exception. */
+function attempt<T>(work: () => T): { value?: T; faults: readonly Fault[] } {
+  try {
+    return { value: work(), faults: [] };
+  } catch (error) {
+    if (error instanceof ContentError) return { faults: error.faults };
+    throw error;
+  }
+}
+
+export const check: Command = {
+  summary: 'kiểm tra nội dung và kịch bản: tệp, dòng, lỗi',
+  usage: 'motcua check',
+  run(terminal) {
+    const dirs = contentDirs(readConfig(terminal.env));
+    const content = attempt(() => loadContent(dirs.content));
+    const wording = attempt(() => loadWording(dirs.flows));
+    const faults = [...content.faults, ...wording.faults];
+    for (const fault of faults) terminal.out(faultLine(fault).trim());
+    const today = localDay(terminal.clock.now());
+    const stale = content.value?.procedures.filter((item) => item.reviewed.next < today) ?? [];
+    for (const item of stale) terminal.out(`Cảnh báo: "${item.short_name}" quá hạn xem lại từ ${item.reviewed.next}.`);
+    terminal.out(
+      faults.length > 0 ? `Có ${String(faults.length)} lỗi.` : `Nội dung đúng: ${String(content.value?.procedures.length ?? 0)} thủ tục.`,
+    );
+    return Promise.resolve(faults.length > 0 ? 1 : 0);
+  },
+};

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
+import { createLogger } from '../logger.ts';
+import { runCommand } from './commands.ts';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const [name, ...args] = process.argv.slice(2);
+process.exitCode = await runCommand(name, {
+  args,
+  env: process.env,
+  input: process.stdin,
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  clock: systemClock,
+  // Commands speak to a person: only errors of the machinery are logged.
+  logger: createLogger({ level: 'error' }),
+});

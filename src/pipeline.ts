@@ -1,0 +1,208 @@
+import type { Citizens } from './citizens/citizens.ts';
+import type { Clock } from './clock.ts';
+import type { Seal } from './database/seal.ts';
+import { numbered, turn, type Dialogue, type DialogueState, type Input, type Outcome, type Reply } from './dialogue/index.ts';
+import type { Fact, Facts, FactType } from './engagement/facts.ts';
+import type { Events, StoredEvent } from './inbox/events.ts';
+import type { EventHandler, Plan } from './inbox/worker.ts';
+import type { Logger } from './logger.ts';
+import type { Echoes } from './outbox/echoes.ts';
+import type { NewReply, OutboxRows } from './outbox/rows.ts';
+import type { ZaloEvent } from './zalo/events.ts';
+import { buttonsMessage, textMessage, type Button } from './zalo/messages.ts';
+
+/** What follows from an event that asks for an answer: decided once, stored, then carried out. */
+interface TurnPlan extends Plan {
+  replies: Reply[];
+  state: DialogueState;
+  outcome: Outcome;
+  welcomed: boolean;
+}
+
+interface Deps {
+  /** The conversations as they are now; reloaded content takes its place here. */
+  dialogue: () => Dialogue;
+  citizens: Citizens;
+  events: Events;
+  rows: OutboxRows;
+  echoes: Echoes;
+  facts: Facts;
+  seal: Seal;
+  clock: Clock;
+  /** Removes on Zalo's side what a person shared; called when they withdraw. */
+  deleteAtZalo(userId: string): Promise<void>;
+  /** Something was put into the outbox. */
+  onReplies(): void;
+}
+
+/** The way of an event through the rooms: citizen and conversation state in, replies, new state and facts out. */
+export class Pipeline implements EventHandler {
+  constructor(private readonly deps: Deps) {}
+
+  async plan(event: ZaloEvent, stored: StoredEvent): Promise<Plan> {
+    const { citizens, clock, dialogue } = this.deps;
+    const userId = stored.userId ?? '';
+    const input = inputOf(event);
+    if (!input) return {};
+    const citizen = await citizens.find(userId);
+    const at = event.at ?? stored.receivedAt.getTime();
+    // An officer is in the conversation: nothing is answered by machine.
+    if ((citizen?.takeoverUntil?.getTime() ?? 0) > clock.now()) return { outcome: { status: 'handoff_active' } };
+    if (event.kind === 'chat-opened' && citizen?.welcomedAt) return {};
+    // Only what can still be answered is: an event kept for two days by an outage is not.
+    if (clock.now() - at > 48 * 3_600_000) return { outcome: { status: 'unanswered_too_late' } };
+    const { replies, state, outcome } = turn(dialogue(), input, (citizen?.dialogue ?? {}) as DialogueState, clock.now());
+    return { replies, state, outcome, welcomed: input.kind === 'follow' } satisfies TurnPlan;
+  }
+
+  async carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
+    const { citizens, clock, facts, echoes, dialogue } = this.deps;
+    const userId = stored.userId ?? '';
+    const now = clock.now();
+    const at = event.at ?? stored.receivedAt.getTime();
+    const fact = (type: FactType, more: Omit<Partial<Fact>, 'at'> = {}) =>
+      facts.add([{ _id: `${stored._id}:${type}`, type, at, person: this.person(userId), status: event.name, ...more }]);
+    switch (event.kind) {
+      case 'message':
+        await citizens.interacted(userId, at, now);
+        await this.answer(plan as Partial<TurnPlan>, stored, at, event.text);
+        break;
+      case 'follow':
+        await citizens.followed(userId, event.source, at, now);
+        await this.answer(plan as Partial<TurnPlan>, stored, at);
+        await fact('follow', { ...(event.source !== undefined && { source: event.source }) });
+        break;
+      case 'chat-opened':
+      case 'info':
+        await citizens.interacted(userId, at, now);
+        await this.answer(plan as Partial<TurnPlan>, stored, at);
+        await fact('event');
+        break;
+      case 'unfollow':
+        await citizens.unfollowed(userId, at, now);
+        await fact('unfollow');
+        break;
+      case 'echo':
+        if (event.adminId === undefined) await echoes.heard({ userId, messageId: event.messageIds[0], text: event.text, at });
+        else {
+          const minutes = dialogue().knowledge.agency.handover.bot_silent_minutes;
+          await citizens.takenOver(userId, at + minutes * 60_000, now);
+          await fact('takeover');
+        }
+        break;
+      case 'received':
+        await echoes.received(event.messageIds, at);
+        await fact('received');
+        break;
+      case 'seen':
+        await echoes.seen(event.messageIds, at);
+        await fact('seen');
+        break;
+      case 'reaction':
+        await fact('reaction', { ...(event.icon !== undefined && { source: event.icon }) });
+        break;
+      case 'withdraw':
+        await this.erase(userId, stored._id, logger);
+        await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at }]);
+        break;
+      case 'other':
+        break;
+    }
+  }
+
+  async setAside(stored: StoredEvent): Promise<void> {
+    await this.deps.facts.add([{ _id: `${stored._id}:set_aside`, type: 'set_aside', at: this.deps.clock.now(), status: stored.name }]);
+  }
+
+  /** The pseudonym under which a person's facts are counted. */
+  person(userId: string): string {
+    return this.deps.seal.pseudonym(userId, 'person');
+  }
+
+  /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
+  async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
+    const { citizens, events, rows, facts } = this.deps;
+    await rows.erase(userId);
+    await events.erase(userId, except);
+    await facts.erase(this.person(userId));
+    await citizens.erase(userId);
+    await this.deps.deleteAtZalo(userId);
+    logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');
+  }
+
+  private async answer(plan: Partial<TurnPlan>, stored: StoredEvent, askedAt: number, text?: string): Promise<void> {
+    const { citizens, rows, facts, clock } = this.deps;
+    const userId = stored.userId ?? '';
+    const { outcome, state, replies } = plan;
+    if (outcome) {
+      const question = stored.kind === 'message';
+      await facts.add([
+        {
+          _id: `${stored._id}:turn`,
+          type: question ? 'question' : 'message',
+          at: askedAt,
+          person: this.person(userId),
+          ...outcome,
+          ...(question && text !== undefined && { text }),
+        },
+      ]);
+    }
+    if (!replies || !state) return;
+    await citizens.remember(
+      userId,
+      stored.order,
+      state as Record<string, unknown>,
+      plan.welcomed ? { welcomedAt: new Date(clock.now()) } : {},
+    );
+    await rows.add(
+      replies.map((reply, at) => wireReply(reply, { key: `${stored._id}:${String(at)}`, userId, order: stored.order * 10 + at, askedAt })),
+      clock.now(),
+    );
+    this.deps.onReplies();
+  }
+}
+
+/** What the dialogue room makes of an event; undefined where no answer is due. */
+function inputOf(event: ZaloEvent): Input | undefined {
+  switch (event.kind) {
+    case 'follow':
+    case 'chat-opened':
+      return { kind: 'follow' };
+    case 'info':
+      return { kind: 'info' };
+    case 'message':
+      if (event.text !== undefined && event.text.trim() !== '') return { kind: 'text', text: event.text };
+      return { kind: event.attachments.some((attachment) => attachment.type === 'location') ? 'location' : 'attachment' };
+    default:
+      return undefined;
+  }
+}
+
+/** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */
+export function wireReply(reply: Reply, meta: { key: string; userId: string; order: number; askedAt: number }): NewReply {
+  const buttons = reply.buttons.map((button): Button =>
+    button.kind === 'say' ? { kind: 'query', title: button.title, payload: button.payload } : button,
+  );
+  const message = buttonsMessage(reply.text, buttons);
+  const base = {
+    _id: meta.key,
+    userId: meta.userId,
+    order: meta.order,
+    askedAt: meta.askedAt,
+    message,
+    echoText: reply.text.normalize('NFC'),
+  };
+  return buttons.length === 0 ? base : { ...base, fallback: textMessage(plainText(reply)) };
+}
+
+/** The reply without buttons: what they offer, in words, unless the text says it already. */
+function plainText(reply: Reply): string {
+  const said = reply.buttons.flatMap((button) => {
+    if (button.kind === 'say') return reply.text.includes(button.title) ? [] : [{ title: button.title, payload: '' }];
+    return reply.text.includes(button.kind === 'url' ? button.url : button.phone)
+      ? []
+      : [{ title: `${button.title}: ${button.kind === 'url' ? button.url : button.phone}`, payload: '' }];
+  });
+  const text = said.length === 0 ? reply.text : `${reply.text}\n\n${numbered(said)}`;
+  return text.length <= 1_900 ? text : reply.text;
+}

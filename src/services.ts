@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Citizens } from './citizens/citizens.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { ConsentDeps } from './console/zalo-callback.ts';
+import { openDatabase, type OpenDatabase } from './database/connection.ts';
+import { Leases } from './database/leases.ts';
+import { Seal } from './database/seal.ts';
+import { SharedSettings } from './database/settings.ts';
+import { Facts } from './engagement/facts.ts';
+import { Events } from './inbox/events.ts';
+import type { Logger } from './logger.ts';
+import { DatabaseGrantStore } from './outbox/grant-store.ts';
+import { OutboxRows } from './outbox/rows.ts';
+import { ConsultationSender } from './outbox/send-path.ts';
+import type { Secrets } from './secrets.ts';
+import { SIM_IDS } from './simulator/index.ts';
+import { ZaloApi } from './zalo/api.ts';
+import { GrantKeeper } from './zalo/grant.ts';
+import { ZaloHttp } from './zalo/http.ts';
+import { OAuthApi } from './zalo/oauth.ts';
+
+/** Ids and secrets of the Zalo app in use: the real one's, or the simulator's. */
+export interface ZaloAccount {
+  appId: string;
+  appSecret: string;
+  oaSecret: string | undefined;
+  oaId: string | undefined;
+  apiUrl: string;
+  oauthUrl: string;
+}
+
+/** The account to use. `base` is the address at which the simulator can be reached. */
+export function accountOf(config: Config, base: string): ZaloAccount {
+  if (config.simulator) return { ...SIM_IDS, apiUrl: `${base}/simulator/openapi`, oauthUrl: `${base}/simulator/oauth` };
+  return {
+    appId: config.ZALO_APP_ID ?? '',
+    appSecret: config.ZALO_APP_SECRET ?? '',
+    oaSecret: config.ZALO_OA_SECRET,
+    oaId: config.ZALO_OA_ID,
+    apiUrl: config.ZALO_API_URL,
+    oauthUrl: config.ZALO_OAUTH_URL,
+  };
+}
+
+/** Everything that commands and the server share: the database and the rooms that stand on it, and the Zalo client. */
+export interface Services {
+  database: OpenDatabase;
+  seal: Seal;
+  leases: Leases;
+  settings: SharedSettings;
+  citizens: Citizens;
+  events: Events;
+  rows: OutboxRows;
+  facts: Facts;
+  grants: DatabaseGrantStore;
+  oauth: OAuthApi;
+  api: ZaloApi;
+  sender: ConsultationSender;
+  consent: ConsentDeps;
+  /** Name of this process in leases. */
+  owner: string;
+}
+
+export interface ServiceOptions {
+  config: Config;
+  secrets: Secrets;
+  clock: Clock;
+  logger: Logger;
+  account: ZaloAccount;
+  /** See openDatabase. */
+  join?: boolean;
+}
+
+/** Opens the database and puts the rooms together. Indexes are in place when it resolves. */
+export async function openServices({ config, secrets, clock, logger, account, join = false }: ServiceOptions): Promise<Services> {
+  const database = await openDatabase({ mongodbUri: config.MONGODB_URI, dataDir: config.DATA_DIR, clock, logger, join });
+  const { connection } = database;
+  const owner = randomUUID();
+  const seal = new Seal(secrets.encryptionKey);
+  const leases = new Leases(connection);
+  const settings = new SharedSettings(connection);
+  const citizens = new Citizens(connection);
+  const events = new Events(connection);
+  const rows = new OutboxRows(connection);
+  const facts = new Facts(connection);
+  await Promise.all([citizens.model, events.model, rows.model, facts.model].map((model) => model.init()));
+  const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
+  const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });
+  const tokens = new GrantKeeper({ store: grants, oauth, clock, logger, owner });
+  const api = new ZaloApi(
+    new ZaloHttp({ baseUrl: account.apiUrl, tokens, proofSecret: config.appSecretProof ? account.appSecret : undefined }),
+  );
+  const sender = new ConsultationSender({ api, settings, clock, logger, setting: config.ZALO_SEND_PATH });
+  const consent: ConsentDeps = {
+    oauth,
+    settings,
+    grants,
+    clock,
+    logger,
+    publicUrl: config.PUBLIC_URL ?? '',
+    pkce: { mode: config.ZALO_PKCE, verifier: config.ZALO_PKCE_VERIFIER },
+  };
+  return { database, seal, leases, settings, citizens, events, rows, facts, grants, oauth, api, sender, consent, owner };
+}
+
+/** Puts the first grant in force from a refresh token in the settings, unless there is a grant already. */
+export async function firstGrant(services: Pick<Services, 'grants' | 'oauth'>, refreshToken: string | undefined): Promise<void> {
+  if (refreshToken === undefined || (await services.grants.load())) return;
+  await services.grants.save(await services.oauth.refresh(refreshToken));
+}

@@ -1,0 +1,36 @@
+import type { Router } from 'express';
+import type { Clock } from '../clock.ts';
+import { Platform } from './platform.ts';
+import { simulatorRouter } from './router.ts';
+import { Webhooks } from './webhooks.ts';
+
+export { act } from './people.ts';
+export { SIM_IDS, type Platform } from './platform.ts';
+
+/** A Zalo of one's own, for demonstration, training and tests. Speaks HTTP to the rest of the program, as the real one does. */
+export interface Simulator {
+  platform: Platform;
+  webhooks: Webhooks;
+  router: Router;
+  /** Begins to send events to the webhook at this address and to repeat unanswered ones; returns how to stop. */
+  start(webhookUrl: string): () => void;
+}
+
+export function createSimulator(options: { clock: Clock; users?: number }): Simulator {
+  const platform = new Platform(options.clock, options.users);
+  const webhooks = new Webhooks(platform, undefined);
+  return {
+    platform,
+    webhooks,
+    router: simulatorRouter({ platform, webhooks }),
+    start(webhookUrl) {
+      webhooks.target = webhookUrl;
+      const timer = setInterval(() => void webhooks.deliverDue(), 1_000);
+      timer.unref();
+      return () => {
+        clearInterval(timer);
+        webhooks.target = undefined;
+      };
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import type { World } from './calls.ts';
+import { oauthRouter } from './oauth.ts';
+import { openApiRouter } from './openapi.ts';
+import { act, ACTIONS } from './people.ts';
+import type { SimUser } from './platform.ts';
+
+const PHONE = join(dirname(fileURLToPath(import.meta.url)), 'phone');
+
+const actionBody = z.strictObject({
+  action: z.enum(ACTIONS),
+  text: z.string().max(5_000).optional(),
+  silent: z.boolean().optional(),
+  messageId: z.string().optional(),
+  icon: z.string().optional(),
+  duplicate: z.boolean().optional(),
+});
+
+const faultBody = z.strictObject({
+  call: z.string(),
+  times: z.number().int().min(1).max(1_000).default(1),
+  action: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('error'), code: z.number().int(), message: z.string().optional() }),
+    z.strictObject({ type: z.literal('http'), status: z.number().int().min(400).max(599) }),
+    z.strictObject({ type: z.literal('drop'), when: z.enum(['before', 'after']) }),
+  ]),
+});
+
+const settingsBody = z
+  .strictObject({
+    accountType: z.enum(['state', 'business']),
+    callsPerMinute: z.number().int().min(1),
+    refuseLists: z.boolean(),
+    refuseButtons: z.boolean(),
+    broadcastsPerMonth: z.number().int().min(0),
+    articleDelayMs: z.number().int().min(0),
+  })
+  .partial();
+
+/**
+ * `/simulator`: the phone page, what it needs, and the control interface (`/control/…`); the played Zalo lives under
+ * `/openapi` and `/oauth`.
+ */
+export function simulatorRouter(world: World): Router {
+  const { platform, webhooks } = world;
+  const router = express.Router();
+  router.use('/openapi', openApiRouter(world));
+  router.use('/oauth', oauthRouter(platform));
+  router.use(express.static(PHONE, { index: 'index.html', maxAge: 0 }));
+  router.use(express.json());
+
+  const withUser =
+    (handle: (user: SimUser, request: Request, response: Response) => void) =>
+    (request: Request, response: Response): void => {
+      const user = platform.users.get(String(request.params.user));
+      if (user) handle(user, request, response);
+      else response.status(404).json({ error: 'không có người dân này' });
+    };
+  const chatOf = (user: SimUser): unknown => ({
+    user: { id: user.id, name: user.name, following: user.following },
+    messages: platform.chat(user.id).map((message) => ({
+      ...message,
+      ...(message.articles && {
+        cards: message.articles
+          .flatMap((id) => platform.articles.get(id) ?? [])
+          .map(({ id, title, fields }) => ({ id, title, description: fields.description })),
+      }),
+    })),
+  });
+
+  router.get(
+    '/users',
+    (_request, response) => void response.json([...platform.users.values()].map(({ id, name, following }) => ({ id, name, following }))),
+  );
+  router.get(
+    '/users/:user',
+    withUser((user, _request, response) => void response.json(chatOf(user))),
+  );
+  router.post(
+    '/users/:user',
+    withUser((user, request, response) => {
+      const body = actionBody.safeParse(request.body);
+      if (!body.success) return void response.status(400).json({ error: body.error.issues[0]?.message });
+      const { action, silent = false, duplicate = false, ...options } = body.data;
+      act(world, user, action, { ...options, silent, duplicate });
+      response.json({ ok: true });
+    }),
+  );
+  router.get(
+    '/users/:user/stream',
+    withUser((user, request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', Connection: 'keep-alive' });
+      response.write(': open\n\n');
+      const tell = (userId: string): void => void (userId === user.id && response.write('data: change\n\n'));
+      platform.bus.on('message', tell).on('change', tell);
+      request.on('close', () => platform.bus.off('message', tell).off('change', tell));
+    }),
+  );
+
+  const control = express.Router();
+  control.get('/', (_request, response) => {
+    const { settings, calls, faults, broadcasts } = platform;
+    response.json({
+      settings,
+      faults,
+      calls: calls.slice(-200),
+      broadcasts,
+      articles: [...platform.articles.values()],
+      webhooks: {
+        delivered: webhooks.delivered,
+        pending: webhooks.pending,
+        failed: webhooks.failed.length,
+        subscribed: webhooks.subscribed,
+      },
+    });
+  });
+  control.post('/settings', (request, response) => {
+    const body = settingsBody.safeParse(request.body);
+    if (!body.success) return void response.status(400).json({ error: body.error.issues[0]?.message });
+    Object.assign(platform.settings, body.data);
+    response.json(platform.settings);
+  });
+  control.post('/faults', (request, response) => {
+    const body = faultBody.safeParse(request.body);
+    if (!body.success) return void response.status(400).json({ error: body.error.issues[0]?.message });
+    platform.faults.push(body.data as (typeof platform.faults)[number]);
+    response.json({ faults: platform.faults });
+  });
+  control.delete('/faults', (_request, response) => {
+    platform.faults.length = 0;
+    response.json({ faults: [] });
+  });
+  control.post('/tokens/expire', (_request, response) => {
+    platform.expireTokens();
+    response.json({ ok: true });
+  });
+  control.post('/grant/revoke', (_request, response) => {
+    platform.revokeGrant();
+    response.json({ ok: true });
+  });
+  control.post('/grant/mint', (_request, response) => void response.json(platform.mint()));
+  router.use('/control', control);
+  return router;
+}
