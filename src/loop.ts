@@ -9,7 +9,7 @@ export class Loop {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private again = false;
-  private stopped = false;
+  private stopped = true;
 
   constructor(
     private readonly name: string,
@@ -23,7 +23,7 @@ export class Loop {
     this.wake();
   }
 
-  /** There is something to do now. */
+  /** There is something to do now. Does nothing before `start` and after `stop`. */
   wake(): void {
     if (this.stopped) return;
     if (this.running) {

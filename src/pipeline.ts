@@ -122,11 +122,11 @@ export class Pipeline implements EventHandler {
   /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
   async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
     const { citizens, events, rows, facts } = this.deps;
+    await this.deps.deleteAtZalo(userId);
     await rows.erase(userId);
-    await events.erase(userId, except);
     await facts.erase(this.person(userId));
     await citizens.erase(userId);
-    await this.deps.deleteAtZalo(userId);
+    await events.erase(userId, except);
     logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');
   }
 

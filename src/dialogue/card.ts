@@ -83,7 +83,7 @@ function body(item: Procedure, aspect: Aspect, context: CardContext): { text: st
           `${context.wording.parts.place.title}: ${item.where}.`,
           fill(answer.result, { result: `${item.result}.` }),
         ].join('\n'),
-        source: [...new Set([item.duration.source, item.fee.source])].join('; '),
+        source: [...new Set([item.duration.source, item.fee.source].flatMap((source) => source.split('; ')))].join('; '),
       };
   }
 }

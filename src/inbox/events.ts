@@ -107,8 +107,10 @@ export class Events {
     ).modifiedCount;
   }
 
+  /** Removes a person's events; of `except`, the one that asked for it, only the bare fact that it was done is left. */
   async erase(userId: string, except?: string): Promise<void> {
     await this.model.deleteMany({ userId, ...(except !== undefined && { _id: { $ne: except } }) });
-    if (except !== undefined) await this.model.updateOne({ _id: except }, { $unset: { raw: '' } });
+    if (except !== undefined)
+      await this.model.updateOne({ _id: except }, { $set: { state: 'done' }, $unset: { raw: '', plan: '', userId: '' } });
   }
 }

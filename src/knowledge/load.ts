@@ -32,7 +32,8 @@ export function loadContent(dir: string): Content {
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
   if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
-  faults.push(...crossFaults(loaded));
+  // Relations to a file that is broken itself would only hide the real fault.
+  if (faults.length === 0) faults.push(...crossFaults(loaded));
   if (faults.length > 0 || !agencyFile || !languageFile) throw new ContentError(faults);
   return { procedures: loaded.map(({ item }) => item), agency: agencyFile, language: languageFile };
 }

@@ -48,10 +48,12 @@ export class PhraseSearch implements Search {
 
   constructor(
     private readonly items: readonly Procedure[],
-    language: Pick<Language, 'abbreviations' | 'stopwords' | 'aspects'>,
+    language: Pick<Language, 'abbreviations' | 'stopwords' | 'aspects' | 'greeting' | 'thanks'>,
   ) {
     this.short = new Map(Object.entries(language.abbreviations).map(([typed, meant]) => [fold(typed), syllables(meant)]));
-    const topicless = [...language.stopwords, ...Object.values(language.aspects).flat()].map(syllables);
+    const topicless = [...language.stopwords, ...language.greeting, ...language.thanks, ...Object.values(language.aspects).flat()].map(
+      syllables,
+    );
     this.stop = new Set(topicless.map((phrase) => phrase.join(' ')));
     this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
     const phrasings = items.map((item) =>

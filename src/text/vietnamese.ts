@@ -4,7 +4,7 @@
 export function tidy(text: string): string {
   return text
     .normalize('NFC')
-    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '')
     .replaceAll(/[ \t\u00a0]+/g, ' ')
     .trim();
 }

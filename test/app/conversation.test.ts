@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { World } from '../support/world.ts';
+
+const BIRTH = 'làm giấy khai sinh cho con cần gì';
+
+describe('a citizen and the bot', () => {
+  it('are introduced on follow, and the bot says that it is a machine', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.does(user, 'follow');
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(1);
+    expect(world.heard(user)[0]).toMatch(/trợ lý tự động[^]*1\. Khai sinh/);
+  });
+
+  it('get from a question to its documents, its fee by a follow-up, and a part by number', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, BIRTH);
+    await world.settle(app);
+    world.says(user, 'the le phi bao nhieu');
+    await world.settle(app);
+    world.says(user, '2');
+    await world.settle(app);
+    const [documents, fee, duration] = world.heard(user);
+    expect(documents).toMatch(/GIẤY TỜ CẦN CÓ: ĐĂNG KÝ KHAI SINH[^]*Giấy chứng sinh[^]*Căn cứ: Luật Hộ tịch[^]*Kiểm tra ngày 23\/11\/2026/);
+    expect(fee).toMatch(/LỆ PHÍ: ĐĂNG KÝ KHAI SINH[^]*Nguồn:/);
+    expect(duration).toMatch(/THỜI GIAN: ĐĂNG KÝ KHAI SINH/);
+    expect(world.heard(user)).toHaveLength(3);
+  });
+
+  it('get one answer to one question, however often Zalo delivers it', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, BIRTH, { duplicate: true });
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(1);
+    expect(app.health).toMatchObject({ duplicates: 1 });
+  });
+
+  it('use the path that a state agency needs, and find and pin the other one when the type misleads', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, BIRTH);
+    await world.settle(app);
+    world.simulator.platform.settings.accountType = 'business';
+    world.says(user, 'đổi căn cước');
+    await world.settle(app);
+    const paths = world.simulator.platform.calls
+      .filter(({ call }) => call.includes('message'))
+      .map(({ call, error }) => `${call} ${String(error)}`);
+    expect(paths).toEqual(['POST /v2.0/oa/message 0', 'POST /v2.0/oa/message -240', 'POST /v3.0/oa/message/cs 0']);
+    world.says(user, 'menu');
+    await world.settle(app);
+    expect(world.simulator.platform.calls.at(-1)).toMatchObject({ call: 'POST /v3.0/oa/message/cs', error: 0 });
+    expect(world.heard(user)).toHaveLength(3);
+  });
+
+  it('go on in plain text where buttons are refused', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.simulator.platform.settings.refuseButtons = true;
+    world.says(user, BIRTH);
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(1);
+    expect(world.heard(user)[0]).toMatch(/1\. Lệ phí/);
+    world.says(user, '1');
+    await world.settle(app);
+    expect(world.heard(user)[1]).toMatch(/LỆ PHÍ/);
+  });
+
+  it('are left alone by the bot while an officer writes, and it comes back afterwards', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, BIRTH);
+    await world.settle(app);
+    world.does(user, 'officer', { text: 'Chào anh, em là cán bộ trực.' });
+    await world.settle(app);
+    world.says(user, 'mất căn cước');
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(1);
+    world.clock.advance(61 * 60_000);
+    world.says(user, 'mất căn cước');
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(2);
+  });
+
+  it('are forgotten when they withdraw: in every collection nothing is left but counts', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = '', other = ''] = world.users;
+    world.says(user, BIRTH);
+    world.says(other, BIRTH);
+    await world.settle(app);
+    world.does(user, 'withdraw');
+    await world.settle(app);
+    const { database } = app.services;
+    const collections = await database.connection.db?.listCollections().toArray();
+    for (const { name } of collections ?? []) {
+      const rows = (await database.connection.db?.collection(name).find({}).toArray()) ?? [];
+      const traces = rows.filter((row) => JSON.stringify(row).includes(user));
+      expect(traces, name).toEqual([]);
+    }
+    expect(await app.services.facts.model.countDocuments({ type: 'question' })).toBe(2);
+    expect(await app.services.facts.model.countDocuments({ type: 'question', person: { $exists: true } })).toBe(1);
+    expect(await app.services.citizens.find(other)).not.toBeNull();
+  });
+
+  it('leave facts under a pseudonym, and the words go after the retention time', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, BIRTH);
+    await world.settle(app);
+    const { facts, events, rows } = app.services;
+    const question = await facts.model.findOne({ type: 'question' }).lean();
+    expect(question).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'documents', day: '2026-11-23', text: BIRTH });
+    expect(question?.person).toMatch(/^[0-9a-f]{24}$/);
+    expect(await facts.model.findOne({ type: 'sent' }).lean()).toMatchObject({ answerMs: expect.any(Number) });
+    world.clock.advance(29 * 24 * 3_600_000);
+    await app.forget();
+    expect(await facts.model.countDocuments({ text: { $exists: true } })).toBe(1);
+    world.clock.advance(2 * 24 * 3_600_000);
+    await app.forget();
+    expect(await facts.model.countDocuments({ text: { $exists: true } })).toBe(0);
+    expect(await events.model.countDocuments({ raw: { $exists: true } })).toBe(0);
+    expect(await rows.model.countDocuments({ message: { $exists: true } })).toBe(0);
+    expect(await facts.model.countDocuments({})).toBeGreaterThan(1);
+  });
+
+  it('have their unfollow, reactions, receipts and unknown events noted without an answer', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, BIRTH);
+    await world.settle(app);
+    world.does(user, 'react', { messageId: 'x' });
+    world.does(user, 'seen');
+    world.does(user, 'unfollow');
+    world.simulator.webhooks.emit({ event_name: 'something_new', oa_id: '1' });
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(1);
+    expect(await app.services.citizens.find(user)).toMatchObject({ following: false });
+    expect(await app.services.rows.model.findOne({}).lean()).toMatchObject({
+      state: 'sent',
+      deliveredAt: expect.any(Date),
+      seenAt: expect.any(Date),
+    });
+    expect(await app.services.events.model.findOne({ name: 'something_new' }).lean()).toMatchObject({ state: 'kept' });
+    for (const type of ['reaction', 'seen', 'received', 'unfollow'] as const)
+      expect(await app.services.facts.model.countDocuments({ type }), type).toBe(1);
+  });
+
+  it.each(['image', 'sticker', 'audio', 'file', 'location'] as const)('get a fitting reply to a %s, never silence', async (kind) => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.does(user, kind);
+    await world.settle(app);
+    expect(world.heard(user)).toHaveLength(1);
+    expect(world.heard(user)[0]).toMatch(kind === 'location' ? /phường Kỳ Lừa/ : /chỉ đọc được chữ/);
+  });
+
+  it('keep last good content when a new file is broken', async () => {
+    const { cpSync, writeFileSync } = await import('node:fs');
+    const { tempDir } = await import('../support/temp.ts');
+    const dir = tempDir();
+    cpSync('content', dir, { recursive: true });
+    const world = await World.open();
+    const app = await world.start({ CONTENT_DIR: dir });
+    const [user = ''] = world.users;
+    writeFileSync(`${dir}/procedures/khai-sinh.yaml`, 'id: khai-sinh\nname: [');
+    app.reload();
+    world.says(user, BIRTH);
+    await world.settle(app);
+    expect(world.heard(user)[0]).toMatch(/Giấy chứng sinh/);
+  });
+});

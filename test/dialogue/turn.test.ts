@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadDialogue } from '../../src/app.ts';
+import { MAX_TEXT, turn, type DialogueState, type Input } from '../../src/dialogue/index.ts';
+import { ASPECTS } from '../../src/knowledge/index.ts';
+import { fold } from '../../src/text/vietnamese.ts';
+import { LIMITS } from '../../src/zalo/messages.ts';
+import { MORNING } from '../support/world.ts';
+
+const dialogue = loadDialogue({});
+const run = (input: Input, state: DialogueState = {}, now = MORNING) => turn(dialogue, input, state, now);
+const say = (text: string, state: DialogueState = {}, now = MORNING) => run({ kind: 'text', text }, state, now);
+const textOf = (result: ReturnType<typeof say>): string => result.replies.map((reply) => reply.text).join('\n');
+
+describe('a turn', () => {
+  it('fills every place in every sentence', () => {
+    const inputs: Input[] = [
+      { kind: 'follow' },
+      { kind: 'location' },
+      { kind: 'attachment' },
+      { kind: 'info' },
+      ...[
+        'menu',
+        'trợ giúp',
+        'cán bộ',
+        'xin chào',
+        'cảm ơn',
+        'abcxyz',
+        'thời tiết',
+        'khai sinh',
+        '#nhom:0',
+        '#nhom:9',
+        '#gone',
+        '#tt:gone:fee',
+        'x'.repeat(700),
+      ].map((text): Input => ({ kind: 'text', text })),
+    ];
+    for (const item of dialogue.knowledge.content.procedures)
+      for (const aspect of ASPECTS) inputs.push({ kind: 'text', text: `#tt:${item.id}:${aspect}` });
+    for (const input of inputs) {
+      const result = run(input);
+      expect(result.replies.length, JSON.stringify(input)).toBeGreaterThan(0);
+      expect(textOf(result)).not.toMatch(/\{\w+\}|undefined|\[object/);
+      expect(textOf(result)).not.toMatch(/\.\.(?!\.)|;\s*\./);
+      for (const reply of result.replies) {
+        expect(reply.text.length).toBeLessThanOrEqual(MAX_TEXT);
+        expect(reply.buttons.length).toBeLessThanOrEqual(LIMITS.buttons);
+        for (const button of reply.buttons) expect(button.title.length).toBeLessThanOrEqual(LIMITS.buttonTitle);
+      }
+    }
+  });
+
+  it('names legal basis or source and the date of checking with each part of each procedure', () => {
+    for (const item of dialogue.knowledge.content.procedures)
+      for (const aspect of ASPECTS)
+        expect(textOf(say(`#tt:${item.id}:${aspect}`)), `${item.id} ${aspect}`).toMatch(
+          /(Căn cứ|Nguồn): .+Kiểm tra ngày \d{2}\/\d{2}\/\d{4}/,
+        );
+  });
+
+  it('warns when the content is past its review date', () => {
+    expect(textOf(say('#tt:ket-hon:fee'))).not.toMatch(/quá hạn xem lại/);
+    expect(textOf(say('#tt:ket-hon:fee', {}, Date.UTC(2027, 5, 1)))).toMatch(/quá hạn xem lại \(23\/02\/2027\)/);
+  });
+
+  it('offers choices that can be taken by button, by number and by words', () => {
+    const asked = say('khai sinh');
+    expect(asked.outcome.status).toBe('clarify');
+    const [first] = asked.replies[0]?.buttons ?? [];
+    if (first?.kind !== 'say') throw new Error('expected a button');
+    for (const text of [first.payload, '1', '1.', 'số 1', first.title, fold(first.title).toUpperCase()])
+      expect(say(text, asked.state).outcome, text).toMatchObject({ status: 'answered', item: 'khai-sinh' });
+  });
+
+  it('says what can be chosen when the number is not there, and keeps the choices', () => {
+    const asked = say('khai sinh');
+    const wrong = say('9', asked.state);
+    expect(textOf(wrong)).toMatch(/chưa có mục số 9[^]*1\. /);
+    expect(say('1', wrong.state).outcome.item).toBe('khai-sinh');
+  });
+
+  it('takes a number as a question when nothing was offered', () => {
+    expect(say('5').outcome.status).toBe('unanswered_no_match');
+  });
+
+  it('says plainly that it does not know, with ways on', () => {
+    const result = say('cấp hộ chiếu phổ thông');
+    expect(result.outcome.status).toBe('unanswered_no_match');
+    expect(textOf(result)).toMatch(/chưa có thông tin[^]*dichvucong\.gov\.vn[^]*18001096/);
+    expect(result.replies[0]?.buttons.map((button) => button.kind)).toEqual(['say', 'say', 'url']);
+    expect(say('Danh mục', result.state).outcome.status).toBe('flow_menu');
+  });
+
+  it('shows the menu for words and for old buttons of things that are gone', () => {
+    for (const text of ['menu', 'MENU', 'thoát', '0', '#menu', '#tt:khong-con:fee', '#nhom:77'])
+      expect(say(text).outcome.status, text).toBe('flow_menu');
+  });
+
+  it('keeps the citizen’s words out of its state', () => {
+    const secret = 'tôi tên là Xyz ở số 12 làm giấy khai sinh cho con cần gì';
+    expect(JSON.stringify(say(secret).state)).not.toMatch(/Xyz|số 12/);
+  });
+
+  it('replies to anything from any state, and "menu" always works', () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 60 }),
+      fc.constantFrom('1', '2', '9', 'khai sinh', 'lệ phí', '#tt:ket-hon:fee', '#nhom:1', '#khac', '#canbo', 'ok', 'không'),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 8 }), (texts) => {
+        let state: DialogueState = {};
+        for (const said of texts) {
+          const result = say(said, state);
+          expect(result.replies.length).toBeGreaterThan(0);
+          expect(result.replies.every((reply) => reply.text.trim() !== '' && reply.text.length <= MAX_TEXT)).toBe(true);
+          expect(JSON.stringify(result.state).length).toBeLessThan(2_000);
+          state = JSON.parse(JSON.stringify(result.state)) as DialogueState;
+        }
+        expect(say('menu', state).outcome.status).toBe('flow_menu');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
