@@ -51,7 +51,7 @@ export class Pipeline implements EventHandler {
     if (event.kind === 'chat-opened' && citizen?.welcomedAt) return {};
     // Only what can still be answered is: an event kept for two days by an outage is not.
     if (clock.now() - at > 48 * 3_600_000) return { outcome: { status: 'unanswered_too_late' } };
-    const { replies, state, outcome } = turn(dialogue(), input, (citizen?.dialogue ?? {}) as DialogueState, clock.now());
+    const { replies, state, outcome } = turn(dialogue(), input, citizen?.dialogue ?? {}, clock.now());
     return { replies, state, outcome, welcomed: input.kind === 'follow' } satisfies TurnPlan;
   }
 
@@ -65,17 +65,17 @@ export class Pipeline implements EventHandler {
     switch (event.kind) {
       case 'message':
         await citizens.interacted(userId, at, now);
-        await this.answer(plan as Partial<TurnPlan>, stored, at, event.text);
+        await this.answer(plan, stored, at, event.text);
         break;
       case 'follow':
         await citizens.followed(userId, event.source, at, now);
-        await this.answer(plan as Partial<TurnPlan>, stored, at);
+        await this.answer(plan, stored, at);
         await fact('follow', { ...(event.source !== undefined && { source: event.source }) });
         break;
       case 'chat-opened':
       case 'info':
         await citizens.interacted(userId, at, now);
-        await this.answer(plan as Partial<TurnPlan>, stored, at);
+        await this.answer(plan, stored, at);
         await fact('event');
         break;
       case 'unfollow':

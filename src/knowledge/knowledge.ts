@@ -73,12 +73,8 @@ export class Knowledge {
 
     const hits = this.search.find(text).slice(0, MAX_CHOICES);
     const [best, second] = hits;
-    const sure =
-      best !== undefined &&
-      best.score >= ANSWER_FROM &&
-      best.score - (second?.score ?? 0) >= LEAD &&
-      best.covered >= KNOWN_SHARE &&
-      (topical.length > 1 || best.score >= 0.9);
+    const leads = best !== undefined && best.score >= ANSWER_FROM && best.score - (second?.score ?? 0) >= LEAD;
+    const sure = best !== undefined && (best.exact || (leads && best.covered >= KNOWN_SHARE && (topical.length > 1 || best.score >= 0.9)));
     if (!sure && this.isOnly('thanks', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
     if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
     if (!sure && this.heard('out_of_scope', line)) return { status: 'unanswered_out_of_scope', confidence: 0.9, ...nothing };
@@ -91,7 +87,7 @@ export class Knowledge {
         item: last,
         aspect,
         confidence: topical.length === 0 ? 0.9 : 0.6,
-        candidates: [{ item: last, score: 1, covered: 1 }],
+        candidates: [{ item: last, score: 1, covered: 1, exact: false }],
       };
     }
     const offered = hits.filter((hit) => hit.score >= OFFER_FROM);

@@ -7,6 +7,8 @@ export interface Hit {
   score: number;
   /** Share of the question's topic words that the procedure knows, 0 to 1. */
   covered: number;
+  /** The question, but for the part it asks about, is word for word a known phrasing of this procedure and of no other. */
+  exact: boolean;
 }
 
 /** What the rest of the room needs of a search: replaceable as a whole. */
@@ -21,11 +23,16 @@ export interface Search {
 const UNKNOWN_WORD = 1.7;
 const STOP_WEIGHT = 0.1;
 
-/** A syllable or a pair of neighbours; `stop` where it says nothing about the topic. */
+/** How much a pair of neighbours says: of two topic words, and of one beside a word without topic. */
+const PAIR_WEIGHT = 0.8;
+const MIXED_PAIR_WEIGHT = 0.25;
+
+/** A syllable or a pair of neighbours with its share of the topic: 1 for a topic word, less for what says little. */
 interface Feature {
   key: string;
   pair: boolean;
   stop: boolean;
+  share: number;
 }
 
 interface Vector {
@@ -33,14 +40,20 @@ interface Vector {
   norm: number;
 }
 
+/** Everything by which people may call a procedure. */
+const phrasesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases, ...item.questions];
+
 /**
  * Vietnamese-aware search over names, aliases and example questions: folded syllables and pairs of neighbours, rare ones
  * weighing more. A question is compared with each known phrasing (cosine) and with the whole procedure (coverage).
  */
 export class PhraseSearch implements Search {
   private readonly short: Map<string, string[]>;
-  /** Words and phrases that carry no topic. */
+  /** Words and phrases that carry no topic, and among them those that name a part of a procedure. */
   private readonly stop: Set<string>;
+  private readonly cues: Set<string>;
+  /** Phrasings without their cues -> the procedures that have them. */
+  private readonly known = new Map<string, Set<number>>();
   private readonly longestStop: number;
   private readonly phrases: (Vector & { item: number })[] = [];
   private readonly bags: Set<string>[];
@@ -55,10 +68,19 @@ export class PhraseSearch implements Search {
       syllables,
     );
     this.stop = new Set(topicless.map((phrase) => phrase.join(' ')));
-    this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
-    const phrasings = items.map((item) =>
-      [item.name, item.short_name, ...item.aliases, ...item.questions].map((text) => this.features(text)),
+    this.cues = new Set(
+      Object.values(language.aspects)
+        .flat()
+        .map((phrase) => syllables(phrase).join(' ')),
     );
+    this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
+    for (const [at, item] of items.entries()) {
+      for (const text of phrasesOf(item)) {
+        const bare = this.bare(this.said(text));
+        this.known.set(bare, (this.known.get(bare) ?? new Set()).add(at));
+      }
+    }
+    const phrasings = items.map((item) => phrasesOf(item).map((text) => this.features(text)));
     this.bags = phrasings.map((list, at) => new Set([...list.flat(), ...this.features(items[at]?.summary ?? '')].map(({ key }) => key)));
     for (const bag of this.bags) for (const key of bag) this.rarity.set(key, (this.rarity.get(key) ?? 0) + 1);
     for (const [key, inItems] of this.rarity) this.rarity.set(key, Math.log(1 + items.length / inItems));
@@ -76,43 +98,67 @@ export class PhraseSearch implements Search {
       best[phrase.item] = Math.max(best[phrase.item] ?? 0, cosine);
     }
     const topical = this.topicWords(text);
+    const same = this.known.get(this.bare(this.said(text)));
+    const only = same?.size === 1 ? [...same][0] : undefined;
     const total = [...query.weights.values()].reduce((sum, weight) => sum + weight, 0);
     return this.items
       .map((item, at) => {
         let known = 0;
         for (const [key, weight] of query.weights) if (this.bags[at]?.has(key)) known += weight;
         const covered = topical.length === 0 ? 0 : topical.filter((key) => this.bags[at]?.has(key)).length / topical.length;
-        return { item, score: 0.65 * (best[at] ?? 0) + 0.35 * (known / total), covered };
+        return { item, score: 0.65 * (best[at] ?? 0) + 0.35 * (known / total), covered, exact: at === only };
       })
       .filter((hit) => hit.score > 0)
-      .sort((a, b) => b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
+      .sort((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
   }
 
   topicWords(text: string): string[] {
     return this.features(text).flatMap(({ key, pair, stop }) => (pair || stop ? [] : [key]));
   }
 
-  private features(text: string): Feature[] {
-    const said = syllables(text).flatMap((word) => this.short.get(word) ?? [word]);
-    const stop = said.map(() => false);
+  /** The syllables of a text with short forms written out. */
+  private said(text: string): string[] {
+    return syllables(text).flatMap((word) => this.short.get(word) ?? [word]);
+  }
+
+  /** Which syllables belong to one of these words or phrases. */
+  private marked(said: readonly string[], phrases: ReadonlySet<string>): boolean[] {
+    const marks = said.map(() => false);
     for (let at = 0; at < said.length; at++) {
       for (let length = this.longestStop; length >= 1; length--) {
-        if (this.stop.has(said.slice(at, at + length).join(' '))) stop.fill(true, at, at + length);
+        if (phrases.has(said.slice(at, at + length).join(' '))) marks.fill(true, at, at + length);
       }
     }
-    const single = said.map((key, at) => ({ key, pair: false, stop: stop[at] === true }));
-    const pairs = said
-      .slice(1)
-      .map((word, at) => ({ key: `${said[at] ?? ''} ${word}`, pair: true, stop: stop[at] === true && stop[at + 1] === true }));
+    return marks;
+  }
+
+  private bare(said: readonly string[]): string {
+    const cue = this.marked(said, this.cues);
+    return said.filter((_, at) => !cue[at]).join(' ');
+  }
+
+  private features(text: string): Feature[] {
+    const said = this.said(text);
+    const stop = this.marked(said, this.stop);
+    const single = said.map((key, at) => ({ key, pair: false, stop: stop[at] === true, share: stop[at] ? STOP_WEIGHT : 1 }));
+    const pairs = said.slice(1).map((word, at) => {
+      const stops = Number(stop[at]) + Number(stop[at + 1]);
+      return {
+        key: `${said[at] ?? ''} ${word}`,
+        pair: true,
+        stop: stops === 2,
+        share: [PAIR_WEIGHT, MIXED_PAIR_WEIGHT, STOP_WEIGHT][stops] ?? 0,
+      };
+    });
     return [...single, ...pairs];
   }
 
   private vector(features: Feature[]): Vector {
     const weights = new Map<string, number>();
     const unknown = Math.log(1 + this.items.length);
-    for (const { key, pair, stop } of features) {
+    for (const { key, pair, share } of features) {
       const base = this.rarity.get(key) ?? unknown * (pair ? 0.15 : UNKNOWN_WORD);
-      weights.set(key, Math.max(weights.get(key) ?? 0, base * (stop ? STOP_WEIGHT : pair ? 0.8 : 1)));
+      weights.set(key, Math.max(weights.get(key) ?? 0, base * share));
     }
     return { weights, norm: Math.sqrt([...weights.values()].reduce((sum, weight) => sum + weight * weight, 0)) };
   }

@@ -107,7 +107,7 @@ const CALLS: Calls = {
 
 function readCall(request: Request): Call {
   const query = Object.fromEntries(Object.entries(request.query).map(([name, value]) => [name, text(value)]));
-  let data: unknown = {};
+  let data: unknown;
   try {
     data = JSON.parse(query.data ?? '{}');
   } catch {

@@ -126,7 +126,7 @@ export function simulatorRouter(world: World): Router {
   control.post('/faults', (request, response) => {
     const body = faultBody.safeParse(request.body);
     if (!body.success) return void response.status(400).json({ error: body.error.issues[0]?.message });
-    platform.faults.push(body.data as (typeof platform.faults)[number]);
+    platform.faults.push(body.data);
     response.json({ faults: platform.faults });
   });
   control.delete('/faults', (_request, response) => {

@@ -50,16 +50,14 @@ function disarm(): void {
 
 afterEach(disarm);
 
-async function story(at: number): Promise<{ died: boolean; heard: string[][]; rows: string[] }> {
+async function story(at: number): Promise<{ died: boolean; heard: unknown[]; rows: string[] }> {
   const world = await World.open();
-  const [one = '', two = ''] = world.users;
+  const [user = ''] = world.users;
   const first = await world.start();
   const api = first.services.api;
   const send = api.sendConsultation.bind(api);
   api.sendConsultation = (...args) => step(() => send(...args));
-  world.does(one, 'follow');
-  world.says(one, 'đăng ký kết hôn');
-  world.says(two, 'đổi căn cước');
+  world.says(user, 'đăng ký kết hôn');
   arm(at);
   try {
     await world.simulator.webhooks.deliverDue();
@@ -83,15 +81,9 @@ async function story(at: number): Promise<{ died: boolean; heard: string[][]; ro
     world.says(world.users[5] ?? '', 'menu');
   }
   await world.settle(second);
-  const rows = await second.services.rows.model.find({ userId: { $in: [one, two] } }).lean();
+  const rows = await second.services.rows.model.find({ userId: user }).lean();
   const states = rows.map(({ state, attempts, reason }) => `${state} after ${String(attempts)} (${reason ?? ''})`);
-  // A reply that was uncertain may come after a later one: sorted, so that only loss and repetition count.
-  const heard = [one, two].map((user) =>
-    world
-      .heard(user)
-      .map((text) => text.split('\n')[0]?.slice(0, 20) ?? '')
-      .sort(),
-  );
+  const heard = world.heard(user).map((text) => text.split('\n')[0]);
   await world.close();
   return { died, heard, rows: states };
 }
@@ -101,12 +93,9 @@ describe('a crash', () => {
     let at = 1;
     for (; ; at++) {
       const { died, heard, rows } = await story(at);
-      expect(heard, `died at step ${String(at)}: ${rows.join(', ')}`).toEqual([
-        ['Xin chào Anh/Chị! Đâ', 'ĐĂNG KÝ KẾT HÔN'],
-        ['ĐỔI THẺ CĂN CƯỚC'],
-      ]);
+      expect(heard, `died at step ${String(at)}: ${rows.join(', ')}`).toEqual(['ĐĂNG KÝ KẾT HÔN']);
       if (!died) break;
     }
-    expect(at).toBeGreaterThan(80);
+    expect(at).toBeGreaterThan(40);
   }, 240_000);
 });

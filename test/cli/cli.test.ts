@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import { cpSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS, runCommand } from '../../src/cli/commands.ts';
+import { readConfig } from '../../src/config.ts';
+import { startApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { tempDir } from '../support/temp.ts';
+import { MORNING, silent } from '../support/world.ts';
+
+async function run(name: string | undefined, args: string[] = [], options: { input?: string; env?: Record<string, string> } = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCommand(name, {
+    args,
+    env: options.env ?? {},
+    input: Readable.from([options.input ?? '']),
+    out: (line) => void out.push(line),
+    err: (line) => void err.push(line),
+    clock: { now: () => MORNING },
+    logger: silent,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+describe('motcua', () => {
+  it('lists its commands, and says so of one it does not know', async () => {
+    expect((await run(undefined)).out).toContain('ask');
+    expect(await run('fly')).toMatchObject({ code: 2, err: expect.stringContaining('Không có lệnh "fly"') });
+    for (const name of Object.keys(COMMANDS)) expect((await run(name, ['--help'])).out, name).toContain(`motcua ${name}`);
+  });
+
+  it('ask answers one question', async () => {
+    const { code, out, err } = await run('ask', ['lam', 'giay', 'ks', 'can', 'gi']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/GIẤY TỜ CẦN CÓ: ĐĂNG KÝ KHAI SINH/);
+    expect(err).toMatch(/answered · khai-sinh · documents/);
+    expect(await run('ask', [])).toMatchObject({ code: 2, err: expect.stringContaining('Chưa có câu hỏi') });
+    expect(await run('ask', ['--what'])).toMatchObject({ code: 2, err: expect.stringContaining('motcua ask') });
+  });
+
+  it('ask --jsonl answers each line in order, and lines of one dialogue share a conversation', async () => {
+    const input = [
+      { id: 'a', text: 'làm giấy khai sinh cho con cần gì', dialogue: 'd1' },
+      { id: 2, text: 'xin chào' },
+      { id: 'c', text: 'thế lệ phí bao nhiêu', dialogue: 'd1' },
+      { id: 'd', text: 'thế lệ phí bao nhiêu' },
+      { id: 'e', text: 'khai sinh' },
+      { id: 'f', text: '' },
+    ];
+    const { code, out } = await run('ask', ['--jsonl'], { input: `${input.map((line) => JSON.stringify(line)).join('\n')}\n\n` });
+    expect(code).toBe(0);
+    const lines = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ id }) => id)).toEqual(['a', 2, 'c', 'd', 'e', 'f']);
+    for (const line of lines)
+      expect(Object.keys(line)).toEqual(['id', 'status', 'topic', 'item', 'aspect', 'confidence', 'candidates', 'reply']);
+    expect(lines[0]).toMatchObject({ status: 'answered', topic: 'khai-sinh', item: 'khai-sinh', aspect: 'documents' });
+    expect(lines[1]).toMatchObject({ status: 'smalltalk_greeting', topic: null });
+    expect(lines[2]).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'fee' });
+    expect(lines[3]?.status).not.toBe('answered');
+    expect(lines[4]).toMatchObject({ status: 'clarify', candidates: expect.arrayContaining(['khai-sinh', 'trich-luc-ho-tich']) });
+  });
+
+  it('ask --jsonl names a line that it cannot read', async () => {
+    expect(await run('ask', ['--jsonl'], { input: '{"id":1}\n' })).toMatchObject({ code: 2, err: expect.stringContaining('Dòng 1') });
+  });
+
+  it('check passes what is shipped and names the fault of what is broken', async () => {
+    expect(await run('check')).toMatchObject({ code: 0, out: 'Nội dung đúng: 15 thủ tục.' });
+    const dir = tempDir();
+    cpSync('content', dir, { recursive: true });
+    writeFileSync(`${dir}/agency.yaml`, 'name: x\n');
+    const { code, out } = await run('check', [], { env: { CONTENT_DIR: dir } });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^agency\.yaml:1: mục "province" còn thiếu/m);
+  });
+
+  it('store, probe and grant work beside a running server, without a second process on the data folder', async () => {
+    const dataDir = tempDir();
+    const env = { DATA_DIR: dataDir, PORT: '0' };
+    const app = await startApp({ config: readConfig(env), clock: systemClock, logger: silent, loops: false });
+    try {
+      await expect(startApp({ config: readConfig(env), clock: systemClock, logger: silent, loops: false })).rejects.toThrow(
+        /đang được tiến trình \d+ sử dụng/,
+      );
+      const beside = { env: { ...env, PORT: new URL(app.url).port } };
+      expect((await run('store', [], beside)).out).toMatch(/grants\s+1[^]*Sự kiện đang chờ: 0/);
+      expect(await run('probe', [], beside)).toMatchObject({ code: 0, out: expect.stringContaining('Đường gửi tin: v2') });
+      expect((await run('grant', ['show'], beside)).out).toMatch(/^Đã kết nối/);
+      expect(await run('grant', ['url'], beside)).toMatchObject({ code: 1, err: expect.stringContaining('PUBLIC_URL') });
+      expect((await run('grant', ['url'], { env: { ...beside.env, PUBLIC_URL: 'https://a.example' } })).out).toMatch(
+        /v4\/oa\/permission\?app_id=/,
+      );
+      expect(await run('grant', ['paste'], { ...beside, input: 'nonsense' })).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('Không đọc được'),
+      });
+      const pair = app.simulator?.platform.mint();
+      expect(await run('grant', ['paste'], { ...beside, input: JSON.stringify(pair, null, 2) })).toMatchObject({ code: 0 });
+      expect((await app.services.grants.load())?.pair.accessToken).toBe(pair?.access_token);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('tells all faults of the settings instead of a stack', async () => {
+    expect(await run('store', [], { env: { ZALO_APP_ID: 'x' } })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('ZALO_APP_ID: chỉ gồm chữ số'),
+    });
+  });
+});
