@@ -4,7 +4,7 @@ export const store: Command = {
   summary: 'xem kho dữ liệu: số bản ghi, việc đang chờ, việc cần người xử lý',
   usage: 'motcua store',
   run: (terminal) =>
-    withServices(terminal, async ({ database, events, rows }) => {
+    withServices(terminal, async ({ database, events, rows, facts }) => {
       const db = database.connection.db;
       const names = (await db?.listCollections({}, { nameOnly: true }).toArray())?.map(({ name }) => name).sort() ?? [];
       for (const name of names)
@@ -18,6 +18,15 @@ export const store: Command = {
       terminal.out(
         `Sự kiện đang chờ: ${String(await events.model.countDocuments({ state: { $in: ['waiting', 'planned'] } }))}; tin đang chờ gửi: ${String(await rows.model.countDocuments({ state: { $in: ['ready', 'sending'] } }))}`,
       );
+      const answered = await facts.model
+        .find({ type: 'sent', answerMs: { $exists: true } })
+        .sort({ at: -1 })
+        .limit(1_000)
+        .lean();
+      const times = answered.map((fact) => fact.answerMs ?? 0).sort((a, b) => a - b);
+      const quantile = (share: number): string => String(times[Math.min(times.length - 1, Math.floor(times.length * share))]);
+      if (times.length > 0)
+        terminal.out(`Thời gian trả lời ${String(times.length)} tin gần nhất: giữa ${quantile(0.5)} ms, 95% dưới ${quantile(0.95)} ms`);
       for (const event of aside) terminal.out(`Sự kiện cần xem: ${event._id.slice(0, 12)} ${event.name}: ${event.error ?? ''}`);
       for (const row of dead)
         terminal.out(`Tin cần xem: ${row._id.slice(0, 12)} (${row.state === 'dead' ? 'không gửi được' : 'chưa rõ'}): ${row.reason ?? ''}`);

@@ -14,13 +14,21 @@ export interface CardContext {
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 const steps = (lines: readonly string[]): string => lines.map((line, at) => `Bước ${String(at + 1)}. ${line}`).join('\n');
 
+/** What everybody needs first, then what is needed in certain cases. */
 function documentLines(item: Procedure, { wording }: CardContext): string {
-  return bullets(
-    item.documents.map(({ text, copies, when }) => {
-      const counted = copies === undefined ? text : fill(wording.answer.copies, { text, copies });
-      return when === undefined ? counted : fill(wording.answer.when, { when, text: counted });
-    }),
-  );
+  const lines = (cases: boolean): string =>
+    bullets(
+      item.documents
+        .filter(({ when }) => (when !== undefined) === cases)
+        .map(({ text, copies, when }) => {
+          const counted = copies === undefined ? text : fill(wording.answer.copies, { text, copies });
+          return when === undefined ? counted : fill(wording.answer.when, { when, text: counted });
+        }),
+    );
+  const [always, sometimes] = [lines(false), lines(true)];
+  return [always, sometimes === '' ? '' : `${always === '' ? '' : '\n'}${wording.answer.cases}\n${sometimes}`]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function feeLines(item: Procedure, { wording }: CardContext): string {

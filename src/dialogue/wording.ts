@@ -36,6 +36,7 @@ const wording = z.strictObject({
   parts: z.record(z.enum(ASPECTS), z.strictObject({ title: line.max(36), heading: line })),
   answer: z.strictObject({
     when: line,
+    cases: line,
     copies: line,
     fee_online: line,
     agency: line,

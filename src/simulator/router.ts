@@ -2,11 +2,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
-import type { World } from './calls.ts';
+import { record, type World } from './calls.ts';
 import { oauthRouter } from './oauth.ts';
 import { openApiRouter } from './openapi.ts';
 import { act, ACTIONS } from './people.ts';
-import type { SimUser } from './platform.ts';
+import type { SimArticle, SimUser } from './platform.ts';
 
 const PHONE = join(dirname(fileURLToPath(import.meta.url)), 'phone');
 
@@ -39,6 +39,19 @@ const settingsBody = z
     articleDelayMs: z.number().int().min(0),
   })
   .partial();
+
+const escaped = (value: unknown): string => String(value ?? '').replaceAll(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+/** The HTML subset of article bodies (reference 6.1), without attributes; anything else is shown as text. */
+const bodyHtml = (value: unknown): string => escaped(value).replaceAll(/&#60;(\/?)(b|i|br|ul|ol|li|p)\s*\/?&#62;/g, '<$1$2>');
+
+function articlePage(article: SimArticle): string {
+  const blocks = (Array.isArray(article.fields.body) ? (article.fields.body as unknown[]) : []).map(record);
+  const parts = blocks.map((block) =>
+    block.type === 'text' ? bodyHtml(block.content) : `<p>[${escaped(block.type)}] ${escaped(block.caption)}</p>`,
+  );
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="../phone.css"><title>${escaped(article.title)}</title>`;
+  return `<!doctype html><html lang="vi"><head>${head}</head><body><main><article class="article"><h1>${escaped(article.title)}</h1><p><em>${escaped(article.fields.description)}</em></p>${parts.join('')}<p>${escaped(article.fields.author)}</p></article></main></body></html>`;
+}
 
 /**
  * `/simulator`: the phone page, what it needs, and the control interface (`/control/…`); the played Zalo lives under
@@ -99,6 +112,13 @@ export function simulatorRouter(world: World): Router {
       request.on('close', () => platform.bus.off('message', tell).off('change', tell));
     }),
   );
+
+  router.get('/articles/:id', (request, response) => {
+    const article = platform.articles.get(request.params.id);
+    if (!article || article.status !== 'show') return void response.status(404).type('text').send('Bài viết này không còn hoặc đang ẩn.');
+    article.views++;
+    response.type('html').send(articlePage(article));
+  });
 
   const control = express.Router();
   control.get('/', (_request, response) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { macOf } from '../../src/zalo/signature.ts';
 import { SIM_IDS } from '../../src/simulator/index.ts';
 import { World } from '../support/world.ts';
@@ -75,13 +75,10 @@ describe('the webhook', () => {
     const world = await World.open();
     const app = await world.start();
     const [user = ''] = world.users;
-    const { model } = app.services.events;
-    const create = model.create.bind(model);
-    model.create = () => Promise.reject(new Error('store is down'));
+    vi.spyOn(app.services.events.model, 'create').mockRejectedValueOnce(new Error('store is down'));
     world.says(user, 'đổi căn cước');
     await world.simulator.webhooks.deliverDue();
     expect(world.simulator.webhooks.failed.map(({ status }) => status)).toEqual([503]);
-    model.create = create;
     world.clock.advance(31_000);
     await world.settle(app);
     expect(world.heard(user)).toHaveLength(1);

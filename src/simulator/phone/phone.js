@@ -70,7 +70,7 @@ function bubble(message) {
     else line.append(element(item));
   }
   for (const card of message.cards ?? []) {
-    const open = el('button', { type: 'button', onclick: () => void act('view', { messageId: card.id }) }, 'Đọc bài');
+    const open = el('a', { href: `articles/${card.id}`, target: '_blank', rel: 'noreferrer' }, 'Đọc bài');
     line.append(
       el(
         'div',
