@@ -31,8 +31,12 @@ function documentLines(item: Procedure, { wording }: CardContext): string {
     .join('\n');
 }
 
-function feeLines(item: Procedure, { wording }: CardContext): string {
-  return bullets([item.fee.text, ...(item.fee.online === undefined ? [] : [fill(wording.answer.fee_online, { text: item.fee.online })])]);
+/** A sentence ends in one full stop, whatever the content has. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+function feeLines({ fee }: Procedure, { wording }: CardContext): string {
+  if (!fee) return wording.answer.not_known;
+  return bullets([fee.text, ...(fee.online === undefined ? [] : [fill(wording.answer.fee_online, { text: fee.online })])]);
 }
 
 /** The offices of the agency, one a line, with the places they were before the reform. */
@@ -53,46 +57,62 @@ function onlineLines(item: Procedure, { wording }: CardContext): string {
   return [level, item.online.note && `${item.online.note}.`, item.online.url].filter(Boolean).join('\n');
 }
 
-function body(item: Procedure, aspect: Aspect, context: CardContext): { text: string; source?: string } {
+function placeLines(item: Procedure, context: CardContext): string {
+  const { answer } = context.wording;
+  const offices = item.show_offices || item.where.includes('Trung tâm Phục vụ hành chính công') ? [answer.offices, officeLines(context)] : [];
+  return [sentence(item.where), sentence(fill(answer.agency, { agency: item.agency })), ...offices].join('\n');
+}
+
+/** The parts in brief; a part of which nothing is known is left out. */
+function summaryLines(item: Procedure, context: CardContext): string {
+  const { answer, parts } = context.wording;
+  const { fee, duration } = item;
+  const titled = (part: Aspect, text: string): string => `${parts[part].title}: ${sentence(text)}`;
+  const lines = [
+    item.summary,
+    ...(item.kind === 'guide' ? [steps(item.steps)] : []),
+    ...(item.documents.length > 0 && item.kind === 'procedure' ? [fill(answer.documents_count, { count: item.documents.length })] : []),
+    ...(duration ? [titled('duration', duration.text)] : []),
+    ...(fee ? [titled('fee', fee.text) + (fee.online === undefined ? '' : ` ${sentence(fill(answer.fee_online, { text: fee.online }))}`)] : []),
+    titled('place', item.where),
+    ...(item.result === undefined ? [] : [fill(answer.result, { result: sentence(item.result) })]),
+    ...(item.show_offices ? [officeLines(context)] : []),
+  ];
+  return lines.join('\n');
+}
+
+function body(item: Procedure, aspect: Aspect, context: CardContext): { text: string; source?: string | undefined } {
   const { answer } = context.wording;
   const place = { portal: context.agency.portal.url, hotline: context.agency.hotline.name, phone: context.agency.hotline.phone };
+  const documents = item.documents.length > 0 ? documentLines(item, context) : answer.no_documents;
   switch (aspect) {
     case 'documents':
-      return { text: documentLines(item, context) };
+      return { text: documents };
     case 'fee':
-      return { text: feeLines(item, context), source: item.fee.source };
+      return { text: feeLines(item, context), source: item.fee?.source };
     case 'duration':
-      return { text: `${item.duration.text}.`, source: item.duration.source };
+      return { text: item.duration ? sentence(item.duration.text) : answer.not_known, source: item.duration?.source };
     case 'place':
-      return {
-        text: `${item.where}.\n${fill(answer.agency, { agency: item.agency })}.${item.where.startsWith('Trung tâm') ? `\n${answer.offices}\n${officeLines(context)}` : ''}`,
-      };
+      return { text: placeLines(item, context) };
     case 'steps':
       return { text: steps(item.steps) };
     case 'online':
-      return { text: onlineLines(item, context), ...(item.fee.online !== undefined && { source: item.fee.source }) };
+      return { text: onlineLines(item, context), ...(item.fee?.online !== undefined && { source: item.fee.source }) };
     case 'legal':
-      return { text: bullets(item.legal_basis) };
+      return { text: item.legal_basis.length > 0 ? bullets(item.legal_basis) : answer.not_known };
     case 'form':
-      return { text: `${fill(answer.form_hint, place)}\n${documentLines(item, context)}` };
+      return { text: item.documents.length > 0 ? `${fill(answer.form_hint, place)}\n${documents}` : documents };
     case 'status':
       return {
-        text: `${fill(answer.status_hint, place)}\n${fill(answer.status_duration, { duration: item.duration.text })}.`,
-        source: item.duration.source,
+        text: [fill(answer.status_hint, place), ...(item.duration ? [sentence(fill(answer.status_duration, { duration: item.duration.text }))] : [])].join('\n'),
+        source: item.duration?.source,
       };
     case 'eligibility':
-    case 'general':
-      return {
-        text: [
-          item.summary,
-          fill(answer.documents_count, { count: item.documents.length }),
-          `${context.wording.parts.duration.title}: ${item.duration.text}.`,
-          `${context.wording.parts.fee.title}: ${item.fee.text}.${item.fee.online === undefined ? '' : ` ${fill(answer.fee_online, { text: item.fee.online })}.`}`,
-          `${context.wording.parts.place.title}: ${item.where}.`,
-          fill(answer.result, { result: `${item.result}.` }),
-        ].join('\n'),
-        source: [...new Set([item.duration.source, item.fee.source].flatMap((source) => source.split('; ')))].join('; '),
-      };
+    case 'general': {
+      const lead = aspect === 'eligibility' && item.eligibility !== undefined ? `${sentence(item.eligibility)}\n` : '';
+      const sources = [item.duration?.source, item.fee?.source].flatMap((source) => source?.split('; ') ?? []);
+      return { text: lead + summaryLines(item, context), source: sources.length > 0 ? [...new Set(sources)].join('; ') : undefined };
+    }
   }
 }
 

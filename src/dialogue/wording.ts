@@ -37,6 +37,8 @@ const wording = z.strictObject({
   answer: z.strictObject({
     when: line,
     cases: line,
+    no_documents: line,
+    not_known: line,
     copies: line,
     fee_online: line,
     agency: line,

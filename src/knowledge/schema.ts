@@ -24,12 +24,20 @@ export type Aspect = (typeof ASPECTS)[number];
 /** A statement with a number in it and where the number comes from. */
 const sourced = z.strictObject({ text: line, source: line });
 
-/** One procedure of `content/procedures/*.yaml`. Every number in it has a source. */
+/** One procedure or guide of `content/procedures/*.yaml`. Every number in it has a source. */
 export const procedure = z.strictObject({
   id: slug,
+  /** Several items may share a topic: ordinary, with a foreign element, late, again. */
   topic: slug,
-  /** Code of the national catalogue. */
-  code: z.string().regex(/^\d\.\d{6}$/, 'phải có dạng 1.001193'),
+  /** A guide tells how to do something that is no procedure of the catalogue. */
+  kind: z.enum(['procedure', 'guide']).default('procedure'),
+  /** Another authority's business: said so, with where to go, and never counted as an answer of ours. */
+  out_of_scope: z.boolean().default(false),
+  /** Code of the national catalogue; left out where it is not certain. */
+  code: z
+    .string()
+    .regex(/^\d\.\d{6}$/, 'phải có dạng 1.001193')
+    .optional(),
   name: line,
   /** For buttons: short enough to show on a phone. */
   short_name: line.max(36),
@@ -39,15 +47,20 @@ export const procedure = z.strictObject({
   level: z.enum(['commune', 'province', 'national']),
   agency: line,
   summary: line.max(400),
-  documents: z.array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional() })).min(1),
+  /** Who may or must do this, where the summary does not say it. */
+  eligibility: line.optional(),
+  documents: z.array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional() })).default([]),
   steps: lines.min(1),
-  duration: sourced,
-  fee: sourced.extend({ online: line.optional() }),
+  duration: sourced.optional(),
+  fee: sourced.extend({ online: line.optional() }).optional(),
   where: line,
-  result: line,
-  legal_basis: lines.min(1),
+  /** The answer itself lists the agency's offices. */
+  show_offices: z.boolean().default(false),
+  result: line.optional(),
+  legal_basis: lines.default([]),
   online: z.strictObject({ level: z.enum(['full', 'partial', 'none']), url: z.url().optional(), note: line.optional() }),
-  questions: lines.min(5),
+  /** How people ask, with and without marks, nicknames and old names. */
+  questions: lines.min(13),
   related: z.array(slug).default([]),
   lookalikes: z.array(z.strictObject({ item: slug, tell: line })).default([]),
   caveat: line.optional(),
