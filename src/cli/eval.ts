@@ -8,7 +8,14 @@ import { turn, type Dialogue, type Outcome } from '../dialogue/index.ts';
 import { UserFacingError } from '../errors.ts';
 import type { Command } from './command.ts';
 
-const labelled = z.looseObject({ id: z.string(), text: z.string(), topic: z.string(), aspect: z.string().optional(), style: z.string().default('?'), origin: z.string().default('?') });
+const labelled = z.looseObject({
+  id: z.string(),
+  text: z.string(),
+  topic: z.string(),
+  aspect: z.string().optional(),
+  style: z.string().default('?'),
+  origin: z.string().default('?'),
+});
 type Labelled = z.output<typeof labelled>;
 
 const topicsFile = z.looseObject({
@@ -43,13 +50,24 @@ export interface Scores {
 
 const SYSTEM: Record<string, string> = { _greeting: 'smalltalk_greeting', _thanks: 'smalltalk_thanks', 'gap-can-bo': 'handoff' };
 
-function judge(question: Labelled, outcome: Outcome, same: (a: string, b: string) => boolean, sameAspect: (a: string, b: string) => boolean): Verdict {
+function judge(
+  question: Labelled,
+  outcome: Outcome,
+  same: (a: string, b: string) => boolean,
+  sameAspect: (a: string, b: string) => boolean,
+): Verdict {
   const { topic } = question;
   const system = SYSTEM[topic];
   const answered = outcome.status === 'answered';
-  const strict = topic === '_oos' ? outcome.status.startsWith('unanswered') : system === undefined ? answered && outcome.topic === topic : outcome.status === system;
+  const strict =
+    topic === '_oos'
+      ? outcome.status.startsWith('unanswered')
+      : system === undefined
+        ? answered && outcome.topic === topic
+        : outcome.status === system;
   const right = strict || (answered && outcome.topic !== undefined && same(outcome.topic, topic));
-  const offered = outcome.status === 'clarify' && (outcome.candidates ?? []).some((candidate) => candidate === topic || same(candidate, topic));
+  const offered =
+    outcome.status === 'clarify' && (outcome.candidates ?? []).some((candidate) => candidate === topic || same(candidate, topic));
   const asked = question.aspect;
   const aspectRight = asked === undefined || topic.startsWith('_') || !right ? undefined : sameAspect(outcome.aspect ?? 'general', asked);
   return { question, outcome, strict, right, offered, wrong: answered && !right, aspectRight };
@@ -60,7 +78,8 @@ export function score(verdicts: readonly Verdict[]): Scores {
   const scope = verdicts.filter(({ question }) => question.topic !== '_oos');
   const out = verdicts.filter(({ question }) => question.topic === '_oos');
   const withAspect = verdicts.filter(({ aspectRight }) => aspectRight !== undefined);
-  const share = (list: readonly Verdict[], test: (verdict: Verdict) => boolean): number => (list.length === 0 ? 0 : Math.round((list.filter(test).length / list.length) * 1_000) / 1_000);
+  const share = (list: readonly Verdict[], test: (verdict: Verdict) => boolean): number =>
+    list.length === 0 ? 0 : Math.round((list.filter(test).length / list.length) * 1_000) / 1_000;
   return {
     questions: scope.length,
     top1: share(scope, ({ right }) => right),
@@ -74,8 +93,15 @@ export function score(verdicts: readonly Verdict[]): Scores {
 }
 
 /** Asks every labelled question on its own and judges the answers. */
-export function evaluate(dialogue: Dialogue, questions: readonly Labelled[], topics: z.output<typeof topicsFile>, now: number, progress: (done: number) => void = () => undefined): Verdict[] {
-  const shares = (groups: readonly (readonly string[])[]) => (a: string, b: string) => a === b || groups.some((group) => group.includes(a) && group.includes(b));
+export function evaluate(
+  dialogue: Dialogue,
+  questions: readonly Labelled[],
+  topics: z.output<typeof topicsFile>,
+  now: number,
+  progress: (done: number) => void = () => undefined,
+): Verdict[] {
+  const shares = (groups: readonly (readonly string[])[]) => (a: string, b: string) =>
+    a === b || groups.some((group) => group.includes(a) && group.includes(b));
   const same = shares(topics.equivalents.map((entry) => entry.topics));
   const sameAspect = shares(topics.aspect_equivalents);
   return questions.map((question, at) => {
@@ -87,7 +113,13 @@ export function evaluate(dialogue: Dialogue, questions: readonly Labelled[], top
 function table(groups: [string, Scores][]): string[] {
   const percent = (value: number): string => `${(value * 100).toFixed(1)}%`.padStart(8);
   const head = `${''.padEnd(24)}${['câu', 'đúng', 'đúng/mời', 'sai', 'ng.phạm vi', 'trả lời', 'phần'].map((name) => name.padStart(8)).join(' ')}`;
-  return [head, ...groups.map(([name, s]) => `${name.slice(0, 24).padEnd(24)}${String(s.questions).padStart(8)} ${percent(s.top1)} ${percent(s.top1OrOffered)} ${percent(s.wrongAnswers)} ${String(s.outOfScope).padStart(9)} ${percent(s.outOfScopeAnswered)} ${percent(s.aspect)}`)];
+  return [
+    head,
+    ...groups.map(
+      ([name, s]) =>
+        `${name.slice(0, 24).padEnd(24)}${String(s.questions).padStart(8)} ${percent(s.top1)} ${percent(s.top1OrOffered)} ${percent(s.wrongAnswers)} ${String(s.outOfScope).padStart(9)} ${percent(s.outOfScopeAnswered)} ${percent(s.aspect)}`,
+    ),
+  ];
 }
 
 function readQuestions(path: string): Labelled[] {
@@ -105,7 +137,11 @@ export const evalCommand: Command = {
   summary: 'chấm câu trả lời trên tệp câu hỏi có nhãn',
   usage: 'motcua eval questions.jsonl [--topics topics.yaml] [--json kết-quả.json] [--errors]',
   run(terminal) {
-    const { values, positionals } = parseArgs({ args: terminal.args, options: { topics: { type: 'string' }, json: { type: 'string' }, errors: { type: 'boolean' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: terminal.args,
+      options: { topics: { type: 'string' }, json: { type: 'string' }, errors: { type: 'boolean' } },
+      allowPositionals: true,
+    });
     const [path] = positionals;
     if (path === undefined) {
       terminal.err(`Chưa có tệp câu hỏi. Cách dùng:\n${evalCommand.usage}`);
@@ -113,9 +149,13 @@ export const evalCommand: Command = {
     }
     const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readFileSync(values.topics, 'utf8')));
     const questions = readQuestions(path);
-    const verdicts = evaluate(loadDialogue(readConfig(terminal.env)), questions, topics, terminal.clock.now(), (done) => terminal.err(`${String(done)}/${String(questions.length)} câu`));
+    const verdicts = evaluate(loadDialogue(readConfig(terminal.env)), questions, topics, terminal.clock.now(), (done) =>
+      terminal.err(`${String(done)}/${String(questions.length)} câu`),
+    );
     const by = (field: 'style' | 'origin'): [string, Scores][] =>
-      [...new Set(questions.map((question) => question[field]))].sort().map((value) => [`  ${value}`, score(verdicts.filter(({ question }) => question[field] === value))]);
+      [...new Set(questions.map((question) => question[field]))]
+        .sort()
+        .map((value) => [`  ${value}`, score(verdicts.filter(({ question }) => question[field] === value))]);
     for (const line of table([['tất cả', score(verdicts)], ...by('style'), ...by('origin')])) terminal.out(line);
     const failed = verdicts.filter(({ question, right, outcome }) => (question.topic === '_oos' ? outcome.status === 'answered' : !right));
     const confusion = new Map<string, number>();
@@ -124,9 +164,27 @@ export const evalCommand: Command = {
       confusion.set(pair, (confusion.get(pair) ?? 0) + 1);
     }
     terminal.out('Nhầm nhiều nhất:');
-    for (const [pair, count] of [...confusion].sort((a, b) => b[1] - a[1]).slice(0, 15)) terminal.out(`  ${String(count).padStart(4)}  ${pair}`);
-    if (values.errors) for (const { question, outcome } of failed) terminal.out(`${outcome.status} ${String(outcome.confidence ?? '')} | ${question.text} | ${question.topic} -> ${outcome.item ?? (outcome.candidates ?? []).join(' ')}`);
-    if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores: score(verdicts), byStyle: Object.fromEntries(by('style')), byOrigin: Object.fromEntries(by('origin')), confusion: Object.fromEntries(confusion) }, null, 2));
+    for (const [pair, count] of [...confusion].sort((a, b) => b[1] - a[1]).slice(0, 15))
+      terminal.out(`  ${String(count).padStart(4)}  ${pair}`);
+    if (values.errors)
+      for (const { question, outcome } of failed)
+        terminal.out(
+          `${outcome.status} ${String(outcome.confidence ?? '')} | ${question.text} | ${question.topic} -> ${outcome.item ?? (outcome.candidates ?? []).join(' ')}`,
+        );
+    if (values.json !== undefined)
+      writeFileSync(
+        values.json,
+        JSON.stringify(
+          {
+            scores: score(verdicts),
+            byStyle: Object.fromEntries(by('style')),
+            byOrigin: Object.fromEntries(by('origin')),
+            confusion: Object.fromEntries(confusion),
+          },
+          null,
+          2,
+        ),
+      );
     return Promise.resolve(0);
   },
 };

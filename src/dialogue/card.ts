@@ -59,7 +59,8 @@ function onlineLines(item: Procedure, { wording }: CardContext): string {
 
 function placeLines(item: Procedure, context: CardContext): string {
   const { answer } = context.wording;
-  const offices = item.show_offices || item.where.includes('Trung tâm Phục vụ hành chính công') ? [answer.offices, officeLines(context)] : [];
+  const offices =
+    item.show_offices || item.where.includes('Trung tâm Phục vụ hành chính công') ? [answer.offices, officeLines(context)] : [];
   return [sentence(item.where), sentence(fill(answer.agency, { agency: item.agency })), ...offices].join('\n');
 }
 
@@ -73,7 +74,9 @@ function summaryLines(item: Procedure, context: CardContext): string {
     ...(item.kind === 'guide' ? [steps(item.steps)] : []),
     ...(item.documents.length > 0 && item.kind === 'procedure' ? [fill(answer.documents_count, { count: item.documents.length })] : []),
     ...(duration ? [titled('duration', duration.text)] : []),
-    ...(fee ? [titled('fee', fee.text) + (fee.online === undefined ? '' : ` ${sentence(fill(answer.fee_online, { text: fee.online }))}`)] : []),
+    ...(fee
+      ? [titled('fee', fee.text) + (fee.online === undefined ? '' : ` ${sentence(fill(answer.fee_online, { text: fee.online }))}`)]
+      : []),
     titled('place', item.where),
     ...(item.result === undefined ? [] : [fill(answer.result, { result: sentence(item.result) })]),
     ...(item.show_offices ? [officeLines(context)] : []),
@@ -104,7 +107,10 @@ function body(item: Procedure, aspect: Aspect, context: CardContext): { text: st
       return { text: item.documents.length > 0 ? `${fill(answer.form_hint, place)}\n${documents}` : documents };
     case 'status':
       return {
-        text: [fill(answer.status_hint, place), ...(item.duration ? [sentence(fill(answer.status_duration, { duration: item.duration.text }))] : [])].join('\n'),
+        text: [
+          fill(answer.status_hint, place),
+          ...(item.duration ? [sentence(fill(answer.status_duration, { duration: item.duration.text }))] : []),
+        ].join('\n'),
         source: item.duration?.source,
       };
     case 'eligibility':

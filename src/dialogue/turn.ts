@@ -148,8 +148,9 @@ class Run {
       case 'smalltalk_thanks':
         return this.plain('smalltalk_thanks', this.say.thanks, [], outcome);
       case 'handoff':
-        return { ...this.person(), outcome };
+        return { ...this.person(), outcome: { ...outcome, topic: 'gap-can-bo' } };
       case 'unanswered_out_of_scope':
+        if (answer.item) return this.show(answer.item, 'general', outcome);
         return this.plain(answer.status, this.say.out_of_scope, this.waysOn(), outcome);
       case 'unanswered_no_match':
         return this.noMatch(outcome);

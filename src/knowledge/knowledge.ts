@@ -25,13 +25,15 @@ export interface Answer {
   candidates: Hit[];
 }
 
-/** From this score on a procedure is answered with, if it also leads clearly. Chosen on the development questions. */
-const ANSWER_FROM = 0.5;
-const LEAD = 0.08;
+/** From this score on a procedure is answered with, if it also leads the next topic. Chosen on the development questions. */
+const ANSWER_FROM = 0.46;
+const LEAD = 0.05;
 /** And only if it knows this share of the words that make up the topic: "giấy phép kinh doanh karaoke" is not answered with another permit. */
-const KNOWN_SHARE = 0.7;
+const KNOWN_SHARE = 0.5;
+/** Nearer to something that is no procedure than this, and than to any procedure. */
+const FOREIGN_FROM = 0.5;
 /** From this score on a procedure is worth offering as a choice. */
-const OFFER_FROM = 0.36;
+const OFFER_FROM = 0.3;
 const MAX_CHOICES = 4;
 
 /** Answers questions from the content, in memory and without any input or output. */
@@ -39,7 +41,7 @@ export class Knowledge {
   private readonly search: Search;
   private readonly aspects: AspectFinder;
   private readonly byId: Map<string, Procedure>;
-  private readonly cues: Record<'greeting' | 'thanks' | 'handoff' | 'out_of_scope', string[]>;
+  private readonly cues: Record<'greeting' | 'thanks' | 'handoff' | 'out_of_scope' | 'praise' | 'about_bot', string[]>;
 
   constructor(
     readonly content: Content,
@@ -49,8 +51,15 @@ export class Knowledge {
     this.aspects = new AspectFinder(content.language);
     this.byId = new Map(content.procedures.map((item) => [item.id, item]));
     const folded = (list: readonly string[]): string[] => list.map((phrase) => syllables(phrase).join(' '));
-    const { greeting, thanks, handoff, out_of_scope } = content.language;
-    this.cues = { greeting: folded(greeting), thanks: folded(thanks), handoff: folded(handoff), out_of_scope: folded(out_of_scope) };
+    const { greeting, thanks, handoff, out_of_scope, praise, about_bot } = content.language;
+    this.cues = {
+      greeting: folded(greeting),
+      thanks: folded(thanks),
+      handoff: folded(handoff),
+      out_of_scope: folded(out_of_scope),
+      praise: folded(praise),
+      about_bot: folded(about_bot),
+    };
   }
 
   get agency(): Agency {
@@ -71,13 +80,23 @@ export class Knowledge {
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
     if (this.heard('handoff', line)) return { status: 'handoff', confidence: 0.95, ...nothing };
 
-    const hits = this.search.find(text).slice(0, MAX_CHOICES);
-    const [best, second] = hits;
-    const leads = best !== undefined && best.score >= ANSWER_FROM && best.score - (second?.score ?? 0) >= LEAD;
-    const sure = best !== undefined && (best.exact || (leads && best.covered >= KNOWN_SHARE && (topical.length > 1 || best.score >= 0.9)));
-    if (!sure && this.isOnly('thanks', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
-    if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
-    if (!sure && this.heard('out_of_scope', line)) return { status: 'unanswered_out_of_scope', confidence: 0.9, ...nothing };
+    const hits = this.search.find(text);
+    const [best] = hits;
+    const rival = hits.find((hit) => hit.item.topic !== best?.item.topic);
+    const foreign = this.search.foreign(text);
+    const leads = best !== undefined && best.score >= ANSWER_FROM && best.score - (rival?.score ?? 0) >= LEAD;
+    const sure =
+      best !== undefined &&
+      foreign < best.score &&
+      (best.exact || (leads && best.covered >= KNOWN_SHARE && (topical.length > 1 || best.score >= 0.9)));
+    if (!best?.exact) {
+      if (this.isOnly('thanks', line) || this.isOnly('praise', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
+      if (this.isOnly('about_bot', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
+      if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
+      const strange = foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
+      if (strange || (!sure && this.heard('out_of_scope', line)))
+        return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), ...nothing };
+    }
 
     const last = context.item === undefined ? undefined : this.item(context.item);
     // "thế lệ phí bao nhiêu?": a part is named and no procedure, so the one spoken of is meant.
@@ -90,10 +109,13 @@ export class Knowledge {
         candidates: [{ item: last, score: 1, covered: 1, exact: false }],
       };
     }
-    const offered = hits.filter((hit) => hit.score >= OFFER_FROM);
+    const offered = choices(hits.filter((hit) => hit.score >= OFFER_FROM));
     if (topical.length === 0 || offered.length === 0 || !best)
-      return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: hits };
-    if (sure) return { status: 'answered', item: best.item, aspect: aspect ?? 'general', confidence: best.score, candidates: hits };
+      return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: choices(hits) };
+    if (sure) {
+      const status = best.item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
+      return { status, item: best.item, aspect: aspect ?? 'general', confidence: Math.min(1, best.score), candidates: choices(hits) };
+    }
     return { status: 'clarify', aspect: aspect ?? 'general', confidence: best.score, candidates: offered };
   }
 
@@ -107,11 +129,20 @@ export class Knowledge {
   }
 
   /** The text is such a phrase and hardly anything more. */
-  private isOnly(cue: 'greeting' | 'thanks', line: string): boolean {
+  private isOnly(cue: 'greeting' | 'thanks' | 'praise' | 'about_bot', line: string): boolean {
     return this.cues[cue].some(
       (phrase) =>
         (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) &&
         line.split(' ').length <= phrase.split(' ').length + 4,
     );
   }
+}
+
+/** At most four, the best of each topic first: alike variants must not push another topic out. */
+function choices(hits: readonly Hit[]): Hit[] {
+  const topics = new Set<string>();
+  const firsts = hits.filter(({ item }) => !topics.has(item.topic) && topics.add(item.topic));
+  const shown = new Set(firsts.slice(0, MAX_CHOICES));
+  for (const hit of hits) if (shown.size < MAX_CHOICES) shown.add(hit);
+  return hits.filter((hit) => shown.has(hit));
 }

@@ -100,9 +100,16 @@ export const language = z.strictObject({
   /** Words that carry no topic. */
   stopwords: lines,
   aspects: z.partialRecord(z.enum(ASPECTS), lines),
+  /** Signs that count only where none of `aspects` fits. */
+  aspects_weak: z.partialRecord(z.enum(ASPECTS), lines),
   greeting: lines,
   thanks: lines,
   handoff: lines,
   out_of_scope: lines,
+  /** Things people write that are no procedure; they compete with the procedures. */
+  foreign: lines,
+  /** Said of the bot or to it: praise, what can you do. */
+  praise: lines,
+  about_bot: lines,
 });
 export type Language = z.output<typeof language>;

@@ -1,4 +1,5 @@
-import { fold, syllables } from '../text/vietnamese.ts';
+import { Speller } from '../text/typing.ts';
+import { fold, syllables, words } from '../text/vietnamese.ts';
 import type { Language, Procedure } from './schema.ts';
 
 /** How well one procedure fits a question; `score` is from 0 to 1. */
@@ -15,110 +16,155 @@ export interface Hit {
 export interface Search {
   /** The best procedures, best first. */
   find(text: string): Hit[];
+  /** How near a question is to things that are no procedure, 0 to 1. */
+  foreign(text: string): number;
   /** The words of a text that can tell one procedure from another. */
   topicWords(text: string): string[];
 }
 
-/** A question with a word that no procedure knows is likely about something else: such a word weighs this much more. */
-const UNKNOWN_WORD = 1.7;
-const STOP_WEIGHT = 0.1;
+/** Weights of the features, chosen on the content's own phrasings and the development questions. */
+const UNKNOWN_WORD = 0.6;
+const STOP = 0.1;
+const PAIR = 0.8;
+const MIXED_PAIR = 0.25;
+const MARKED = 0.5;
+const COSINE_SHARE = 0.65;
+const FOREIGN = -1;
 
-/** How much a pair of neighbours says: of two topic words, and of one beside a word without topic. */
-const PAIR_WEIGHT = 0.8;
-const MIXED_PAIR_WEIGHT = 0.25;
-
-/** A syllable or a pair of neighbours with its share of the topic: 1 for a topic word, less for what says little. */
+/** A syllable, a pair of neighbours or a syllable with its marks; `share` is less than 1 for what says little. */
 interface Feature {
   key: string;
-  pair: boolean;
+  kind: 'word' | 'pair' | 'marked';
   stop: boolean;
   share: number;
 }
 
-interface Vector {
-  weights: Map<string, number>;
-  norm: number;
+interface Posting {
+  phrase: number;
+  weight: number;
 }
 
 /** Everything by which people may call a procedure. */
 const phrasesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases, ...item.questions];
 
+const hasMarks = (text: string): boolean => /[^\p{ASCII}]/u.test(text.normalize('NFC'));
+
 /**
  * Vietnamese-aware search over names, aliases and example questions: folded syllables and pairs of neighbours, rare ones
- * weighing more. A question is compared with each known phrasing (cosine) and with the whole procedure (coverage).
+ * weighing more; marks count when they are typed. A question is compared with each known phrasing (cosine) and with the
+ * whole procedure (coverage). Phrases that are no procedure compete as well.
  */
 export class PhraseSearch implements Search {
   private readonly short: Map<string, string[]>;
   /** Words and phrases that carry no topic, and among them those that name a part of a procedure. */
   private readonly stop: Set<string>;
   private readonly cues: Set<string>;
+  private readonly longestStop: number;
   /** Phrasings without their cues -> the procedures that have them. */
   private readonly known = new Map<string, Set<number>>();
-  private readonly longestStop: number;
-  private readonly phrases: (Vector & { item: number })[] = [];
+  private readonly owner: number[] = [];
+  private readonly norm: number[] = [];
+  private readonly postings = new Map<string, Posting[]>();
   private readonly bags: Set<string>[];
   private readonly rarity = new Map<string, number>();
+  private readonly speller: Speller;
 
   constructor(
     private readonly items: readonly Procedure[],
-    language: Pick<Language, 'abbreviations' | 'stopwords' | 'aspects' | 'greeting' | 'thanks'>,
+    language: Pick<Language, 'abbreviations' | 'stopwords' | 'aspects' | 'aspects_weak' | 'greeting' | 'thanks' | 'foreign'>,
   ) {
     this.short = new Map(Object.entries(language.abbreviations).map(([typed, meant]) => [fold(typed), syllables(meant)]));
-    const topicless = [...language.stopwords, ...language.greeting, ...language.thanks, ...Object.values(language.aspects).flat()].map(
-      syllables,
-    );
+    const cues = [...Object.values(language.aspects), ...Object.values(language.aspects_weak)]
+      .flat()
+      .filter((phrase) => !phrase.includes('…'));
+    const topicless = [...language.stopwords, ...language.greeting, ...language.thanks, ...cues].map(syllables);
     this.stop = new Set(topicless.map((phrase) => phrase.join(' ')));
-    this.cues = new Set(
-      Object.values(language.aspects)
-        .flat()
-        .map((phrase) => syllables(phrase).join(' ')),
-    );
+    this.cues = new Set(cues.map((phrase) => syllables(phrase).join(' ')));
     this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
-    for (const [at, item] of items.entries()) {
-      for (const text of phrasesOf(item)) {
+    const phrasings = items.map(phrasesOf);
+    this.speller = new Speller(
+      countWords([
+        ...phrasings.flat(),
+        ...items.map((item) => item.summary),
+        ...language.foreign,
+        ...topicless.map((phrase) => phrase.join(' ')),
+      ]),
+    );
+    for (const [at, list] of phrasings.entries()) {
+      for (const text of list) {
         const bare = this.bare(this.said(text));
         this.known.set(bare, (this.known.get(bare) ?? new Set()).add(at));
       }
     }
-    const phrasings = items.map((item) => phrasesOf(item).map((text) => this.features(text)));
-    this.bags = phrasings.map((list, at) => new Set([...list.flat(), ...this.features(items[at]?.summary ?? '')].map(({ key }) => key)));
+    const features = phrasings.map((list) => list.map((text) => this.features(text)));
+    this.bags = features.map((list, at) => new Set([...list.flat(), ...this.features(items[at]?.summary ?? '')].map(({ key }) => key)));
     for (const bag of this.bags) for (const key of bag) this.rarity.set(key, (this.rarity.get(key) ?? 0) + 1);
     for (const [key, inItems] of this.rarity) this.rarity.set(key, Math.log(1 + items.length / inItems));
-    for (const [item, list] of phrasings.entries()) for (const features of list) this.phrases.push({ item, ...this.vector(features) });
+    for (const [item, list] of features.entries()) for (const phrase of list) this.addPhrase(item, phrase);
+    for (const text of language.foreign) this.addPhrase(FOREIGN, this.features(text));
   }
 
   find(text: string): Hit[] {
-    const query = this.vector(this.features(text));
-    if (query.norm === 0) return [];
-    const best = new Array<number>(this.items.length).fill(0);
-    for (const phrase of this.phrases) {
-      let dot = 0;
-      for (const [key, weight] of query.weights) dot += weight * (phrase.weights.get(key) ?? 0);
-      const cosine = phrase.norm === 0 ? 0 : dot / (phrase.norm * query.norm);
-      best[phrase.item] = Math.max(best[phrase.item] ?? 0, cosine);
-    }
-    const topical = this.topicWords(text);
+    const features = this.features(text);
+    const { best, weights } = this.compare(features);
+    if (weights.size === 0) return [];
+    const topical = features.filter(({ kind, stop }) => kind === 'word' && !stop).map(({ key }) => key);
     const same = this.known.get(this.bare(this.said(text)));
     const only = same?.size === 1 ? [...same][0] : undefined;
-    const total = [...query.weights.values()].reduce((sum, weight) => sum + weight, 0);
-    return this.items
-      .map((item, at) => {
-        let known = 0;
-        for (const [key, weight] of query.weights) if (this.bags[at]?.has(key)) known += weight;
-        const covered = topical.length === 0 ? 0 : topical.filter((key) => this.bags[at]?.has(key)).length / topical.length;
-        return { item, score: 0.65 * (best[at] ?? 0) + 0.35 * (known / total), covered, exact: at === only };
-      })
-      .filter((hit) => hit.score > 0)
-      .sort((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
+    const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+    const hits: Hit[] = [];
+    for (const [at, cosine] of best) {
+      const item = this.items[at];
+      const bag = this.bags[at];
+      if (!item || !bag) continue;
+      let known = 0;
+      for (const [key, weight] of weights) if (bag.has(key)) known += weight;
+      const covered = topical.length === 0 ? 0 : topical.filter((key) => bag.has(key)).length / topical.length;
+      hits.push({ item, score: COSINE_SHARE * cosine + (1 - COSINE_SHARE) * (known / total), covered, exact: at === only });
+    }
+    return hits.sort((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
+  }
+
+  foreign(text: string): number {
+    return this.compare(this.features(text)).best.get(FOREIGN) ?? 0;
   }
 
   topicWords(text: string): string[] {
-    return this.features(text).flatMap(({ key, pair, stop }) => (pair || stop ? [] : [key]));
+    return this.features(text).flatMap(({ key, kind, stop }) => (kind !== 'word' || stop ? [] : [key]));
   }
 
-  /** The syllables of a text with short forms written out. */
+  /** The best cosine of each procedure that shares anything with a question. */
+  private compare(features: readonly Feature[]): { best: Map<number, number>; weights: Map<string, number> } {
+    const { weights, norm } = this.vector(features);
+    const dots = new Map<number, number>();
+    for (const [key, weight] of weights) {
+      for (const posting of this.postings.get(key) ?? [])
+        dots.set(posting.phrase, (dots.get(posting.phrase) ?? 0) + weight * posting.weight);
+    }
+    const best = new Map<number, number>();
+    for (const [phrase, dot] of dots) {
+      const owner = this.owner[phrase] ?? FOREIGN;
+      const cosine = dot / (norm * (this.norm[phrase] ?? 1));
+      if (cosine > (best.get(owner) ?? 0)) best.set(owner, cosine);
+    }
+    return { best, weights };
+  }
+
+  private addPhrase(owner: number, features: readonly Feature[]): void {
+    const { weights, norm } = this.vector(features);
+    if (norm === 0) return;
+    const phrase = this.owner.push(owner) - 1;
+    this.norm.push(norm);
+    for (const [key, weight] of weights) {
+      const list = this.postings.get(key) ?? [];
+      list.push({ phrase, weight });
+      this.postings.set(key, list);
+    }
+  }
+
+  /** The syllables of a text with short forms written out and slips of the fingers mended. */
   private said(text: string): string[] {
-    return syllables(text).flatMap((word) => this.short.get(word) ?? [word]);
+    return syllables(text).flatMap((word) => this.short.get(word) ?? this.speller.correct(word));
   }
 
   /** Which syllables belong to one of these words or phrases. */
@@ -140,26 +186,29 @@ export class PhraseSearch implements Search {
   private features(text: string): Feature[] {
     const said = this.said(text);
     const stop = this.marked(said, this.stop);
-    const single = said.map((key, at) => ({ key, pair: false, stop: stop[at] === true, share: stop[at] ? STOP_WEIGHT : 1 }));
-    const pairs = said.slice(1).map((word, at) => {
+    const single = said.map((key, at): Feature => ({ key, kind: 'word', stop: stop[at] === true, share: stop[at] ? STOP : 1 }));
+    const pairs = said.slice(1).map((word, at): Feature => {
       const stops = Number(stop[at]) + Number(stop[at + 1]);
-      return {
-        key: `${said[at] ?? ''} ${word}`,
-        pair: true,
-        stop: stops === 2,
-        share: [PAIR_WEIGHT, MIXED_PAIR_WEIGHT, STOP_WEIGHT][stops] ?? 0,
-      };
+      return { key: `${said[at] ?? ''} ${word}`, kind: 'pair', stop: stops === 2, share: [PAIR, MIXED_PAIR, STOP][stops] ?? 0 };
     });
-    return [...single, ...pairs];
+    // Marks tell words apart only where somebody took the trouble to type them.
+    const typed = hasMarks(text) ? words(text).filter((word) => hasMarks(word) && !this.stop.has(fold(word))) : [];
+    return [...single, ...pairs, ...typed.map((word): Feature => ({ key: `=${word}`, kind: 'marked', stop: false, share: MARKED }))];
   }
 
-  private vector(features: Feature[]): Vector {
+  private vector(features: readonly Feature[]): { weights: Map<string, number>; norm: number } {
     const weights = new Map<string, number>();
     const unknown = Math.log(1 + this.items.length);
-    for (const { key, pair, share } of features) {
-      const base = this.rarity.get(key) ?? unknown * (pair ? 0.15 : UNKNOWN_WORD);
+    for (const { key, kind, share } of features) {
+      const base = this.rarity.get(key) ?? unknown * (kind === 'word' ? UNKNOWN_WORD : 0.1);
       weights.set(key, Math.max(weights.get(key) ?? 0, base * share));
     }
     return { weights, norm: Math.sqrt([...weights.values()].reduce((sum, weight) => sum + weight * weight, 0)) };
   }
+}
+
+function countWords(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) for (const word of syllables(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
