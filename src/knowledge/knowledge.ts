@@ -26,14 +26,16 @@ export interface Answer {
 }
 
 /** From this score on a procedure is answered with, if it also leads the next topic. Chosen on the development questions. */
-const ANSWER_FROM = 0.46;
+const ANSWER_FROM = 0.5;
 const LEAD = 0.05;
 /** And only if it knows this share of the words that make up the topic: "giấy phép kinh doanh karaoke" is not answered with another permit. */
 const KNOWN_SHARE = 0.5;
 /** Nearer to something that is no procedure than this, and than to any procedure. */
 const FOREIGN_FROM = 0.5;
 /** From this score on a procedure is worth offering as a choice. */
-const OFFER_FROM = 0.3;
+const OFFER_FROM = 0.32;
+/** One single topic word says little: it is offered choices only when it nearly is a name. */
+const OFFER_SINGLE_FROM = 0.5;
 const MAX_CHOICES = 4;
 
 /** Answers questions from the content, in memory and without any input or output. */
@@ -100,7 +102,7 @@ export class Knowledge {
 
     const last = context.item === undefined ? undefined : this.item(context.item);
     // "thế lệ phí bao nhiêu?": a part is named and no procedure, so the one spoken of is meant.
-    if (last && aspect !== undefined && (topical.length === 0 || (best?.score ?? 0) < OFFER_FROM)) {
+    if (last && aspect !== undefined && !best?.exact && (topical.length === 0 || (best?.score ?? 0) < OFFER_FROM)) {
       return {
         status: 'answered',
         item: last,
@@ -109,13 +111,13 @@ export class Knowledge {
         candidates: [{ item: last, score: 1, covered: 1, exact: false }],
       };
     }
-    const offered = choices(hits.filter((hit) => hit.score >= OFFER_FROM));
-    if (topical.length === 0 || offered.length === 0 || !best)
-      return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: choices(hits) };
     if (sure) {
       const status = best.item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
       return { status, item: best.item, aspect: aspect ?? 'general', confidence: Math.min(1, best.score), candidates: choices(hits) };
     }
+    const offered = choices(hits.filter((hit) => hit.score >= (topical.length === 1 ? OFFER_SINGLE_FROM : OFFER_FROM)));
+    if (topical.length === 0 || offered.length === 0 || !best)
+      return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: choices(hits) };
     return { status: 'clarify', aspect: aspect ?? 'general', confidence: best.score, candidates: offered };
   }
 

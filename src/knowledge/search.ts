@@ -60,8 +60,9 @@ export class PhraseSearch implements Search {
   private readonly stop: Set<string>;
   private readonly cues: Set<string>;
   private readonly longestStop: number;
-  /** Phrasings without their cues -> the procedures that have them. */
+  /** Phrasings without their cues, and without all that carries no topic -> the procedures that have them. */
   private readonly known = new Map<string, Set<number>>();
+  private readonly cores = new Map<string, Set<number>>();
   private readonly owner: number[] = [];
   private readonly norm: number[] = [];
   private readonly postings = new Map<string, Posting[]>();
@@ -92,8 +93,9 @@ export class PhraseSearch implements Search {
     );
     for (const [at, list] of phrasings.entries()) {
       for (const text of list) {
-        const bare = this.bare(this.said(text));
-        this.known.set(bare, (this.known.get(bare) ?? new Set()).add(at));
+        const said = this.said(text);
+        addTo(this.known, without(said, this.marked(said, this.cues)), at);
+        addTo(this.cores, without(said, this.marked(said, this.stop)), at);
       }
     }
     const features = phrasings.map((list) => list.map((text) => this.features(text)));
@@ -109,8 +111,7 @@ export class PhraseSearch implements Search {
     const { best, weights } = this.compare(features);
     if (weights.size === 0) return [];
     const topical = features.filter(({ kind, stop }) => kind === 'word' && !stop).map(({ key }) => key);
-    const same = this.known.get(this.bare(this.said(text)));
-    const only = same?.size === 1 ? [...same][0] : undefined;
+    const only = this.namesake(text, topical.length);
     const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
     const hits: Hit[] = [];
     for (const [at, cosine] of best) {
@@ -178,9 +179,13 @@ export class PhraseSearch implements Search {
     return marks;
   }
 
-  private bare(said: readonly string[]): string {
-    const cue = this.marked(said, this.cues);
-    return said.filter((_, at) => !cue[at]).join(' ');
+  /** The one procedure that this question names word for word, but for cues or for all that carries no topic. */
+  private namesake(text: string, topicWords: number): number | undefined {
+    const said = this.said(text);
+    const same = this.known.get(without(said, this.marked(said, this.cues)));
+    if (same?.size === 1) return [...same][0];
+    const alike = topicWords > 1 && !same ? this.cores.get(without(said, this.marked(said, this.stop))) : undefined;
+    return alike?.size === 1 ? [...alike][0] : undefined;
   }
 
   private features(text: string): Feature[] {
@@ -205,6 +210,12 @@ export class PhraseSearch implements Search {
     }
     return { weights, norm: Math.sqrt([...weights.values()].reduce((sum, weight) => sum + weight * weight, 0)) };
   }
+}
+
+const without = (said: readonly string[], marks: readonly boolean[]): string => said.filter((_, at) => !marks[at]).join(' ');
+
+function addTo(map: Map<string, Set<number>>, key: string, value: number): void {
+  map.set(key, (map.get(key) ?? new Set()).add(value));
 }
 
 function countWords(texts: readonly string[]): Map<string, number> {
