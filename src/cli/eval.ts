@@ -122,13 +122,30 @@ function table(groups: [string, Scores][]): string[] {
   ];
 }
 
-function readQuestions(path: string): Labelled[] {
-  return readFileSync(path, 'utf8')
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new UserFacingError(`Không đọc được tệp ${path}. Xin kiểm tra lại tên tệp.`);
+  }
+}
+
+function json(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads labelled questions, one JSON object a line; says which line is wrong. */
+export function readQuestions(path: string): Labelled[] {
+  return readText(path)
     .split('\n')
     .flatMap((line, at) => {
       if (line.trim() === '') return [];
-      const parsed = labelled.safeParse(JSON.parse(line));
-      if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} thiếu id, text hoặc topic.`);
+      const parsed = labelled.safeParse(json(line));
+      if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} không phải JSON có id, text và topic.`);
       return [parsed.data];
     });
 }
@@ -147,7 +164,7 @@ export const evalCommand: Command = {
       terminal.err(`Chưa có tệp câu hỏi. Cách dùng:\n${evalCommand.usage}`);
       return Promise.resolve(2);
     }
-    const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readFileSync(values.topics, 'utf8')));
+    const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readText(values.topics)));
     const questions = readQuestions(path);
     const verdicts = evaluate(loadDialogue(readConfig(terminal.env)), questions, topics, terminal.clock.now(), (done) =>
       terminal.err(`${String(done)}/${String(questions.length)} câu`),

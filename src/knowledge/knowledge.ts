@@ -86,14 +86,16 @@ export class Knowledge {
     const [best] = hits;
     const rival = hits.find((hit) => hit.item.topic !== best?.item.topic);
     const foreign = this.search.foreign(text);
+    const vague = this.search.vague(text);
     const leads = best !== undefined && best.score >= ANSWER_FROM && best.score - (rival?.score ?? 0) >= LEAD;
     const sure =
       best !== undefined &&
       foreign < best.score &&
+      !vague &&
       (best.exact || (leads && best.covered >= KNOWN_SHARE && (topical.length > 1 || best.score >= 0.9)));
     if (!best?.exact) {
       if (this.isOnly('thanks', line) || this.isOnly('praise', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
-      if (this.isOnly('about_bot', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
+      if ((best?.score ?? 0) < ANSWER_FROM && this.isOnly('about_bot', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
       if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
       const strange = foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
       if (strange || (!sure && this.heard('out_of_scope', line)))

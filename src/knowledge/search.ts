@@ -18,6 +18,8 @@ export interface Search {
   find(text: string): Hit[];
   /** How near a question is to things that are no procedure, 0 to 1. */
   foreign(text: string): number;
+  /** The question is no more than a word or two that many procedures share, such as "giấy phép", and the name of none. */
+  vague(text: string): boolean;
   /** The words of a text that can tell one procedure from another. */
   topicWords(text: string): string[];
 }
@@ -30,6 +32,9 @@ const MIXED_PAIR = 0.25;
 const MARKED = 0.5;
 const COSINE_SHARE = 0.65;
 const FOREIGN = -1;
+/** A word or two that the procedures of this many topics know say too little. */
+const VAGUE_WORDS = 2;
+const VAGUE_TOPICS = 3;
 
 /** A syllable, a pair of neighbours or a syllable with its marks; `share` is less than 1 for what says little. */
 interface Feature {
@@ -63,10 +68,12 @@ export class PhraseSearch implements Search {
   /** Phrasings without their cues, and without all that carries no topic -> the procedures that have them. */
   private readonly known = new Map<string, Set<number>>();
   private readonly cores = new Map<string, Set<number>>();
+  private readonly names = new Set<string>();
   private readonly owner: number[] = [];
   private readonly norm: number[] = [];
   private readonly postings = new Map<string, Posting[]>();
   private readonly bags: Set<string>[];
+  private readonly nameBags: Set<string>[];
   private readonly rarity = new Map<string, number>();
   private readonly speller: Speller;
 
@@ -83,6 +90,7 @@ export class PhraseSearch implements Search {
     this.cues = new Set(cues.map((phrase) => syllables(phrase).join(' ')));
     this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
     const phrasings = items.map(phrasesOf);
+    const names = items.map(({ name, short_name, aliases }) => [name, short_name, ...aliases]);
     this.speller = new Speller(
       countWords([
         ...phrasings.flat(),
@@ -91,11 +99,15 @@ export class PhraseSearch implements Search {
         ...topicless.map((phrase) => phrase.join(' ')),
       ]),
     );
+    for (const text of names.flat()) this.names.add(this.core(text));
+    this.nameBags = names.map((list) => new Set(list.flatMap((text) => this.features(text)).map(({ key }) => key)));
     for (const [at, list] of phrasings.entries()) {
       for (const text of list) {
         const said = this.said(text);
         addTo(this.known, without(said, this.marked(said, this.cues)), at);
-        addTo(this.cores, without(said, this.marked(said, this.stop)), at);
+        const core = without(said, this.marked(said, this.stop));
+        // What little is left of a long phrasing names nothing: "hôm nay" of "hôm nay có làm việc không".
+        if (syllables(core).length * 2 > said.length) addTo(this.cores, core, at);
       }
     }
     const features = phrasings.map((list) => list.map((text) => this.features(text)));
@@ -130,8 +142,15 @@ export class PhraseSearch implements Search {
     return this.compare(this.features(text)).best.get(FOREIGN) ?? 0;
   }
 
+  vague(text: string): boolean {
+    const topical = this.features(text).filter(({ kind, stop, share }) => kind !== 'marked' && !stop && share > MIXED_PAIR);
+    if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.names.has(this.core(text))) return false;
+    const sharing = this.items.filter((_, at) => topical.every(({ key }) => this.nameBags[at]?.has(key)));
+    return new Set(sharing.map(({ topic }) => topic)).size >= VAGUE_TOPICS;
+  }
+
   topicWords(text: string): string[] {
-    return this.features(text).flatMap(({ key, kind, stop }) => (kind !== 'word' || stop ? [] : [key]));
+    return this.features(text).flatMap(({ key, kind, stop }) => (kind !== 'word' || stop || /^\d+$/.test(key) ? [] : [key]));
   }
 
   /** The best cosine of each procedure that shares anything with a question. */
@@ -177,6 +196,12 @@ export class PhraseSearch implements Search {
       }
     }
     return marks;
+  }
+
+  /** A text without all that carries no topic. */
+  private core(text: string): string {
+    const said = this.said(text);
+    return without(said, this.marked(said, this.stop));
   }
 
   /** The one procedure that this question names word for word, but for cues or for all that carries no topic. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, runCommand } from '../../src/cli/commands.ts';
 import { readConfig } from '../../src/config.ts';
@@ -45,7 +45,7 @@ describe('motcua', () => {
       { id: 2, text: 'xin chào' },
       { id: 'c', text: 'thế lệ phí bao nhiêu', dialogue: 'd1' },
       { id: 'd', text: 'thế lệ phí bao nhiêu' },
-      { id: 'e', text: 'khai sinh' },
+      { id: 'e', text: 'giấy phép' },
       { id: 'f', text: '' },
     ];
     const { code, out } = await run('ask', ['--jsonl'], { input: `${input.map((line) => JSON.stringify(line)).join('\n')}\n\n` });
@@ -58,15 +58,36 @@ describe('motcua', () => {
     expect(lines[1]).toMatchObject({ status: 'smalltalk_greeting', topic: null });
     expect(lines[2]).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'fee' });
     expect(lines[3]?.status).not.toBe('answered');
-    expect(lines[4]).toMatchObject({ status: 'clarify', candidates: expect.arrayContaining(['khai-sinh', 'trich-luc-ho-tich']) });
+    expect(lines[4]).toMatchObject({ status: 'clarify', candidates: expect.arrayContaining(['gpxd-nha-o', 'giay-phep-lao-dong']) });
   });
 
   it('ask --jsonl names a line that it cannot read', async () => {
     expect(await run('ask', ['--jsonl'], { input: '{"id":1}\n' })).toMatchObject({ code: 2, err: expect.stringContaining('Dòng 1') });
   });
 
+  it('eval prints its figures and writes them where asked', async () => {
+    const dir = tempDir();
+    const lines = [
+      { id: 1, text: 'đăng ký kết hôn cần giấy tờ gì', topic: 'ket-hon', aspect: 'documents', style: 'a' },
+      { id: 2, text: 'đăng ký kết hôn cần giấy tờ gì', topic: 'khai-sinh', style: 'a' },
+      { id: 3, text: 'giấy phép', topic: 'gpxd-nha-o', style: 'b' },
+      { id: 4, text: 'thời tiết hôm nay thế nào', topic: '_oos', style: 'b' },
+    ].map(({ id, ...rest }) => JSON.stringify({ id: String(id), ...rest }));
+    writeFileSync(`${dir}/q.jsonl`, `${lines.join('\n')}\n`);
+    const { code, out } = await run('eval', [`${dir}/q.jsonl`, '--json', `${dir}/r.json`, '--errors']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/khai-sinh -> ket-hon/);
+    expect(JSON.parse(readFileSync(`${dir}/r.json`, 'utf8'))).toMatchObject({
+      scores: { questions: 3, top1: 0.333, top1OrOffered: 0.667, wrongAnswers: 0.333, outOfScope: 1, outOfScopeAnswered: 0, aspect: 1 },
+    });
+    writeFileSync(`${dir}/broken.jsonl`, `${lines[0] ?? ''}\n{"id"`);
+    expect(await run('eval', [`${dir}/broken.jsonl`])).toMatchObject({ code: 1, err: expect.stringContaining('Dòng 2') });
+    expect(await run('eval', [`${dir}/none.jsonl`])).toMatchObject({ code: 1, err: expect.stringContaining('Không đọc được') });
+    expect(await run('eval')).toMatchObject({ code: 2, err: expect.stringContaining('motcua eval') });
+  });
+
   it('check passes what is shipped and names the fault of what is broken', async () => {
-    expect(await run('check')).toMatchObject({ code: 0, out: 'Nội dung đúng: 15 thủ tục.' });
+    expect(await run('check')).toMatchObject({ code: 0, out: expect.stringMatching(/^Nội dung đúng: \d+ thủ tục\.$/) });
     const dir = tempDir();
     cpSync('content', dir, { recursive: true });
     writeFileSync(`${dir}/agency.yaml`, 'name: x\n');

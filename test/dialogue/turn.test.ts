@@ -64,19 +64,19 @@ describe('a turn', () => {
   });
 
   it('offers choices that can be taken by button, by number and by words', () => {
-    const asked = say('khai sinh');
+    const asked = say('giấy phép');
     expect(asked.outcome.status).toBe('clarify');
     const [first] = asked.replies[0]?.buttons ?? [];
     if (first?.kind !== 'say') throw new Error('expected a button');
     for (const text of [first.payload, '1', '1.', 'số 1', first.title, fold(first.title).toUpperCase()])
-      expect(say(text, asked.state).outcome, text).toMatchObject({ status: 'answered', item: 'khai-sinh' });
+      expect(say(text, asked.state).outcome, text).toMatchObject({ status: 'answered', item: 'gpxd-nha-o' });
   });
 
   it('says what can be chosen when the number is not there, and keeps the choices', () => {
-    const asked = say('khai sinh');
+    const asked = say('giấy phép');
     const wrong = say('9', asked.state);
     expect(textOf(wrong)).toMatch(/chưa có mục số 9[^]*1\. /);
-    expect(say('1', wrong.state).outcome.item).toBe('khai-sinh');
+    expect(say('1', wrong.state).outcome.item).toBe('gpxd-nha-o');
   });
 
   it('takes a number as a question when nothing was offered', () => {
@@ -84,7 +84,7 @@ describe('a turn', () => {
   });
 
   it('says plainly that it does not know, with ways on', () => {
-    const result = say('cấp hộ chiếu phổ thông');
+    const result = say('trục vớt tàu thuyền chìm đắm');
     expect(result.outcome.status).toBe('unanswered_no_match');
     expect(textOf(result)).toMatch(/chưa có thông tin[^]*dichvucong\.gov\.vn[^]*18001096/);
     expect(result.replies[0]?.buttons.map((button) => button.kind)).toEqual(['say', 'say', 'url']);

@@ -17,6 +17,9 @@ describe('asking', () => {
     ['đăng ký tạm trú qua mạng được không', 'tam-tru', 'online'],
     ['xin giấy phép xây dựng nhà ở', 'gpxd-nha-o', 'general'],
     ['thủ tục đăng ký hộ kinh doanh gồm các bước nào', 'ho-kinh-doanh-dang-ky', 'steps'],
+    ['khai sinh', 'khai-sinh', 'general'],
+    ['đổi bằng lái xe', 'gplx-doi-cap-lai', 'general'],
+    ['lam ho chieu het bao nhieu tien', 'ho-chieu', 'fee'],
     ['khai sinh cho con có bố người nước ngoài', 'khai-sinh-nuoc-ngoai', 'general'],
   ])('"%s" is about %s, %s', (text, item, aspect) => {
     expect(ask(text)).toMatchObject({ status: 'answered', item: { id: item }, aspect });
@@ -30,13 +33,13 @@ describe('asking', () => {
   });
 
   it('offers choices, at most four, where a word may mean several things', () => {
-    const answer = ask('khai sinh');
+    const answer = ask('giấy phép');
     expect(answer.status).toBe('clarify');
     expect(answer.candidates.length).toBeLessThanOrEqual(4);
-    expect(answer.candidates.map((hit) => hit.item.id)).toContain('khai-sinh');
+    expect(answer.candidates.map((hit) => hit.item.id)).toContain('gpxd-nha-o');
   });
 
-  it.each(['đổi bằng lái xe', 'xin giấy phép karaoke', 'làm hộ chiếu', 'hôm nay ăn gì', 'asdf qwer', '???', '', '12345'])(
+  it.each(['hôm nay ăn gì', 'trợ cấp', 'sổ đỏ', 'nhà đất', 'bầu trời màu gì', 'tin bão', 'asdf qwer', '???', '', '12345'])(
     'does not answer "%s" with a procedure',
     (text) => {
       expect(ask(text).status).not.toBe('answered');
@@ -51,6 +54,12 @@ describe('asking', () => {
     ['thời tiết hôm nay thế nào', 'unanswered_out_of_scope'],
   ])('"%s" is %s', (text, status) => {
     expect(ask(text).status).toBe(status);
+  });
+
+  it('offers a choice rather than a greeting when a topic is named', () => {
+    const answer = ask('cho hỏi bắt đầu kinh doanh');
+    expect(answer).toMatchObject({ status: 'clarify' });
+    expect(answer.candidates.map((hit) => hit.item.id)).toContain('ho-kinh-doanh-dang-ky');
   });
 
   it('answers the question, not the greeting before it', () => {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { loadDialogue } from '../../src/app.ts';
+import { evaluate, readQuestions, score } from '../../src/cli/eval.ts';
+import { readConfig } from '../../src/config.ts';
+import { syllables } from '../../src/text/vietnamese.ts';
+import { MORNING } from '../support/world.ts';
+
+/** Questions that are in no content file: what these figures say holds for what citizens ask. */
+const questions = readQuestions('test/questions/citizens.jsonl');
+
+const plain = (text: string): string => syllables(text).join(' ');
+
+describe('questions of citizens', () => {
+  const dialogue = loadDialogue(readConfig({}));
+  const verdicts = evaluate(dialogue, questions, { equivalents: [], aspect_equivalents: [] }, MORNING);
+  const scores = score(verdicts);
+
+  it('are in no phrasing of the content, or the figures would mean nothing', () => {
+    const known = new Set(dialogue.knowledge.content.procedures.flatMap((item) => [...item.questions, ...item.aliases, item.name, item.short_name].map(plain)));
+    for (const { text } of questions) expect(known.has(plain(text)), text).toBe(false);
+  });
+
+  it('name topics that exist', () => {
+    const topics = new Set(dialogue.knowledge.content.procedures.map(({ topic }) => topic));
+    for (const { topic, text } of questions) expect(topic === '_oos' || topics.has(topic), text).toBe(true);
+  });
+
+  it('get the right procedure, or the choice of it', () => {
+    expect(scores.top1).toBeGreaterThanOrEqual(0.83);
+    expect(scores.top1OrOffered).toBeGreaterThanOrEqual(0.93);
+  });
+
+  it('seldom get another procedure, and never one where none was asked for', () => {
+    expect(scores.wrongAnswers).toBeLessThanOrEqual(0.035);
+    expect(scores.outOfScopeAnswered).toBe(0);
+  });
+
+  it('get the part that was asked for', () => expect(scores.aspect).toBeGreaterThanOrEqual(0.95));
+});
