@@ -37,6 +37,8 @@ const OFFER_FROM = 0.32;
 /** One single topic word says little: it is offered choices only when it nearly is a name. */
 const OFFER_SINGLE_FROM = 0.5;
 const MAX_CHOICES = 4;
+/** So many words may stand beside a greeting or thanks. */
+const MORE_WORDS = 4;
 
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
@@ -95,7 +97,8 @@ export class Knowledge {
       (best.exact || (leads && best.covered >= KNOWN_SHARE && (topical.length > 1 || best.score >= 0.9)));
     if (!best?.exact) {
       if (this.isOnly('thanks', line) || this.isOnly('praise', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
-      if ((best?.score ?? 0) < ANSWER_FROM && this.isOnly('about_bot', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
+      if (this.isOnly('about_bot', line, (best?.score ?? 0) < ANSWER_FROM ? MORE_WORDS : 0))
+        return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
       if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
       const strange = foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
       if (strange || (!sure && this.heard('out_of_scope', line)))
@@ -133,11 +136,11 @@ export class Knowledge {
   }
 
   /** The text is such a phrase and hardly anything more. */
-  private isOnly(cue: 'greeting' | 'thanks' | 'praise' | 'about_bot', line: string): boolean {
+  private isOnly(cue: 'greeting' | 'thanks' | 'praise' | 'about_bot', line: string, more = MORE_WORDS): boolean {
     return this.cues[cue].some(
       (phrase) =>
         (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) &&
-        line.split(' ').length <= phrase.split(' ').length + 4,
+        line.split(' ').length <= phrase.split(' ').length + more,
     );
   }
 }

@@ -143,6 +143,10 @@ export class PhraseSearch implements Search {
   }
 
   vague(text: string): boolean {
+    const said = this.said(text);
+    const plain = without(said, this.marked(said, this.cues));
+    // "làm sổ đỏ" is a known phrasing, "sổ đỏ" is not.
+    if (this.known.get(plain)?.size === 1 && plain.split(' ').length > VAGUE_WORDS) return false;
     const topical = this.features(text).filter(({ kind, stop, share }) => kind !== 'marked' && !stop && share > MIXED_PAIR);
     if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.names.has(this.core(text))) return false;
     const sharing = this.items.filter((_, at) => topical.every(({ key }) => this.nameBags[at]?.has(key)));

@@ -91,6 +91,10 @@ describe('a turn', () => {
     expect(say('Danh mục', result.state).outcome.status).toBe('flow_menu');
   });
 
+  it('gives the emergency numbers to somebody in danger', () => {
+    for (const text of ['cháy nhà rồi gọi ai', 'co trom vao nha']) expect(textOf(say(text)), text).toMatch(/113[^]*114[^]*115/);
+  });
+
   it('shows the menu for words and for old buttons of things that are gone', () => {
     for (const text of ['menu', 'MENU', 'thoát', '0', '#menu', '#tt:khong-con:fee', '#nhom:77'])
       expect(say(text).outcome.status, text).toBe('flow_menu');

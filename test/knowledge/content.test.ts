@@ -67,7 +67,9 @@ describe('a broken content file', () => {
   it('is told of missing fields, misspelt fields and wrong dates at once', () => {
     const dir = copy();
     const path = `${dir}/procedures/ket-hon.yaml`;
-    const text = readFileSync(path, 'utf8').replace('summary:', 'sumary:').replace(/next: \d{4}-\d\d-\d\d/, 'next: 23/02/2027');
+    const text = readFileSync(path, 'utf8')
+      .replace('summary:', 'sumary:')
+      .replace(/next: \d{4}-\d\d-\d\d/, 'next: 23/02/2027');
     writeFileSync(path, text);
     const faults = faultsOf(dir).join('\n');
     expect(faults).toMatch(/"summary" còn thiếu/);

@@ -16,7 +16,9 @@ describe('questions of citizens', () => {
   const scores = score(verdicts);
 
   it('are in no phrasing of the content, or the figures would mean nothing', () => {
-    const known = new Set(dialogue.knowledge.content.procedures.flatMap((item) => [...item.questions, ...item.aliases, item.name, item.short_name].map(plain)));
+    const known = new Set(
+      dialogue.knowledge.content.procedures.flatMap((item) => [...item.questions, ...item.aliases, item.name, item.short_name].map(plain)),
+    );
     for (const { text } of questions) expect(known.has(plain(text)), text).toBe(false);
   });
 
