@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadDialogue } from '../../src/app.ts';
-import { evaluate, readQuestions, score } from '../../src/cli/eval.ts';
+import { readQuestions } from '../../src/cli/eval.ts';
+import { heldOut } from '../../src/cli/held-out.ts';
+import { evaluate, score } from '../../src/cli/scores.ts';
 import { readConfig } from '../../src/config.ts';
 import { syllables } from '../../src/text/vietnamese.ts';
 import { MORNING } from '../support/world.ts';
@@ -38,4 +40,11 @@ describe('questions of citizens', () => {
   });
 
   it('get the part that was asked for', () => expect(scores.aspect).toBeGreaterThanOrEqual(0.95));
+
+  it('are answered in words that no phrasing has, or asked back', () => {
+    const held = heldOut(dialogue, 5, MORNING, () => undefined);
+    expect(held.questions).toBeGreaterThan(1_000);
+    expect(held.top1OrOffered).toBeGreaterThanOrEqual(0.86);
+    expect(held.wrongAnswers).toBeLessThanOrEqual(0.09);
+  });
 });
