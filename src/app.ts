@@ -42,6 +42,8 @@ export interface AppOptions {
   logger: Logger;
   /** Background loops; off in tests, which call `drain` instead. */
   loops?: boolean;
+  /** Content and wording that are already read; otherwise the configured folders are read. */
+  dialogue?: Dialogue | undefined;
 }
 
 const POLL_MS = 1_000;
@@ -54,8 +56,8 @@ export function loadDialogue(config: Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'>):
 }
 
 /** Starts the whole program: store, simulator if wanted, web server, workers. */
-export async function startApp({ config, clock, logger, loops = true }: AppOptions): Promise<App> {
-  let dialogue = loadDialogue(config);
+export async function startApp({ config, clock, logger, loops = true, dialogue: read }: AppOptions): Promise<App> {
+  let dialogue = read ?? loadDialogue(config);
   const secrets = loadSecrets(config);
   // The simulator has no password: it is served to this machine only.
   const { server, base } = await listen(config.PORT, config.simulator ? '127.0.0.1' : undefined);

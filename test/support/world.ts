@@ -2,12 +2,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { onTestFinished } from 'vitest';
-import { startApp, type App } from '../../src/app.ts';
+import { loadDialogue, startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { startEmbeddedStore, type EmbeddedStore } from '../../src/database/embedded/server.ts';
+import type { Dialogue } from '../../src/dialogue/index.ts';
 import type { Logger } from '../../src/logger.ts';
 import { act, createSimulator, SIM_IDS, type Simulator } from '../../src/simulator/index.ts';
 import { tempDir } from './temp.ts';
+
+let read: Dialogue | undefined;
+/** The content that is shipped, read once: a crash test starts the program more than a hundred times. */
+const shipped = (): Dialogue => (read ??= loadDialogue(readConfig({})));
 
 export const silent: Logger = {
   error: () => undefined,
@@ -70,7 +75,13 @@ export class World {
       ENCRYPTION_KEY: 'ab'.repeat(32),
       ...env,
     });
-    const app = await startApp({ config, clock: this.clock, logger, loops: false });
+    const app = await startApp({
+      config,
+      clock: this.clock,
+      logger,
+      loops: false,
+      dialogue: env.CONTENT_DIR === undefined ? shipped() : undefined,
+    });
     this.apps.push(app);
     this.simulator.webhooks.target = `${app.url}/webhook/zalo`;
     return app;
