@@ -1,13 +1,14 @@
 import type { Citizens } from './citizens/citizens.ts';
 import type { Clock } from './clock.ts';
 import type { Seal } from './database/seal.ts';
-import { numbered, turn, type Dialogue, type DialogueState, type Input, type Outcome, type Reply } from './dialogue/index.ts';
+import { MAX_TEXT, numbered, turn, type Dialogue, type DialogueState, type Input, type Outcome, type Reply } from './dialogue/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
 import type { Events, StoredEvent } from './inbox/events.ts';
 import type { EventHandler, Plan } from './inbox/worker.ts';
 import type { Logger } from './logger.ts';
 import type { Echoes } from './outbox/echoes.ts';
 import type { NewReply, OutboxRows } from './outbox/rows.ts';
+import { FREE_WINDOW_MS } from './outbox/sender.ts';
 import type { ZaloEvent } from './zalo/events.ts';
 import { buttonsMessage, textMessage, type Button } from './zalo/messages.ts';
 
@@ -50,7 +51,7 @@ export class Pipeline implements EventHandler {
     if ((citizen?.takeoverUntil?.getTime() ?? 0) > clock.now()) return { outcome: { status: 'handoff_active' } };
     if (event.kind === 'chat-opened' && citizen?.welcomedAt) return {};
     // Only what can still be answered is: an event kept for two days by an outage is not.
-    if (clock.now() - at > 48 * 3_600_000) return { outcome: { status: 'unanswered_too_late' } };
+    if (clock.now() - at > FREE_WINDOW_MS) return { outcome: { status: 'unanswered_too_late' } };
     const { replies, state, outcome } = turn(dialogue(), input, citizen?.dialogue ?? {}, clock.now());
     return { replies, state, outcome, welcomed: input.kind === 'follow' } satisfies TurnPlan;
   }
@@ -204,5 +205,5 @@ function plainText(reply: Reply): string {
       : [{ title: `${button.title}: ${button.kind === 'url' ? button.url : button.phone}`, payload: '' }];
   });
   const text = said.length === 0 ? reply.text : `${reply.text}\n\n${numbered(said)}`;
-  return text.length <= 1_900 ? text : reply.text;
+  return text.length <= MAX_TEXT ? text : reply.text;
 }

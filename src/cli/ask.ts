@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadDialogue } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { turn, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
-import type { Command } from './command.ts';
+import { jsonOf, type Command } from './command.ts';
 
 const question = z.looseObject({
   id: z.union([z.string(), z.number()]),
@@ -37,13 +37,7 @@ async function askLines(dialogue: Dialogue, terminal: Parameters<Command['run']>
   for await (const raw of createInterface({ input: terminal.input })) {
     at++;
     if (raw.trim() === '') continue;
-    let json: unknown;
-    try {
-      json = JSON.parse(raw);
-    } catch {
-      json = undefined;
-    }
-    const asked = question.safeParse(json);
+    const asked = question.safeParse(jsonOf(raw));
     if (!asked.success) {
       terminal.err(`Dòng ${String(at)}: cần một đối tượng JSON có "id" và "text".`);
       return 2;

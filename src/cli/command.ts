@@ -5,6 +5,15 @@ import type { Logger } from '../logger.ts';
 import { loadSecrets } from '../secrets.ts';
 import { accountOf, openServices, type Services } from '../services.ts';
 
+/** The value of a line of JSON; undefined where it is none. */
+export function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a command may touch; replaced in tests. */
 export interface Terminal {
   args: string[];

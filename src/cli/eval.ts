@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { loadDialogue } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { jsonOf, type Command } from './command.ts';
 import { heldOut } from './held-out.ts';
 import { evaluate, labelled, score, topicsFile, type Labelled, type Scores } from './scores.ts';
 
@@ -28,21 +28,13 @@ function readText(path: string): string {
   }
 }
 
-function json(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads labelled questions, one JSON object a line; says which line is wrong. */
 export function readQuestions(path: string): Labelled[] {
   return readText(path)
     .split('\n')
     .flatMap((line, at) => {
       if (line.trim() === '') return [];
-      const parsed = labelled.safeParse(json(line));
+      const parsed = labelled.safeParse(jsonOf(line));
       if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} không phải JSON có id, text và topic.`);
       return [parsed.data];
     });

@@ -5,8 +5,8 @@ import { evaluate, score, type Scores } from './scores.ts';
 
 /**
  * What the answers are worth on words that the content does not have: the example questions are dealt into `folds` parts,
- * and each part is asked of a knowledge built without it; those that hold the item's short name are too easy to count. Harder than life, because near phrasings of one item were written
- * to differ. Deterministic.
+ * and each part is asked of a knowledge built without it; those that hold the item's short name are too easy to count.
+ * Harder than life, because near phrasings of one item were written to differ. Deterministic.
  */
 export function heldOut(dialogue: Dialogue, folds: number, now: number, progress: (done: number) => void): Scores {
   const { content } = dialogue.knowledge;

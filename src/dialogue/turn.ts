@@ -176,7 +176,7 @@ class Run {
     choices.push({ title: this.say.none_of_these, payload: '#khac' });
     const lead = answer.candidates.length === 1 ? this.say.clarify_one : this.say.clarify;
     return {
-      replies: [{ text: `${lead}\n${numbered(choices)}\n${this.say.pick}`, buttons: asButtons(choices) }],
+      replies: [this.offer(lead, choices)],
       state: { ...this.state, choices },
       outcome,
     };
@@ -186,7 +186,7 @@ class Run {
     const choices: Choice[] = this.say.menu_groups.map(({ title }, at) => ({ title, payload: `#nhom:${String(at)}` }));
     choices.push({ title: this.say.buttons.person, payload: '#canbo' });
     return {
-      replies: [{ text: `${lead}\n\n${numbered(choices)}\n${this.say.pick}`, buttons: asButtons(choices) }],
+      replies: [this.offer(`${lead}\n`, choices)],
       state: { choices },
       outcome,
     };
@@ -199,10 +199,14 @@ class Run {
     const choices = items.map((item) => ({ title: item.short_name, payload: payloadOf(item.id, 'general') }));
     const lead = fill(this.say.menu_group, { group: group.title.toLowerCase() });
     return {
-      replies: [{ text: `${lead}\n${numbered(choices)}\n${this.say.pick}`, buttons: asButtons(choices) }],
+      replies: [this.offer(lead, choices)],
       state: { choices },
       outcome: { status: 'flow_menu' },
     };
+  }
+
+  private offer(lead: string, choices: readonly Choice[]): Reply {
+    return { text: `${lead}\n${numbered(choices)}\n${this.say.pick}`, buttons: asButtons(choices) };
   }
 
   private noMatch(outcome: Outcome): Turn {

@@ -3,6 +3,7 @@ import { AspectFinder } from './aspects.ts';
 import type { Content } from './load.ts';
 import type { Agency, Aspect, Procedure } from './schema.ts';
 import { PhraseSearch, type Hit, type Search } from './search.ts';
+import { shortForms, type ShortForms } from './short-forms.ts';
 
 /** What a conversation knows of what went before. */
 export interface AskContext {
@@ -40,30 +41,27 @@ const MAX_CHOICES = 4;
 /** So many words may stand beside a greeting or thanks. */
 const MORE_WORDS = 4;
 
+/** Phrases that decide by themselves what a text is. */
+const CUES = ['greeting', 'thanks', 'handoff', 'out_of_scope', 'praise', 'about_bot'] as const;
+type Cue = (typeof CUES)[number];
+
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
   private readonly search: Search;
   private readonly aspects: AspectFinder;
+  private readonly short: ShortForms;
   private readonly byId: Map<string, Procedure>;
-  private readonly cues: Record<'greeting' | 'thanks' | 'handoff' | 'out_of_scope' | 'praise' | 'about_bot', string[]>;
+  private readonly cues: ReadonlyMap<Cue, string[]>;
 
   constructor(
     readonly content: Content,
     search?: Search,
   ) {
     this.search = search ?? new PhraseSearch(content.procedures, content.language);
+    this.short = shortForms(content.language);
     this.aspects = new AspectFinder(content.language);
     this.byId = new Map(content.procedures.map((item) => [item.id, item]));
-    const folded = (list: readonly string[]): string[] => list.map((phrase) => syllables(phrase).join(' '));
-    const { greeting, thanks, handoff, out_of_scope, praise, about_bot } = content.language;
-    this.cues = {
-      greeting: folded(greeting),
-      thanks: folded(thanks),
-      handoff: folded(handoff),
-      out_of_scope: folded(out_of_scope),
-      praise: folded(praise),
-      about_bot: folded(about_bot),
-    };
+    this.cues = new Map(CUES.map((cue) => [cue, content.language[cue].map((phrase) => syllables(phrase).join(' '))]));
   }
 
   get agency(): Agency {
@@ -79,16 +77,13 @@ export class Knowledge {
     const said = this.written(text);
     const line = said.join(' ');
     const aspect = this.aspects.find(said);
-    const topical = this.search.topicWords(text);
     const nothing = { aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
     if (this.heard('handoff', line)) return { status: 'handoff', confidence: 0.95, ...nothing };
 
-    const hits = this.search.find(text);
+    const { hits, foreign, vague, topicWords: topical } = this.search.find(text);
     const [best] = hits;
     const rival = hits.find((hit) => hit.item.topic !== best?.item.topic);
-    const foreign = this.search.foreign(text);
-    const vague = this.search.vague(text);
     const leads = best !== undefined && best.score >= ANSWER_FROM && best.score - (rival?.score ?? 0) >= LEAD;
     const sure =
       best !== undefined &&
@@ -127,17 +122,16 @@ export class Knowledge {
   }
 
   private written(text: string): string[] {
-    const { abbreviations } = this.content.language;
-    return syllables(text).flatMap((word) => (Object.hasOwn(abbreviations, word) ? syllables(abbreviations[word] ?? '') : [word]));
+    return syllables(text).flatMap((word) => this.short.get(word) ?? [word]);
   }
 
-  private heard(cue: keyof Knowledge['cues'], line: string): boolean {
-    return this.cues[cue].some((phrase) => ` ${line} `.includes(` ${phrase} `));
+  private heard(cue: Cue, line: string): boolean {
+    return (this.cues.get(cue) ?? []).some((phrase) => ` ${line} `.includes(` ${phrase} `));
   }
 
   /** The text is such a phrase and hardly anything more. */
-  private isOnly(cue: 'greeting' | 'thanks' | 'praise' | 'about_bot', line: string, more = MORE_WORDS): boolean {
-    return this.cues[cue].some(
+  private isOnly(cue: Cue, line: string, more = MORE_WORDS): boolean {
+    return (this.cues.get(cue) ?? []).some(
       (phrase) =>
         (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) &&
         line.split(' ').length <= phrase.split(' ').length + more,

@@ -1,6 +1,7 @@
 import { Speller } from '../text/typing.ts';
 import { fold, syllables, words } from '../text/vietnamese.ts';
 import type { Language, Procedure } from './schema.ts';
+import { shortForms, type ShortForms } from './short-forms.ts';
 
 /** How well one procedure fits a question; `score` is from 0 to 1. */
 export interface Hit {
@@ -12,16 +13,21 @@ export interface Hit {
   exact: boolean;
 }
 
+/** What a search makes of one question. */
+export interface Found {
+  /** The best procedures, best first. */
+  hits: Hit[];
+  /** How near the question is to things that are no procedure, 0 to 1. */
+  foreign: number;
+  /** It is no more than a word or two that many procedures share, such as "giấy phép", and the name of none. */
+  vague: boolean;
+  /** The words that can tell one procedure from another. */
+  topicWords: string[];
+}
+
 /** What the rest of the room needs of a search: replaceable as a whole. */
 export interface Search {
-  /** The best procedures, best first. */
-  find(text: string): Hit[];
-  /** How near a question is to things that are no procedure, 0 to 1. */
-  foreign(text: string): number;
-  /** The question is no more than a word or two that many procedures share, such as "giấy phép", and the name of none. */
-  vague(text: string): boolean;
-  /** The words of a text that can tell one procedure from another. */
-  topicWords(text: string): string[];
+  find(text: string): Found;
 }
 
 /** Weights of the features, chosen on the content's own phrasings and the development questions. */
@@ -44,13 +50,23 @@ interface Feature {
   share: number;
 }
 
+/** A text as the search sees it. */
+interface Reading {
+  /** Its syllables, short forms written out and slips of the fingers mended. */
+  said: string[];
+  /** Without the signs that name a part of a procedure. */
+  plain: string;
+  /** Without all that carries no topic. */
+  core: string;
+  features: Feature[];
+}
+
 interface Posting {
   phrase: number;
   weight: number;
 }
 
-/** Everything by which people may call a procedure. */
-const phrasesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases, ...item.questions];
+const namesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases];
 
 const hasMarks = (text: string): boolean => /[^\p{ASCII}]/u.test(text.normalize('NFC'));
 
@@ -60,7 +76,7 @@ const hasMarks = (text: string): boolean => /[^\p{ASCII}]/u.test(text.normalize(
  * whole procedure (coverage). Phrases that are no procedure compete as well.
  */
 export class PhraseSearch implements Search {
-  private readonly short: Map<string, string[]>;
+  private readonly short: ShortForms;
   /** Words and phrases that carry no topic, and among them those that name a part of a procedure. */
   private readonly stop: Set<string>;
   private readonly cues: Set<string>;
@@ -81,7 +97,7 @@ export class PhraseSearch implements Search {
     private readonly items: readonly Procedure[],
     language: Pick<Language, 'abbreviations' | 'stopwords' | 'aspects' | 'aspects_weak' | 'greeting' | 'thanks' | 'foreign'>,
   ) {
-    this.short = new Map(Object.entries(language.abbreviations).map(([typed, meant]) => [fold(typed), syllables(meant)]));
+    this.short = shortForms(language);
     const cues = [...Object.values(language.aspects), ...Object.values(language.aspects_weak)]
       .flat()
       .filter((phrase) => !phrase.includes('…'));
@@ -89,41 +105,37 @@ export class PhraseSearch implements Search {
     this.stop = new Set(topicless.map((phrase) => phrase.join(' ')));
     this.cues = new Set(cues.map((phrase) => syllables(phrase).join(' ')));
     this.longestStop = Math.max(1, ...topicless.map((phrase) => phrase.length));
-    const phrasings = items.map(phrasesOf);
-    const names = items.map(({ name, short_name, aliases }) => [name, short_name, ...aliases]);
     this.speller = new Speller(
       countWords([
-        ...phrasings.flat(),
-        ...items.map((item) => item.summary),
+        ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
         ...language.foreign,
         ...topicless.map((phrase) => phrase.join(' ')),
       ]),
     );
-    for (const text of names.flat()) this.names.add(this.core(text));
-    this.nameBags = names.map((list) => new Set(list.flatMap((text) => this.features(text)).map(({ key }) => key)));
+    const read = (texts: readonly string[]): Reading[] => texts.map((text) => this.read(text));
+    const readings = items.map((item) => ({ names: read(namesOf(item)), questions: read(item.questions), summary: read([item.summary]) }));
+    const phrasings = readings.map(({ names, questions }) => [...names, ...questions]);
+    for (const { names } of readings) for (const { core } of names) this.names.add(core);
     for (const [at, list] of phrasings.entries()) {
-      for (const text of list) {
-        const said = this.said(text);
-        addTo(this.known, without(said, this.marked(said, this.cues)), at);
-        const core = without(said, this.marked(said, this.stop));
+      for (const { said, plain, core } of list) {
+        addTo(this.known, plain, at);
         // What little is left of a long phrasing names nothing: "hôm nay" of "hôm nay có làm việc không".
         if (syllables(core).length * 2 > said.length) addTo(this.cores, core, at);
       }
     }
-    const features = phrasings.map((list) => list.map((text) => this.features(text)));
-    this.bags = features.map((list, at) => new Set([...list.flat(), ...this.features(items[at]?.summary ?? '')].map(({ key }) => key)));
+    this.nameBags = readings.map(({ names }) => bagOf(names));
+    this.bags = readings.map(({ names, questions, summary }) => bagOf([...names, ...questions, ...summary]));
     for (const bag of this.bags) for (const key of bag) this.rarity.set(key, (this.rarity.get(key) ?? 0) + 1);
     for (const [key, inItems] of this.rarity) this.rarity.set(key, Math.log(1 + items.length / inItems));
-    for (const [item, list] of features.entries()) for (const phrase of list) this.addPhrase(item, phrase);
-    for (const text of language.foreign) this.addPhrase(FOREIGN, this.features(text));
+    for (const [item, list] of phrasings.entries()) for (const { features } of list) this.addPhrase(item, features);
+    for (const { features } of read(language.foreign)) this.addPhrase(FOREIGN, features);
   }
 
-  find(text: string): Hit[] {
-    const features = this.features(text);
-    const { best, weights } = this.compare(features);
-    if (weights.size === 0) return [];
-    const topical = features.filter(({ kind, stop }) => kind === 'word' && !stop).map(({ key }) => key);
-    const only = this.namesake(text, topical.length);
+  find(text: string): Found {
+    const reading = this.read(text);
+    const topical = reading.features.flatMap(({ key, kind, stop }) => (kind === 'word' && !stop ? [key] : []));
+    const { best, weights } = this.compare(reading.features);
+    const only = this.namesake(reading, topical.length);
     const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
     const hits: Hit[] = [];
     for (const [at, cosine] of best) {
@@ -135,26 +147,17 @@ export class PhraseSearch implements Search {
       const covered = topical.length === 0 ? 0 : topical.filter((key) => bag.has(key)).length / topical.length;
       hits.push({ item, score: COSINE_SHARE * cosine + (1 - COSINE_SHARE) * (known / total), covered, exact: at === only });
     }
-    return hits.sort((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
+    hits.sort((a, b) => Number(b.exact) - Number(a.exact) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
+    return { hits, foreign: best.get(FOREIGN) ?? 0, vague: this.isVague(reading), topicWords: topical.filter(isNoNumber) };
   }
 
-  foreign(text: string): number {
-    return this.compare(this.features(text)).best.get(FOREIGN) ?? 0;
-  }
-
-  vague(text: string): boolean {
-    const said = this.said(text);
-    const plain = without(said, this.marked(said, this.cues));
+  private isVague({ plain, core, features }: Reading): boolean {
     // "làm sổ đỏ" is a known phrasing, "sổ đỏ" is not.
     if (this.known.get(plain)?.size === 1 && plain.split(' ').length > VAGUE_WORDS) return false;
-    const topical = this.features(text).filter(({ kind, stop, share }) => kind !== 'marked' && !stop && share > MIXED_PAIR);
-    if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.names.has(this.core(text))) return false;
+    const topical = features.filter(({ kind, stop, share }) => kind !== 'marked' && !stop && share > MIXED_PAIR);
+    if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.names.has(core)) return false;
     const sharing = this.items.filter((_, at) => topical.every(({ key }) => this.nameBags[at]?.has(key)));
     return new Set(sharing.map(({ topic }) => topic)).size >= VAGUE_TOPICS;
-  }
-
-  topicWords(text: string): string[] {
-    return this.features(text).flatMap(({ key, kind, stop }) => (kind !== 'word' || stop || /^\d+$/.test(key) ? [] : [key]));
   }
 
   /** The best cosine of each procedure that shares anything with a question. */
@@ -186,9 +189,15 @@ export class PhraseSearch implements Search {
     }
   }
 
-  /** The syllables of a text with short forms written out and slips of the fingers mended. */
-  private said(text: string): string[] {
-    return syllables(text).flatMap((word) => this.short.get(word) ?? this.speller.correct(word));
+  private read(text: string): Reading {
+    const said = syllables(text).flatMap((word) => this.short.get(word) ?? this.speller.correct(word));
+    const stop = this.marked(said, this.stop);
+    return {
+      said,
+      plain: without(said, this.marked(said, this.cues)),
+      core: without(said, stop),
+      features: features(text, said, stop, this.stop),
+    };
   }
 
   /** Which syllables belong to one of these words or phrases. */
@@ -202,32 +211,12 @@ export class PhraseSearch implements Search {
     return marks;
   }
 
-  /** A text without all that carries no topic. */
-  private core(text: string): string {
-    const said = this.said(text);
-    return without(said, this.marked(said, this.stop));
-  }
-
   /** The one procedure that this question names word for word, but for cues or for all that carries no topic. */
-  private namesake(text: string, topicWords: number): number | undefined {
-    const said = this.said(text);
-    const same = this.known.get(without(said, this.marked(said, this.cues)));
+  private namesake({ plain, core }: Reading, topicWords: number): number | undefined {
+    const same = this.known.get(plain);
     if (same?.size === 1) return [...same][0];
-    const alike = topicWords > 1 && !same ? this.cores.get(without(said, this.marked(said, this.stop))) : undefined;
+    const alike = topicWords > 1 && !same ? this.cores.get(core) : undefined;
     return alike?.size === 1 ? [...alike][0] : undefined;
-  }
-
-  private features(text: string): Feature[] {
-    const said = this.said(text);
-    const stop = this.marked(said, this.stop);
-    const single = said.map((key, at): Feature => ({ key, kind: 'word', stop: stop[at] === true, share: stop[at] ? STOP : 1 }));
-    const pairs = said.slice(1).map((word, at): Feature => {
-      const stops = Number(stop[at]) + Number(stop[at + 1]);
-      return { key: `${said[at] ?? ''} ${word}`, kind: 'pair', stop: stops === 2, share: [PAIR, MIXED_PAIR, STOP][stops] ?? 0 };
-    });
-    // Marks tell words apart only where somebody took the trouble to type them.
-    const typed = hasMarks(text) ? words(text).filter((word) => hasMarks(word) && !this.stop.has(fold(word))) : [];
-    return [...single, ...pairs, ...typed.map((word): Feature => ({ key: `=${word}`, kind: 'marked', stop: false, share: MARKED }))];
   }
 
   private vector(features: readonly Feature[]): { weights: Map<string, number>; norm: number } {
@@ -240,6 +229,22 @@ export class PhraseSearch implements Search {
     return { weights, norm: Math.sqrt([...weights.values()].reduce((sum, weight) => sum + weight * weight, 0)) };
   }
 }
+
+function features(text: string, said: readonly string[], stop: readonly boolean[], stopwords: ReadonlySet<string>): Feature[] {
+  const single = said.map((key, at): Feature => ({ key, kind: 'word', stop: stop[at] === true, share: stop[at] ? STOP : 1 }));
+  const pairs = said.slice(1).map((word, at): Feature => {
+    const stops = Number(stop[at]) + Number(stop[at + 1]);
+    return { key: `${said[at] ?? ''} ${word}`, kind: 'pair', stop: stops === 2, share: [PAIR, MIXED_PAIR, STOP][stops] ?? 0 };
+  });
+  // Marks tell words apart only where somebody took the trouble to type them.
+  const typed = hasMarks(text) ? words(text).filter((word) => hasMarks(word) && !stopwords.has(fold(word))) : [];
+  return [...single, ...pairs, ...typed.map((word): Feature => ({ key: `=${word}`, kind: 'marked', stop: false, share: MARKED }))];
+}
+
+const bagOf = (readings: readonly Reading[]): Set<string> => new Set(readings.flatMap((reading) => reading.features.map(({ key }) => key)));
+
+/** A number tells no procedure from another. */
+const isNoNumber = (word: string): boolean => !/^\d+$/.test(word);
 
 const without = (said: readonly string[], marks: readonly boolean[]): string => said.filter((_, at) => !marks[at]).join(' ');
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { LOCAL_OFFSET_MS, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Echoes } from './echoes.ts';
@@ -259,6 +259,6 @@ const nextMinute = (now: number): number => (Math.floor(now / 60_000) + 1) * 60_
 /** The next 06:00 in Asia/Ho_Chi_Minh. */
 function sixInTheMorning(now: number): number {
   const day = 24 * HOUR;
-  const six = Math.floor((now + 7 * HOUR) / day) * day + 6 * HOUR - 7 * HOUR;
+  const six = Math.floor((now + LOCAL_OFFSET_MS) / day) * day + 6 * HOUR - LOCAL_OFFSET_MS;
   return six > now ? six : six + day;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../clock.ts';
+import { LOCAL_OFFSET_MS, localDay, type Clock } from '../clock.ts';
 
 /** What kind of account is played: a state agency must use v2 to send, a business v3 (reference 4.11). */
 export type AccountType = 'state' | 'business';
@@ -69,7 +69,6 @@ export interface SimSettings {
   articleDelayMs: number;
 }
 
-const HOUR = 3_600_000;
 const TOKEN_LIFE_S = 90_000;
 
 export const SIM_IDS = {
@@ -210,13 +209,13 @@ export class Platform {
 
   /** Broadcasts sent in this calendar month, Asia/Ho_Chi_Minh. */
   broadcastsThisMonth(): number {
-    const month = (at: number): string => new Date(at + 7 * HOUR).toISOString().slice(0, 7);
+    const month = (at: number): string => localDay(at).slice(0, 7);
     return this.broadcasts.filter(({ at }) => month(at) === month(this.clock.now())).length;
   }
 
   /** 22:00 to 06:00 in Asia/Ho_Chi_Minh. */
   isNight(): boolean {
-    const hour = new Date(this.clock.now() + 7 * HOUR).getUTCHours();
+    const hour = new Date(this.clock.now() + LOCAL_OFFSET_MS).getUTCHours();
     return hour >= 22 || hour < 6;
   }
 }

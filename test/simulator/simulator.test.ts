@@ -140,7 +140,7 @@ describe('the played Zalo', () => {
 
   it('plays errors on demand through its control interface', async () => {
     const { world, api } = await open();
-    const control = new URL('/simulator/control/', (api as unknown as { http: { options: { baseUrl: string } } }).http.options.baseUrl);
+    const control = new URL(`${world.simulatorUrl}/control/`);
     const post = (path: string, body: unknown) =>
       fetch(new URL(path, control), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     expect((await post('faults', { call: 'GET /v2.0/oa/getoa', times: 1, action: { type: 'error', code: -32 } })).status).toBe(200);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -40,16 +40,14 @@ export async function openPage(browser: Browser, width = 360): Promise<{ page: P
 /** Faults that axe finds by WCAG 2.2 A and AA. */
 export async function axe(page: Page): Promise<string[]> {
   const path = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  const { readFileSync } = await import('node:fs');
   // Evaluated, not added as a script: the page's own policy stays in force.
   await page.evaluate(readFileSync(path, 'utf8'));
   return page.evaluate(async () => {
-    const runner = (
-      globalThis as unknown as {
-        axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      }
-    ).axe;
-    const { violations } = await runner.run((globalThis as unknown as { document: unknown }).document, {
+    const inPage = globalThis as unknown as {
+      document: unknown;
+      axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await inPage.axe.run(inPage.document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
     });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

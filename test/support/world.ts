@@ -58,7 +58,7 @@ export class World {
 
   /** Starts the program against this world, as a real installation would be. Nothing runs until `settle`. */
   async start(env: Record<string, string> = {}, logger: Logger = silent): Promise<App> {
-    const base = `http://127.0.0.1:${String((this.zalo.address() as AddressInfo).port)}/simulator`;
+    const base = this.simulatorUrl;
     const config = readConfig({
       PORT: '0',
       PUBLIC_URL: 'https://motcua.example.gov.vn',
@@ -85,6 +85,11 @@ export class World {
     this.apps.push(app);
     this.simulator.webhooks.target = `${app.url}/webhook/zalo`;
     return app;
+  }
+
+  /** Where the simulator of this world listens. */
+  get simulatorUrl(): string {
+    return `http://127.0.0.1:${String((this.zalo.address() as AddressInfo).port)}/simulator`;
   }
 
   get users(): string[] {
