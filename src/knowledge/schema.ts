@@ -60,7 +60,7 @@ export const procedure = z.strictObject({
   legal_basis: lines.default([]),
   online: z.strictObject({ level: z.enum(['full', 'partial', 'none']), url: z.url().optional(), note: line.optional() }),
   /** How people ask, with and without marks, nicknames and old names. */
-  questions: lines.min(13),
+  questions: lines.min(15),
   related: z.array(slug).default([]),
   lookalikes: z.array(z.strictObject({ item: slug, tell: line })).default([]),
   caveat: line.optional(),
