@@ -1,60 +1,95 @@
-import { syllables } from '../text/vietnamese.ts';
 import type { Aspect, Language } from './schema.ts';
+import { agrees, writtenWords, type Typed, type Written } from './typed.ts';
 
-/** Where two parts are named at equal length, the more telling one wins. */
+/** Where two parts are named at equal length and place, the more telling one wins. */
 const ORDER: Aspect[] = ['status', 'fee', 'duration', 'form', 'place', 'online', 'documents', 'legal', 'eligibility', 'steps', 'general'];
+
+/** What a question ends with is what it asks: "bị phạt nguội thì nộp tiền ở đâu". Breaks ties only. */
+const LAST = 0.5;
 
 /** A sign of one part: its pieces follow one another, with anything in between. */
 interface Cue {
   aspect: Aspect;
-  pieces: string[][];
+  pieces: Written[][];
   length: number;
 }
 
+/** A sign found in a text. */
+interface Sign {
+  aspect: Aspect;
+  length: number;
+  from: number;
+}
+
 /** Where a phrase stands in a text from `from` on, as whole words; -1 where it does not. */
-function positionOf(text: readonly string[], phrase: readonly string[], from: number): number {
-  for (let at = from; at + phrase.length <= text.length; at++) if (phrase.every((word, i) => text[at + i] === word)) return at;
+function positionOf(text: readonly Typed[], phrase: readonly Written[], from: number): number {
+  for (let at = from; at + phrase.length <= text.length; at++) if (phrase.every((word, i) => agrees(text[at + i], word))) return at;
   return -1;
 }
 
-function fits(text: readonly string[], cue: Cue): boolean {
-  let from = 0;
-  for (const piece of cue.pieces) {
-    const at = positionOf(text, piece, from);
-    if (at < 0) return false;
-    from = at + piece.length;
+function signOf(text: readonly Typed[], { aspect, pieces, length }: Cue): Sign | undefined {
+  let end = 0;
+  let first = -1;
+  for (const piece of pieces) {
+    const at = positionOf(text, piece, end);
+    if (at < 0) return undefined;
+    if (first < 0) first = at;
+    end = at + piece.length;
   }
-  return true;
+  return { aspect, length: length + (end === text.length ? LAST : 0), from: first };
 }
 
-function cuesOf(phrases: Language['aspects']): Cue[] {
-  return ORDER.flatMap((aspect) =>
-    (phrases[aspect] ?? []).map((phrase) => {
-      const pieces = phrase.split('…').map(syllables);
-      return { aspect, pieces, length: pieces.flat().length };
-    }),
-  );
+/** First syllable, folded -> the signs that begin with it: only those of words in the text need a look. */
+type Cues = ReadonlyMap<string, Cue[]>;
+
+function cuesOf(phrases: Language['aspects']): Cues {
+  const cues = new Map<string, Cue[]>();
+  for (const aspect of ORDER) {
+    for (const phrase of phrases[aspect] ?? []) {
+      const pieces = phrase.split('…').map(writtenWords);
+      const first = pieces[0]?.[0]?.folded ?? '';
+      cues.set(first, [...(cues.get(first) ?? []), { aspect, pieces, length: pieces.flat().length }]);
+    }
+  }
+  return cues;
 }
 
 /** Tells which part of a procedure a question is about. */
 export class AspectFinder {
-  private readonly strong: Cue[];
-  private readonly weak: Cue[];
+  private readonly strong: Cues;
+  private readonly weak: Cues;
 
   constructor(language: Pick<Language, 'aspects' | 'aspects_weak'>) {
     this.strong = cuesOf(language.aspects);
     this.weak = cuesOf(language.aspects_weak);
   }
 
-  /** Undefined when no part is named. `text` is folded, with short forms written out. */
-  find(text: readonly string[]): Aspect | undefined {
-    return this.longest(text, this.strong) ?? this.longest(text, this.weak);
+  /**
+   * Undefined when no part is named. Words of `name`, the procedure's own, name no part where they stand together: "chi phí" of
+   * "hỗ trợ chi phí mai táng" asks for no fee.
+   */
+  find(text: readonly Typed[], name: readonly Typed[] = []): Aspect | undefined {
+    return this.best(text, name, this.strong) ?? this.best(text, name, this.weak);
   }
 
-  /** A longer sign is surer: "bao nhiêu tuổi" is no question about money. */
-  private longest(text: readonly string[], cues: readonly Cue[]): Aspect | undefined {
-    let best: Cue | undefined;
-    for (const cue of cues) if (cue.length > (best?.length ?? 0) && fits(text, cue)) best = cue;
+  /** A longer sign is surer ("bao nhiêu tuổi" is no question about money); of equal ones the first counts. */
+  private best(text: readonly Typed[], name: readonly Typed[], cues: Cues): Aspect | undefined {
+    let best: Sign | undefined;
+    for (const first of new Set(text.map(({ said }) => said))) {
+      for (const cue of cues.get(first) ?? []) {
+        if (cue.length + LAST < (best?.length ?? 0)) continue;
+        const sign = signOf(text, cue);
+        if (!sign || (best && !isSurer(sign, best))) continue;
+        if (cue.pieces.length === 1 && name.length > 0 && positionOf(name, cue.pieces[0] ?? [], 0) >= 0) continue;
+        best = sign;
+      }
+    }
     return best?.aspect;
   }
+}
+
+function isSurer(sign: Sign, other: Sign): boolean {
+  if (sign.length !== other.length) return sign.length > other.length;
+  if (sign.from !== other.from) return sign.from < other.from;
+  return ORDER.indexOf(sign.aspect) < ORDER.indexOf(other.aspect);
 }

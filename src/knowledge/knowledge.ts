@@ -2,8 +2,9 @@ import { syllables } from '../text/vietnamese.ts';
 import { AspectFinder } from './aspects.ts';
 import type { Content } from './load.ts';
 import type { Agency, Aspect, Procedure } from './schema.ts';
-import { PhraseSearch, type Hit, type Search } from './search.ts';
+import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
+import { typedWords } from './typed.ts';
 
 /** What a conversation knows of what went before. */
 export interface AskContext {
@@ -26,17 +27,23 @@ export interface Answer {
   candidates: Hit[];
 }
 
-/** From this score on a procedure is answered with, if it also leads the next topic. Chosen on the development questions. */
+/** From this confidence on a procedure is answered with. Chosen on held-out phrasings and the development questions (ADR 7). */
 const ANSWER_FROM = 0.5;
-const LEAD = 0.05;
-/** And only if it knows this share of the words that make up the topic: "giấy phép kinh doanh karaoke" is not answered with another permit. */
-const KNOWN_SHARE = 0.5;
+/** One single topic word says little: it must be nearly a name. */
+const ANSWER_SINGLE_FROM = 0.9;
 /** Nearer to something that is no procedure than this, and than to any procedure. */
 const FOREIGN_FROM = 0.5;
-/** From this score on a procedure is worth offering as a choice. */
-const OFFER_FROM = 0.32;
-/** One single topic word says little: it is offered choices only when it nearly is a name. */
-const OFFER_SINGLE_FROM = 0.5;
+/** From this confidence on a procedure is worth offering as a choice. */
+const OFFER_FROM = 0.15;
+const OFFER_SINGLE_FROM = 0.3;
+/** A choice is offered with the best if its score is at least this share of the best's. */
+const OFFER_SHARE = 0.15;
+/** Likelier talk than this. */
+const TALK_FROM = 0.5;
+/** Longer texts are no talk. */
+const TALK_WORDS = 12;
+/** Talk with more words around it is talk only where no procedure is nearer than this. */
+const TALK_UNDER = 0.3;
 const MAX_CHOICES = 4;
 /** So many words may stand beside a greeting or thanks. */
 const MORE_WORDS = 4;
@@ -74,35 +81,30 @@ export class Knowledge {
 
   /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
   ask(text: string, context: AskContext = {}): Answer {
-    const said = this.written(text);
-    const line = said.join(' ');
-    const aspect = this.aspects.find(said);
+    const typed = typedWords(text, this.short);
+    const line = typed.map(({ said }) => said).join(' ');
+    const aspect = this.aspects.find(typed);
     const nothing = { aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
-    if (this.heard('handoff', line)) return { status: 'handoff', confidence: 0.95, ...nothing };
 
-    const { hits, foreign, vague, topicWords: topical } = this.search.find(text);
+    const found = this.search.find(text);
+    const { hits, confidence, foreign, vague, topicWords: topical } = found;
     const [best] = hits;
-    const rival = hits.find((hit) => hit.item.topic !== best?.item.topic);
-    const leads = best !== undefined && best.score >= ANSWER_FROM && best.score - (rival?.score ?? 0) >= LEAD;
     const sure =
       best !== undefined &&
-      foreign < best.score &&
       !vague &&
-      (best.exact || (leads && best.covered >= KNOWN_SHARE && (topical.length > 1 || best.score >= 0.9)));
+      (best.exact || (foreign < best.score && confidence >= (topical.length > 1 ? ANSWER_FROM : ANSWER_SINGLE_FROM)));
     if (!best?.exact) {
-      if (this.isOnly('thanks', line) || this.isOnly('praise', line)) return { status: 'smalltalk_thanks', confidence: 0.95, ...nothing };
-      if (this.isOnly('about_bot', line, (best?.score ?? 0) < ANSWER_FROM ? MORE_WORDS : 0))
-        return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
-      if (!sure && this.isOnly('greeting', line)) return { status: 'smalltalk_greeting', confidence: 0.95, ...nothing };
-      const strange = foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
-      if (strange || (!sure && this.heard('out_of_scope', line)))
+      const talk = this.talk(line, found, sure);
+      if (talk) return { status: talk, confidence: 0.95, ...nothing };
+      const strange = !vague && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
+      if (strange || (!sure && this.heard('out_of_scope', line, MORE_WORDS)))
         return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), ...nothing };
     }
 
     const last = context.item === undefined ? undefined : this.item(context.item);
     // "thế lệ phí bao nhiêu?": a part is named and no procedure, so the one spoken of is meant.
-    if (last && aspect !== undefined && !best?.exact && (topical.length === 0 || (best?.score ?? 0) < OFFER_FROM)) {
+    if (last && aspect !== undefined && !best?.exact && (topical.length === 0 || confidence < OFFER_FROM)) {
       return {
         status: 'answered',
         item: last,
@@ -113,20 +115,32 @@ export class Knowledge {
     }
     if (sure) {
       const status = best.item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
-      return { status, item: best.item, aspect: aspect ?? 'general', confidence: Math.min(1, best.score), candidates: choices(hits) };
+      const certain = best.exact ? Math.max(confidence, 0.95) : confidence;
+      const part = this.aspects.find(typed, typedWords(`${best.item.name} ${best.item.short_name}`, this.short)) ?? 'general';
+      return { status, item: best.item, aspect: part, confidence: certain, candidates: choices(hits) };
     }
-    const offered = choices(hits.filter((hit) => hit.score >= (topical.length === 1 ? OFFER_SINGLE_FROM : OFFER_FROM)));
-    if (topical.length === 0 || offered.length === 0 || !best)
-      return { ...nothing, status: 'unanswered_no_match', confidence: best?.score ?? 0, candidates: choices(hits) };
-    return { status: 'clarify', aspect: aspect ?? 'general', confidence: best.score, candidates: offered };
+    const worthy = topical.length > 0 && confidence >= (topical.length === 1 && !vague ? OFFER_SINGLE_FROM : OFFER_FROM);
+    if (!worthy) return { ...nothing, status: 'unanswered_no_match', confidence, candidates: choices(hits) };
+    const offered = choices(hits.filter((hit) => hit.score >= OFFER_SHARE * (best?.score ?? 0)));
+    return { status: 'clarify', aspect: aspect ?? 'general', confidence, candidates: offered };
   }
 
-  private written(text: string): string[] {
-    return syllables(text).flatMap((word) => this.short.get(word) ?? [word]);
+  /** What the text is when it is no question at all. A greeting before a question is not one. */
+  private talk(line: string, { talk, confidence }: Found, sure: boolean): AnswerStatus | undefined {
+    const more = confidence < TALK_UNDER ? MORE_WORDS : 0;
+    if (this.heard('handoff', line, MORE_WORDS * 2)) return 'handoff';
+    if (this.isOnly('thanks', line) || this.isOnly('praise', line, more)) return 'smalltalk_thanks';
+    if (this.isOnly('about_bot', line, more) || (!sure && this.isOnly('greeting', line))) return 'smalltalk_greeting';
+    if (sure || line.split(' ').length > TALK_WORDS) return undefined;
+    if (talk.handoff >= TALK_FROM) return 'handoff';
+    if (talk.thanks >= TALK_FROM) return 'smalltalk_thanks';
+    return talk.greeting >= TALK_FROM ? 'smalltalk_greeting' : undefined;
   }
 
-  private heard(cue: Cue, line: string): boolean {
-    return (this.cues.get(cue) ?? []).some((phrase) => ` ${line} `.includes(` ${phrase} `));
+  /** The text has such a phrase in it, beside at most so many more words. */
+  private heard(cue: Cue, line: string, more = Infinity): boolean {
+    const count = line.split(' ').length;
+    return (this.cues.get(cue) ?? []).some((phrase) => count <= phrase.split(' ').length + more && ` ${line} `.includes(` ${phrase} `));
   }
 
   /** The text is such a phrase and hardly anything more. */

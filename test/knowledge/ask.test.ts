@@ -57,7 +57,7 @@ describe('asking', () => {
   });
 
   it('offers a choice rather than a greeting when a topic is named', () => {
-    const answer = ask('cho hỏi bắt đầu kinh doanh');
+    const answer = ask('cho hỏi về kinh doanh');
     expect(answer).toMatchObject({ status: 'clarify' });
     expect(answer.candidates.map((hit) => hit.item.id)).toContain('ho-kinh-doanh-dang-ky');
   });

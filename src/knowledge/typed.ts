@@ -1,0 +1,74 @@
+import { fold, words } from '../text/vietnamese.ts';
+import type { ShortForms } from './short-forms.ts';
+
+/** A word as it is compared, and as it was typed where it bore marks. */
+export interface Typed {
+  said: string;
+  marked?: string;
+}
+
+/** The words of a text, short forms written out; `correct` mends a folded word that is none. */
+export function typedWords(text: string, short: ShortForms, correct: (word: string) => readonly string[] = (word) => [word]): Typed[] {
+  return words(text).flatMap((word): Typed[] => {
+    const folded = fold(word);
+    const meant = short.get(folded) ?? correct(folded);
+    return meant.map((said) => ({ said, ...(said === folded && said !== word && { marked: word }) }));
+  });
+}
+
+/** A syllable of content, made ready to be compared with typed ones. */
+export interface Written {
+  folded: string;
+  text: string;
+  /** Written without marks: any typed marks will do. */
+  plain: boolean;
+  /** Without its tone, and the tone alone. */
+  bare: string;
+  tone: string;
+}
+
+/** Tone marks stand on either vowel of "oa", "oe", "uy": both spellings are one. */
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
+const NO_TONES = /[^\u0300\u0301\u0303\u0309\u0323]/g;
+const bareOf = (word: string): string => word.normalize('NFD').replaceAll(TONES, '');
+const toneOf = (word: string): string => word.normalize('NFD').replaceAll(NO_TONES, '');
+
+/** The syllables of a phrase of content. */
+export const writtenWords = (phrase: string): Written[] =>
+  words(phrase).map((text) => {
+    const folded = fold(text);
+    return { folded, text, plain: folded === text, bare: bareOf(text), tone: toneOf(text) };
+  });
+
+/** Whether a typed word is this written one. Where marks were typed they must be the right ones: "nguội" is not "người". */
+export function agrees(typed: Typed | undefined, written: Written): boolean {
+  if (typed?.said !== written.folded) return false;
+  const { marked } = typed;
+  return (
+    marked === undefined || written.plain || marked === written.text || (bareOf(marked) === written.bare && toneOf(marked) === written.tone)
+  );
+}
+
+/** Words and phrases to be found in a text. */
+export class PhraseSet {
+  /** First syllable, folded -> the phrases that begin with it, syllable by syllable, longest first. */
+  private readonly phrases = new Map<string, Written[][]>();
+
+  constructor(phrases: readonly string[]) {
+    for (const phrase of phrases.map(writtenWords)) {
+      const first = phrase[0]?.folded ?? '';
+      this.phrases.set(first, [...(this.phrases.get(first) ?? []), phrase]);
+    }
+    for (const list of this.phrases.values()) list.sort((a, b) => b.length - a.length);
+  }
+
+  /** Which of these words belong to one of the phrases. */
+  marked(text: readonly Typed[]): boolean[] {
+    const marks = text.map(() => false);
+    for (const [at, { said }] of text.entries()) {
+      const longest = this.phrases.get(said)?.find((phrase) => phrase.every((word, i) => agrees(text[at + i], word)));
+      if (longest) marks.fill(true, at, at + longest.length);
+    }
+    return marks;
+  }
+}
