@@ -8,7 +8,7 @@ import { consentRouter } from './console/zalo-callback.ts';
 import { loadWording, type Dialogue } from './dialogue/index.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
-import { Knowledge, loadContent } from './knowledge/index.ts';
+import { CatalogueFolder, Knowledge, loadCatalogue, loadContent } from './knowledge/index.ts';
 import type { Logger } from './logger.ts';
 import { Loop } from './loop.ts';
 import { Echoes } from './outbox/echoes.ts';
@@ -47,12 +47,15 @@ export interface AppOptions {
 }
 
 const POLL_MS = 1_000;
+const CATALOGUE_MS = 30_000;
 const HOUR = 3_600_000;
 
-/** Reads content and wording. @throws ContentError with every fault. */
-export function loadDialogue(config: Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'>): Dialogue {
+/** Reads content, imported procedures (where there is a `DATA_DIR`) and wording. @throws ContentError with every fault. */
+export function loadDialogue(config: Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Config, 'DATA_DIR'>>): Dialogue {
   const dirs = contentDirs(config);
-  return { knowledge: new Knowledge(loadContent(dirs.content)), wording: loadWording(dirs.flows) };
+  const content = loadContent(dirs.content);
+  const catalogue = config.DATA_DIR === undefined ? [] : loadCatalogue(config.DATA_DIR, content);
+  return { knowledge: new Knowledge(content, { catalogue }), wording: loadWording(dirs.flows) };
 }
 
 /** Starts the whole program: store, simulator if wanted, web server, workers. */
@@ -149,6 +152,29 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const outboxLoop = new Loop('gửi tin', POLL_MS, () => outbox.runOnce(), logger);
   const inboxLoop = new Loop('xử lý sự kiện', POLL_MS, () => worker.runOnce(), logger);
   const retentionLoop = new Loop('xóa nội dung quá hạn', HOUR, forget, logger);
+  const folder = new CatalogueFolder(config.DATA_DIR);
+  let stamp = folder.stamp();
+  const reload = (): void => {
+    try {
+      dialogue = loadDialogue(config);
+      logger.info('Đã nạp lại nội dung', { procedures: dialogue.knowledge.content.procedures.length });
+    } catch (error) {
+      logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
+    }
+  };
+  // An import by command takes effect without a restart.
+  const catalogueLoop = new Loop(
+    'xem danh mục mới',
+    CATALOGUE_MS,
+    () => {
+      if (folder.stamp() !== stamp) {
+        stamp = folder.stamp();
+        reload();
+      }
+      return Promise.resolve();
+    },
+    logger,
+  );
 
   const webhook = webhookRouter({
     events,
@@ -160,7 +186,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     onEvent: () => loops && inboxLoop.wake(),
   });
   server.on('request', web({ config, services, simulator, webhook, logger }));
-  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop]) loop.start();
+  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, catalogueLoop]) loop.start();
   const stopSimulator = simulator?.start(`${base}/webhook/zalo`);
   if (!config.simulator) {
     await firstGrant({ grants, oauth }, config.ZALO_REFRESH_TOKEN).catch((error: unknown) =>
@@ -176,20 +202,13 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     async drain() {
       while ((await worker.runOnce()) + (await outbox.runOnce()) > 0);
     },
-    reload() {
-      try {
-        dialogue = loadDialogue(config);
-        logger.info('Đã nạp lại nội dung', { procedures: dialogue.knowledge.content.procedures.length });
-      } catch (error) {
-        logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
-      }
-    },
+    reload,
     forget,
     async stop() {
       stopSimulator?.();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await Promise.all([inboxLoop.stop(), outboxLoop.stop(), retentionLoop.stop()]);
+      await Promise.all([inboxLoop.stop(), outboxLoop.stop(), retentionLoop.stop(), catalogueLoop.stop()]);
       await database.close();
     },
   };

@@ -1,13 +1,15 @@
 import { ask } from './ask.ts';
+import { bench } from './bench.ts';
 import { check } from './check.ts';
 import { evalCommand } from './eval.ts';
 import type { Command, Terminal } from './command.ts';
 import { grant } from './grant.ts';
+import { importCommand } from './import.ts';
 import { probe } from './probe.ts';
 import { store } from './store.ts';
 import { UserFacingError } from '../errors.ts';
 
-export const COMMANDS: Record<string, Command> = { ask, check, eval: evalCommand, grant, probe, store };
+export const COMMANDS: Record<string, Command> = { ask, bench, check, eval: evalCommand, grant, import: importCommand, probe, store };
 
 const help = (): string =>
   [

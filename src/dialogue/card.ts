@@ -139,7 +139,11 @@ export function answerText(item: Procedure, aspect: Aspect, context: CardContext
   }
   const on = vietnameseDate(item.reviewed.on);
   notes.push(
-    source === undefined ? fill(answer.source, { legal: item.legal_basis.join('; '), on }) : fill(answer.number_source, { source, on }),
+    item.imported
+      ? fill(answer.imported_source, { source: item.reviewed.source, on })
+      : source === undefined
+        ? fill(answer.source, { legal: item.legal_basis.join('; '), on })
+        : fill(answer.number_source, { source, on }),
   );
   if (item.reviewed.next < context.today) notes.push(fill(answer.stale, { next: vietnameseDate(item.reviewed.next) }));
   return [fill(parts[aspect].heading, { name: item.short_name }).toUpperCase(), text, notes.join('\n')].join('\n\n');

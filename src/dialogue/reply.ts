@@ -19,11 +19,13 @@ export const MAX_BUTTONS = 5;
 export interface Choice {
   title: string;
   payload: string;
+  /** What the numbered line says where a button is too short for it. */
+  label?: string;
 }
 
 /** Choices as numbered lines: whoever sees no buttons can type the number. */
 export const numbered = (choices: readonly Choice[]): string =>
-  choices.map((choice, at) => `${String(at + 1)}. ${choice.title}`).join('\n');
+  choices.map((choice, at) => `${String(at + 1)}. ${choice.label ?? choice.title}`).join('\n');
 
 /** The first choices as buttons. */
 export const asButtons = (choices: readonly Choice[]): ReplyButton[] =>

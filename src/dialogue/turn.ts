@@ -43,6 +43,7 @@ export interface Dialogue {
 /** Parts offered under an answer, in the order in which citizens ask for them. */
 const OFFERED: Aspect[] = ['documents', 'fee', 'duration', 'place', 'online', 'steps'];
 const MAX_CHOICES = 9;
+const MAX_LABEL = 160;
 const MAX_QUESTION = 600;
 
 const PAYLOAD = /^#([a-z]+)(?::([a-z0-9-]+))?(?::([a-z]+))?$/;
@@ -151,7 +152,12 @@ class Run {
         return { ...this.person(), outcome: { ...outcome, topic: 'gap-can-bo' } };
       case 'unanswered_out_of_scope':
         if (answer.item) return this.show(answer.item, 'general', outcome);
-        return this.plain(answer.status, this.say.out_of_scope, this.waysOn(), outcome);
+        return this.plain(
+          answer.status,
+          this.filled(answer.elsewhere ? this.say.elsewhere : this.say.out_of_scope),
+          this.waysOn(),
+          outcome,
+        );
       case 'unanswered_no_match':
         return this.noMatch(outcome);
     }
@@ -172,7 +178,12 @@ class Run {
   }
 
   private clarify(answer: Answer, outcome: Outcome): Turn {
-    const choices: Choice[] = answer.candidates.map(({ item }) => ({ title: item.short_name, payload: payloadOf(item.id, answer.aspect) }));
+    const choices: Choice[] = answer.candidates.map(({ item }) => ({
+      title: item.short_name,
+      payload: payloadOf(item.id, answer.aspect),
+      // Official names differ in their ends, which a button has no room for.
+      ...(item.imported && { label: item.name.length > MAX_LABEL ? `${item.name.slice(0, MAX_LABEL - 1)}…` : item.name }),
+    }));
     choices.push({ title: this.say.none_of_these, payload: '#khac' });
     const lead = answer.candidates.length === 1 ? this.say.clarify_one : this.say.clarify;
     return {

@@ -26,6 +26,7 @@ const wording = z.strictObject({
   bad_choice: line,
   no_match: line,
   out_of_scope: line,
+  elsewhere: line,
   handoff: line,
   attachment: line,
   location: line,
@@ -56,6 +57,7 @@ const wording = z.strictObject({
     caveat: line,
     source: line,
     number_source: line,
+    imported_source: line,
     stale: line,
   }),
 });

@@ -42,10 +42,10 @@ function signOf(text: readonly Typed[], { aspect, pieces, length }: Cue): Sign |
 /** First syllable, folded -> the signs that begin with it: only those of words in the text need a look. */
 type Cues = ReadonlyMap<string, Cue[]>;
 
-function cuesOf(phrases: Language['aspects']): Cues {
+function cuesOf(...lists: Language['aspects'][]): Cues {
   const cues = new Map<string, Cue[]>();
   for (const aspect of ORDER) {
-    for (const phrase of phrases[aspect] ?? []) {
+    for (const phrase of lists.flatMap((phrases) => phrases[aspect] ?? [])) {
       const pieces = phrase.split('…').map(writtenWords);
       const first = pieces[0]?.[0]?.folded ?? '';
       cues.set(first, [...(cues.get(first) ?? []), { aspect, pieces, length: pieces.flat().length }]);
@@ -59,8 +59,8 @@ export class AspectFinder {
   private readonly strong: Cues;
   private readonly weak: Cues;
 
-  constructor(language: Pick<Language, 'aspects' | 'aspects_weak'>) {
-    this.strong = cuesOf(language.aspects);
+  constructor(language: Pick<Language, 'aspects' | 'aspects_topical' | 'aspects_weak'>) {
+    this.strong = cuesOf(language.aspects, language.aspects_topical);
     this.weak = cuesOf(language.aspects_weak);
   }
 

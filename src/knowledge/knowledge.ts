@@ -1,5 +1,6 @@
 import { syllables } from '../text/vietnamese.ts';
 import { AspectFinder } from './aspects.ts';
+import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
 import type { Agency, Aspect, Procedure } from './schema.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
@@ -23,12 +24,16 @@ export interface Answer {
   aspect: Aspect;
   /** From 0 to 1. */
   confidence: number;
+  /** Out of scope because another authority handles it. */
+  elsewhere?: boolean;
   /** Best first; at most four. With `clarify` these are the choices to offer. */
   candidates: Hit[];
 }
 
 /** From this confidence on a procedure is answered with. Chosen on held-out phrasings and the development questions (ADR 7). */
 const ANSWER_FROM = 0.5;
+/** And only if it knows this share of the question's topic words: "nuôi chim yến" is no adoption. */
+const KNOWN_SHARE = 0.5;
 /** One single topic word says little: it must be nearly a name. */
 const ANSWER_SINGLE_FROM = 0.9;
 /** Nearer to something that is no procedure than this, and than to any procedure. */
@@ -45,6 +50,16 @@ const TALK_WORDS = 12;
 /** Talk with more words around it is talk only where no procedure is nearer than this. */
 const TALK_UNDER = 0.3;
 const MAX_CHOICES = 4;
+/** An imported procedure is offered from this likeness of its name on, if it knows this share of the question's topic words. */
+const CATALOGUE_FROM = 0.45;
+const CATALOGUE_COVERED = 0.6;
+/** Others are offered beside the best only from this share of its likeness on. */
+const CATALOGUE_SHARE = 0.7;
+/** An answer of the content that is less sure than this gets a name beside it that is as good as said. */
+const CURATED_SURE = 0.7;
+const CATALOGUE_NAMED = 0.7;
+/** A code of the national catalogue. */
+const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
 /** So many words may stand beside a greeting or thanks. */
 const MORE_WORDS = 4;
 
@@ -60,14 +75,20 @@ export class Knowledge {
   private readonly byId: Map<string, Procedure>;
   private readonly cues: ReadonlyMap<Cue, string[]>;
 
+  private readonly byCode: Map<string, Procedure>;
+  private readonly catalogue: CatalogueSearch | undefined;
+
+  /** `catalogue` holds imported procedures; they are looked at only where the content has no answer, or when they are named. */
   constructor(
     readonly content: Content,
-    search?: Search,
+    { search, catalogue = [] }: { search?: Search; catalogue?: readonly Procedure[] } = {},
   ) {
     this.search = search ?? new PhraseSearch(content.procedures, content.language);
+    this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
     this.aspects = new AspectFinder(content.language);
-    this.byId = new Map(content.procedures.map((item) => [item.id, item]));
+    this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
+    this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
     this.cues = new Map(CUES.map((cue) => [cue, content.language[cue].map((phrase) => syllables(phrase).join(' '))]));
   }
 
@@ -81,25 +102,50 @@ export class Knowledge {
 
   /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
   ask(text: string, context: AskContext = {}): Answer {
+    const answer = this.curated(text, context);
+    if (!this.catalogue || !/^(answered|clarify|unanswered)/.test(answer.status) || answer.candidates[0]?.exact) return answer;
+    const named = this.catalogue.named(text);
+    if (named) return { ...answer, status: 'answered', item: named.item, confidence: 0.95, candidates: [named] };
+    if (answer.item?.out_of_scope || answer.confidence >= CURATED_SURE) return answer;
+    const found = this.catalogue.find(text).filter(({ score, covered }) => score >= CATALOGUE_FROM && covered >= CATALOGUE_COVERED);
+    const near = found.filter(({ score }) => score >= CATALOGUE_SHARE * (found[0]?.score ?? 0));
+    if (near.length === 0) return answer;
+    if (answer.status.startsWith('unanswered')) return { ...answer, status: 'clarify', candidates: near };
+    // Curated ones first, and only a name that fits far better than they do beside them.
+    const better = near.filter(({ score, covered }) => score >= CATALOGUE_NAMED && covered === 1);
+    if (better.length === 0) return answer;
+    const { item, ...unsure } = answer;
+    const first = item ? answer.candidates.slice(0, 1) : answer.candidates;
+    return { ...unsure, status: 'clarify', candidates: [...first, ...better].slice(0, MAX_CHOICES) };
+  }
+
+  /** What the content itself says to a question. */
+  private curated(text: string, context: AskContext): Answer {
     const typed = typedWords(text, this.short);
     const line = typed.map(({ said }) => said).join(' ');
     const aspect = this.aspects.find(typed);
     const nothing = { aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
 
+    const coded = this.byCode.get(CODE.exec(text)?.[1] ?? '');
+    if (coded) {
+      const hit = { item: coded, score: 1, covered: 1, exact: true };
+      return { status: 'answered', item: coded, aspect: aspect ?? 'general', confidence: 1, candidates: [hit] };
+    }
     const found = this.search.find(text);
     const { hits, confidence, foreign, vague, topicWords: topical } = found;
     const [best] = hits;
     const sure =
       best !== undefined &&
       !vague &&
-      (best.exact || (foreign < best.score && confidence >= (topical.length > 1 ? ANSWER_FROM : ANSWER_SINGLE_FROM)));
+      (best.exact ||
+        (foreign < best.score && best.covered >= KNOWN_SHARE && confidence >= (topical.length > 1 ? ANSWER_FROM : ANSWER_SINGLE_FROM)));
     if (!best?.exact) {
       const talk = this.talk(line, found, sure);
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       const strange = !vague && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
       if (strange || (!sure && this.heard('out_of_scope', line, MORE_WORDS)))
-        return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), ...nothing };
+        return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), elsewhere: strange && found.elsewhere, ...nothing };
     }
 
     const last = context.item === undefined ? undefined : this.item(context.item);

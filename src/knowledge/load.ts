@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { ContentError, readYaml, yamlFiles, type Fault } from '../yaml.ts';
+import { localDay } from '../clock.ts';
+import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure } from './schema.ts';
 
 /** Everything under `content/` that the bot says or understands. */
@@ -9,6 +11,7 @@ export interface Content {
   procedures: readonly Procedure[];
   agency: Agency;
   language: Language;
+  catalogueWording: CatalogueWording;
 }
 
 /**
@@ -31,11 +34,25 @@ export function loadContent(dir: string): Content {
   const loaded = found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : []));
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
+  const catalogueFile = read(join(dir, 'catalogue.yaml'), catalogueWording);
   if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
   // Relations to a file that is broken itself would only hide the real fault.
   if (faults.length === 0) faults.push(...crossFaults(loaded));
-  if (faults.length > 0 || !agencyFile || !languageFile) throw new ContentError(faults);
-  return { procedures: loaded.map(({ item }) => item), agency: agencyFile, language: languageFile };
+  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile) throw new ContentError(faults);
+  return { procedures: loaded.map(({ item }) => item), agency: agencyFile, language: languageFile, catalogueWording: catalogueFile };
+}
+
+/**
+ * Imported procedures that concern this agency, as cards: those of the whole country and of its own province, without the ones that
+ * the content tells of itself.
+ */
+export function loadCatalogue(dataDir: string, { procedures, agency: { province }, catalogueWording: wording }: Content): Procedure[] {
+  const curated = new Set(procedures.map(({ code }) => code));
+  return new CatalogueFolder(dataDir).all().flatMap(({ entry, at }) => {
+    // A decision of a province that does not say which province is nobody's.
+    const foreign = entry.province === undefined ? /QĐ-UBND/i.test(entry.version) : entry.province !== province;
+    return foreign || curated.has(entry.code) ? [] : [cardOf(entry, wording, localDay(at))];
+  });
 }
 
 /** Faults that show only when all files are seen together. */

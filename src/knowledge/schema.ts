@@ -67,7 +67,10 @@ export const procedure = z.strictObject({
   effective: z.strictObject({ from: day, to: day.optional() }),
   reviewed: z.strictObject({ on: day, next: day, source: line, confidence: z.enum(['high', 'medium', 'low']) }),
 });
-export type Procedure = z.output<typeof procedure>;
+export type Procedure = z.output<typeof procedure> & {
+  /** Read from a catalogue and checked by nobody. */
+  imported?: true;
+};
 
 /** `content/agency.yaml`: who runs this account. */
 export const agency = z.strictObject({
@@ -100,6 +103,8 @@ export const language = z.strictObject({
   /** Words that carry no topic. */
   stopwords: lines,
   aspects: z.partialRecord(z.enum(ASPECTS), lines),
+  /** Signs that can also be what a question is about ("địa chỉ"): the search does not pass them over. */
+  aspects_topical: z.partialRecord(z.enum(ASPECTS), lines),
   /** Signs that count only where none of `aspects` fits. */
   aspects_weak: z.partialRecord(z.enum(ASPECTS), lines),
   greeting: lines,
@@ -108,6 +113,8 @@ export const language = z.strictObject({
   out_of_scope: lines,
   /** Things people write that are no procedure; they compete with the procedures. */
   foreign: lines,
+  /** Procedures that other authorities handle; they compete as well, and are said to be theirs. */
+  elsewhere: lines,
   /** Said of the bot or to it: praise, what can you do. */
   praise: lines,
   about_bot: lines,

@@ -21,8 +21,10 @@ export interface Found {
   hits: Hit[];
   /** The probability that the topic of the first hit is the one meant. */
   confidence: number;
-  /** How near the question is to things that are no procedure, 0 to 1. */
+  /** How near the question is to things that are no procedure of ours, 0 to 1. */
   foreign: number;
+  /** And that it is a procedure of another authority rather than none at all. */
+  elsewhere: boolean;
   /** The probabilities that it is talk rather than a question. */
   talk: Record<Talk, number>;
   /** It is no more than a word or two that many procedures share, such as "giấy phép", and the name of none. */
@@ -42,8 +44,11 @@ export type Talk = (typeof TALK)[number];
 
 /** The share of the nearest phrasing in a score; the rest is the classifier's. */
 const COSINE_SHARE = 0.35;
-/** Owner of phrases that are no procedure. */
+/** Owners of phrases that are no procedure, and of those that are somebody else's. */
 const FOREIGN = -1;
+const ELSEWHERE = -2;
+/** So many of the words must be known from talk. */
+const TALK_SHARE = 0.7;
 /** More hits than anybody looks at. */
 const MAX_HITS = 20;
 /** A word or two that the procedures of this many topics know say too little. */
@@ -52,7 +57,7 @@ const VAGUE_TOPICS = 3;
 
 const namesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases];
 
-export type SearchLanguage = ReadingLanguage & Pick<Language, 'foreign' | 'handoff' | 'praise' | 'about_bot'>;
+export type SearchLanguage = ReadingLanguage & Pick<Language, 'foreign' | 'elsewhere' | 'handoff' | 'praise' | 'about_bot'>;
 
 /**
  * Vietnamese-aware search over names, aliases and example questions: folded syllables and pairs of neighbours; marks count when they
@@ -67,6 +72,7 @@ export class PhraseSearch implements Search {
   private readonly names = new Set<string>();
   private readonly index: PhraseIndex;
   private readonly classifier: Classifier;
+  private readonly talkWords: Set<string>;
   private readonly bags: Set<string>[];
   private readonly nameBags: Set<string>[];
 
@@ -77,6 +83,7 @@ export class PhraseSearch implements Search {
     this.reader = new Reader(language, [
       ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
       ...language.foreign,
+      ...language.elsewhere,
     ]);
     const read = (texts: readonly string[]): Reading[] => texts.map((text) => this.reader.read(text));
     const readings = items.map((item) => ({ names: read(namesOf(item)), questions: read(item.questions), summary: read([item.summary]) }));
@@ -91,17 +98,21 @@ export class PhraseSearch implements Search {
     }
     this.nameBags = readings.map(({ names }) => bagOf(names));
     this.bags = readings.map(({ names, questions, summary }) => bagOf([...names, ...questions, ...summary]));
-    const foreign = read(language.foreign);
+    const [foreign, elsewhere] = [read(language.foreign), read(language.elsewhere)];
     this.index = new PhraseIndex(rarityOf(this.bags), Math.log(1 + items.length));
     for (const [item, list] of phrasings.entries()) for (const { features } of list) this.index.add(item, features);
     for (const { features } of foreign) this.index.add(FOREIGN, features);
+    for (const { features } of elsewhere) this.index.add(ELSEWHERE, features);
     const talk = [
       read([...language.greeting, ...language.about_bot]),
       read([...language.thanks, ...language.praise]),
       read(language.handoff),
     ];
-    const examples = [...phrasings, foreign, ...talk].flatMap((list, label) => list.map(({ features }): Example => ({ features, label })));
-    this.classifier = new Classifier(examples, items.length + 1 + TALK.length);
+    this.talkWords = bagOf(talk.flat());
+    const examples = [...phrasings, foreign, elsewhere, ...talk].flatMap((list, label) =>
+      list.map(({ features }): Example => ({ features, label })),
+    );
+    this.classifier = new Classifier(examples, items.length + 2 + TALK.length);
   }
 
   find(text: string): Found {
@@ -118,11 +129,17 @@ export class PhraseSearch implements Search {
     const best = hits[0];
     const sum = best && sums.get(best.item.topic);
     const probability = (offset: number): number => probabilities[this.items.length + offset] ?? 0;
+    // "chào bán cổ phiếu" begins like a greeting, but its words are none that people talk with.
+    const talks = reading.said.length > 1 && share(reading.said, this.talkWords) >= TALK_SHARE;
+    const talk = (offset: number): number => (talks ? probability(offset) : 0);
     return {
       hits,
       confidence: best && sum ? confidenceOf({ ...sum, covered: best.covered }) : 0,
-      foreign: COSINE_SHARE * (cosine.get(FOREIGN) ?? 0) + (1 - COSINE_SHARE) * probability(0),
-      talk: { greeting: probability(1), thanks: probability(2), handoff: probability(3) },
+      foreign:
+        COSINE_SHARE * Math.max(cosine.get(FOREIGN) ?? 0, cosine.get(ELSEWHERE) ?? 0) +
+        (1 - COSINE_SHARE) * (probability(0) + probability(1)),
+      elsewhere: probability(1) > probability(0),
+      talk: { greeting: talk(2), thanks: talk(3), handoff: talk(4) },
       vague: this.isVague(reading),
       topicWords: topical.filter(isNoNumber),
     };
@@ -156,7 +173,7 @@ export class PhraseSearch implements Search {
   private isVague({ plain, core, features }: Reading): boolean {
     // "làm sổ đỏ" is a known phrasing, "sổ đỏ" is not.
     if (this.known.get(plain)?.size === 1 && plain.split(' ').length > VAGUE_WORDS) return false;
-    const topical = features.filter(({ kind, stop, share: part }) => kind !== 'marked' && !stop && part > MIXED_PAIR);
+    const topical = features.filter(({ stop, share: part }) => !stop && part > MIXED_PAIR);
     if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.names.has(core)) return false;
     const sharing = this.items.filter((_, at) => topical.every(({ key }) => this.nameBags[at]?.has(key)));
     return new Set(sharing.map(({ topic }) => topic)).size >= VAGUE_TOPICS;

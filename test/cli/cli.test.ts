@@ -58,7 +58,7 @@ describe('motcua', () => {
     expect(lines[1]).toMatchObject({ status: 'smalltalk_greeting', topic: null });
     expect(lines[2]).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'fee' });
     expect(lines[3]?.status).not.toBe('answered');
-    expect(lines[4]).toMatchObject({ status: 'clarify', candidates: expect.arrayContaining(['gpxd-nha-o', 'giay-phep-lao-dong']) });
+    expect(lines[4]).toMatchObject({ status: 'clarify', candidates: expect.arrayContaining(['gpxd-nha-o']) });
   });
 
   it('ask --jsonl names a line that it cannot read', async () => {
@@ -129,5 +129,75 @@ describe('motcua', () => {
       code: 1,
       err: expect.stringContaining('ZALO_APP_ID: chỉ gồm chữ số'),
     });
+  });
+});
+
+describe('motcua import', () => {
+  const good = { ma_thu_tuc: '1.000001', ten: 'Cấp phép nuôi chim yến', linh_vuc: 'Chăn nuôi' };
+  const file = (dir: string, ...records: object[]): string => {
+    writeFileSync(`${dir}/a.jsonl`, records.map((record) => JSON.stringify(record)).join('\n'));
+    return `${dir}/a.jsonl`;
+  };
+  const imported = (dir: string): string | undefined => {
+    try {
+      return readFileSync(`${dir}/catalogue/a.jsonl`, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+
+  it('takes all or nothing, and the good rows only when told so', async () => {
+    const dir = tempDir();
+    const path = file(dir, good, { ...good, ma_thu_tuc: 'x' });
+    const env = { DATA_DIR: dir };
+    const refused = await run('import', [path], { env });
+    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/Chưa nạp gì: 1 trong 2 dòng/) });
+    expect(refused.out).toMatch(/dòng 2: mã thủ tục phải có dạng/);
+    expect(imported(dir)).toBeUndefined();
+    expect(await run('import', [path, '--partial'], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Mới: 1[^]*Đã nạp 1 thủ tục/),
+    });
+    expect(imported(dir)).toContain('1.000001');
+  });
+
+  it('shows what would change without changing it', async () => {
+    const dir = tempDir();
+    const env = { DATA_DIR: dir };
+    await run('import', [file(dir, good)], { env });
+    const before = imported(dir);
+    const { out } = await run('import', [file(dir, { ...good, ten: 'Tên khác hẳn' }), '--dry-run'], { env });
+    expect(out).toMatch(/Thay đổi: 1[^]*tên[^]*chưa nạp/);
+    expect(imported(dir)).toBe(before);
+  });
+
+  it('asks before it loses most of a catalogue', async () => {
+    const dir = tempDir();
+    const env = { DATA_DIR: dir };
+    await run('import', [file(dir, good, { ...good, ma_thu_tuc: '1.000002' }, { ...good, ma_thu_tuc: '1.000003' })], { env });
+    const path = file(dir, good);
+    expect(await run('import', [path], { env })).toMatchObject({ code: 1, err: expect.stringMatching(/bỏ 2 trong 3.*--yes/s) });
+    expect(await run('import', [path, '--yes'], { env })).toMatchObject({ code: 0 });
+    expect(imported(dir)?.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is used by ask at once', async () => {
+    const dir = tempDir();
+    const env = { DATA_DIR: dir };
+    await run('import', [file(dir, good)], { env });
+    expect((await run('ask', ['cấp phép nuôi chim yến'], { env })).out).toMatch(/chưa kiểm tra lại[^]*Nạp ngày/);
+  });
+});
+
+describe('motcua bench search', () => {
+  it('measures all engines over the same questions', async () => {
+    const dir = tempDir();
+    writeFileSync(`${dir}/q.jsonl`, '{"id":"1","text":"đăng ký kết hôn cần gì","topic":"ket-hon"}\n');
+    const { code, out } = await run('bench', ['search', `${dir}/q.jsonl`, '--sizes', '50', '--json', `${dir}/r.json`]);
+    expect(code).toBe(0);
+    for (const name of ['Một Cửa', 'MiniSearch', 'Orama', 'FlexSearch']) expect(out).toContain(name);
+    const figures = JSON.parse(readFileSync(`${dir}/r.json`, 'utf8')) as { engine: string; first: number }[];
+    expect(figures).toHaveLength(8);
+    expect(figures.filter(({ engine }) => engine === 'Một Cửa').map(({ first }) => first)).toEqual([1, 1]);
   });
 });

@@ -12,7 +12,7 @@ import { tempDir } from './temp.ts';
 
 let read: Dialogue | undefined;
 /** The content that is shipped, read once: a crash test starts the program more than a hundred times. */
-const shipped = (): Dialogue => (read ??= loadDialogue(readConfig({})));
+const shipped = (): Dialogue => (read ??= loadDialogue({}));
 
 export const silent: Logger = {
   error: () => undefined,

@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { readConfig } from '../config.ts';
+import { UserFacingError } from '../errors.ts';
+import { loadContent } from '../knowledge/index.ts';
+import { contentDirs } from '../paths.ts';
+import { asked, benchSearch, GROWTH, questionFiles } from './bench/search.ts';
+import type { Command } from './command.ts';
+import { topicsFile } from './scores.ts';
+
+/** Our own labelled questions. */
+const OWN_QUESTIONS = 'test/questions/citizens.jsonl';
+
+export const bench: Command = {
+  summary: 'đo bộ tìm kiếm bên cạnh MiniSearch, Orama, FlexSearch',
+  usage: `motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1000] [--json kết-quả.json]`,
+  async run(terminal) {
+    const { values, positionals } = parseArgs({
+      args: terminal.args,
+      options: { topics: { type: 'string' }, sizes: { type: 'string' }, json: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const [what, ...files] = positionals;
+    if (what !== 'search') {
+      terminal.err(`Chưa rõ đo gì. Cách dùng:\n${bench.usage}`);
+      return 2;
+    }
+    const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readFileSync(values.topics, 'utf8')));
+    const questions = asked(questionFiles(files.length > 0 ? files : [OWN_QUESTIONS]), topics);
+    if (questions.length === 0) throw new UserFacingError('Không có câu hỏi nào để đo.', 'Chỉ tên tệp câu hỏi .jsonl có nhãn.');
+    const sizes = values.sizes === undefined ? GROWTH : values.sizes.split(',').map(Number);
+    if (sizes.some((size) => !Number.isInteger(size) || size < 1))
+      throw new UserFacingError('--sizes cần các số nguyên, cách nhau bằng dấu phẩy.');
+    const content = loadContent(contentDirs(readConfig(terminal.env)).content);
+    const figures = await benchSearch(terminal, content, questions, sizes, () => performance.now());
+    if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(figures, null, 2));
+    return 0;
+  },
+};

@@ -1,0 +1,19 @@
+import writeExcelFile from 'write-excel-file/node';
+import { COLUMNS } from '../knowledge/index.ts';
+
+/** Writes the spreadsheet that `motcua import` reads: headings, a row of hints and a row as an example. */
+export async function writeTemplate(path: string): Promise<void> {
+  const heading = COLUMNS.map((column) => ({
+    value: 'needed' in column ? `${column.heading} *` : column.heading,
+    fontWeight: 'bold' as const,
+    backgroundColor: '#D9E8F6',
+    wrap: true,
+  }));
+  const hints = COLUMNS.map(({ hint }) => ({ value: hint, fontStyle: 'italic' as const, textColor: '#666666', wrap: true }));
+  const example = COLUMNS.map((column) => ({ value: column.example, type: String, wrap: true }));
+  await writeExcelFile([heading, hints, example], {
+    columns: COLUMNS.map((column) => ({ width: 'width' in column ? column.width : 22 })),
+    stickyRowsCount: 2,
+    sheet: 'Thủ tục',
+  }).toFile(path);
+}
