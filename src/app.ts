@@ -2,6 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
+import { schedule as cron } from 'node-cron';
+import { linkRouter, loadPlan } from './broadcasts/index.ts';
+import { broadcasting, type Broadcasting } from './broadcasting.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { consentRouter } from './console/zalo-callback.ts';
@@ -26,6 +29,7 @@ export interface App {
   url: string;
   services: Services;
   simulator: Simulator | undefined;
+  broadcasting: Broadcasting;
   health: WebhookHealth;
   /** Works through everything that is due now: events, then replies. For tests and a graceful end. */
   drain(): Promise<void>;
@@ -48,6 +52,9 @@ export interface AppOptions {
 
 const POLL_MS = 1_000;
 const CATALOGUE_MS = 30_000;
+/** Publishing polls Zalo every few seconds. */
+const BROADCAST_MS = 3_000;
+const MEASURE_MS = 60_000;
 const HOUR = 3_600_000;
 
 /** Reads content, imported procedures (where there is a `DATA_DIR`) and wording. @throws ContentError with every fault. */
@@ -152,11 +159,23 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const outboxLoop = new Loop('gửi tin', POLL_MS, () => outbox.runOnce(), logger);
   const inboxLoop = new Loop('xử lý sự kiện', POLL_MS, () => worker.runOnce(), logger);
   const retentionLoop = new Loop('xóa nội dung quá hạn', HOUR, forget, logger);
+  let plan = loadPlan(contentDirs(config).content);
+  const broadcasts = broadcasting({
+    services,
+    plan: () => plan,
+    clock,
+    logger,
+    secret: secrets.encryptionKey,
+    publicUrl: config.PUBLIC_URL ?? (config.simulator ? base : undefined),
+    author: () => dialogue.knowledge.agency.name,
+  });
+  const broadcastLoop = new Loop('lịch gửi bài', BROADCAST_MS, () => broadcasts.runner.tick(), logger);
+  const measureLoop = new Loop('đo lượt xem', MEASURE_MS, () => broadcasts.measurer.run(), logger);
   const folder = new CatalogueFolder(config.DATA_DIR);
   let stamp = folder.stamp();
   const reload = (): void => {
     try {
-      dialogue = loadDialogue(config);
+      [dialogue, plan] = [loadDialogue(config), loadPlan(contentDirs(config).content)];
       logger.info('Đã nạp lại nội dung', { procedures: dialogue.knowledge.content.procedures.length });
     } catch (error) {
       logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
@@ -185,8 +204,11 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     oaId: account.oaId,
     onEvent: () => loops && inboxLoop.wake(),
   });
-  server.on('request', web({ config, services, simulator, webhook, logger }));
-  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, catalogueLoop]) loop.start();
+  const links = linkRouter({ store: services.broadcasts, codes: broadcasts.codes, clock, logger });
+  server.on('request', web({ config, services, simulator, webhook, links, logger }));
+  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, catalogueLoop, broadcastLoop, measureLoop]) loop.start();
+  // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
+  const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;
   const stopSimulator = simulator?.start(`${base}/webhook/zalo`);
   if (!config.simulator) {
     await firstGrant({ grants, oauth }, config.ZALO_REFRESH_TOKEN).catch((error: unknown) =>
@@ -198,6 +220,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     url: base,
     services,
     simulator,
+    broadcasting: broadcasts,
     health: webhook.health,
     async drain() {
       while ((await worker.runOnce()) + (await outbox.runOnce()) > 0);
@@ -206,9 +229,10 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     forget,
     async stop() {
       stopSimulator?.();
+      await waker?.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await Promise.all([inboxLoop.stop(), outboxLoop.stop(), retentionLoop.stop(), catalogueLoop.stop()]);
+      await Promise.all([inboxLoop.stop(), outboxLoop.stop(), retentionLoop.stop(), catalogueLoop.stop(), broadcastLoop.stop(), measureLoop.stop()]);
       await database.close();
     },
   };
@@ -228,12 +252,15 @@ interface WebParts {
   services: Services;
   simulator: Simulator | undefined;
   webhook: ReturnType<typeof webhookRouter>;
+  links: ReturnType<typeof linkRouter>;
   logger: Logger;
 }
 
-function web({ config, services, simulator, webhook, logger }: WebParts): Express {
+function web({ config, services, simulator, webhook, links, logger }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Behind the agency's own reverse proxy the visitor's address is what the proxy says.
+  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -253,6 +280,7 @@ function web({ config, services, simulator, webhook, logger }: WebParts): Expres
     }),
   );
   app.use('/webhook/zalo', webhook.router);
+  app.use(links);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     const stored = await services.database.connection.db?.command({ ping: 1 }).then(

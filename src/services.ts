@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { BroadcastStore } from './broadcasts/index.ts';
 import { Citizens } from './citizens/citizens.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -53,6 +54,7 @@ export interface Services {
   events: Events;
   rows: OutboxRows;
   facts: Facts;
+  broadcasts: BroadcastStore;
   grants: DatabaseGrantStore;
   oauth: OAuthApi;
   api: ZaloApi;
@@ -84,6 +86,8 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const events = new Events(connection);
   const rows = new OutboxRows(connection);
   const facts = new Facts(connection);
+  const broadcasts = new BroadcastStore(connection);
+  await broadcasts.ready();
   await Promise.all([citizens.model, events.model, rows.model, facts.model].map((model) => model.init()));
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
   const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });
@@ -101,7 +105,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     publicUrl: config.PUBLIC_URL ?? '',
     pkce: { mode: config.ZALO_PKCE, verifier: config.ZALO_PKCE_VERIFIER },
   };
-  return { database, seal, leases, settings, citizens, events, rows, facts, grants, oauth, api, sender, consent, owner };
+  return { database, seal, leases, settings, citizens, events, rows, facts, broadcasts, grants, oauth, api, sender, consent, owner };
 }
 
 /** Puts the first grant in force from a refresh token in the settings, unless there is a grant already. */

@@ -14,11 +14,12 @@ const MAY: Record<string, string[]> = {
   outbox: ['zalo', 'database'],
   citizens: ['database'],
   engagement: ['database'],
-  console: ['outbox', 'inbox', 'citizens', 'engagement', 'database', 'zalo', 'dialogue', 'knowledge', 'text'],
+  console: ['broadcasts', 'outbox', 'inbox', 'citizens', 'engagement', 'database', 'zalo', 'dialogue', 'knowledge', 'text'],
   simulator: ['zalo'],
+  broadcasts: ['outbox', 'zalo', 'database'],
 };
 /** Files that put the rooms together. */
-const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths'];
+const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths', 'broadcasting', 'rehearsal'];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const roomOf = (file: string): string => (file.split(sep)[0] ?? '').replace(/\.ts$/, '');

@@ -1,0 +1,238 @@
+import type { Clock } from '../clock.ts';
+import { UserFacingError } from '../errors.ts';
+import { isDuplicateKey } from '../database/connection.ts';
+import { articleContent, checkArticle, hashOf, type ArticleContent } from './article.ts';
+import { canMove, HOLDS_QUOTA, movesOf, MOVES, type Move } from './life.ts';
+import type { Plan } from './plan.ts';
+import { fromLocal, localMonth, obstacleAt, toLocal } from './schedule.ts';
+import type { ArticleDoc, BroadcastStore, HistoryLine, MoveOptions, SeriesDoc } from './store.ts';
+import { STATE_NAMES } from './names.ts';
+
+interface Deps {
+  store: BroadcastStore;
+  plan: () => Plan;
+  clock: Clock;
+  /** New ids, short enough to be typed. */
+  newId: () => string;
+}
+
+const MINUTE = 60_000;
+
+/** What people do with articles: the same functions for commands and console. Every method throws UserFacingError in plain Vietnamese. */
+export class Desk {
+  constructor(private readonly deps: Deps) {}
+
+  /** @throws UserFacingError where there is no such article. */
+  async get(id: string): Promise<ArticleDoc> {
+    const article = await this.deps.store.articles.findById(id).lean<ArticleDoc>();
+    if (!article) throw new UserFacingError(`Không có bài viết mã "${id}".`, 'Xem danh sách: motcua broadcast list');
+    return article;
+  }
+
+  async create(input: unknown, by: string, series?: string, id = this.deps.newId()): Promise<ArticleDoc> {
+    const content = parseContent(input);
+    const now = new Date(this.deps.clock.now());
+    const hash = hashOf(content);
+    const first: HistoryLine = { at: now, by, move: 'create', to: 'draft', hash };
+    const { store } = this.deps;
+    await store.articles.create({
+      _id: id,
+      content,
+      hash,
+      state: 'draft',
+      writers: [by],
+      history: [first],
+      createdAt: now,
+      updatedAt: now,
+      ...(content.send_at !== undefined && { sendAt: new Date(fromLocal(content.send_at)) }),
+      ...(series !== undefined && { series }),
+    });
+    return this.get(id);
+  }
+
+  /** Any change returns the article to draft: approvals are for the words that were approved. */
+  async edit(id: string, input: unknown, by: string, revision?: number): Promise<ArticleDoc> {
+    const article = await this.get(id);
+    const content = parseContent(input);
+    const hash = hashOf(content);
+    if (hash === article.hash) return article;
+    const sendAt = content.send_at === undefined ? undefined : new Date(fromLocal(content.send_at));
+    return this.do(article, 'edit', {
+      by,
+      set: { content, hash, approvals: [], writers: [...new Set([...article.writers, by])], ...(sendAt && { sendAt }) },
+      unset: ['nextAt', 'reason', ...(sendAt ? [] : (['sendAt'] as const))],
+      ...(revision !== undefined && { expected: { revision } }),
+    });
+  }
+
+  async submit(id: string, by: string): Promise<ArticleDoc> {
+    const article = await this.get(id);
+    this.demand(article, 'submit');
+    this.checked(article);
+    return this.do(article, 'submit', { by });
+  }
+
+  /**
+   * Approves what was submitted, and schedules it. The approver has not written a word of it; an urgent one needs two.
+   * @returns the article; still `submitted` where a second approver is needed.
+   */
+  async approve(id: string, by: string): Promise<ArticleDoc> {
+    const article = await this.get(id);
+    this.demand(article, 'approve');
+    if (article.writers.includes(by)) throw new UserFacingError('Người viết không được tự duyệt bài của mình.', 'Nhờ người khác duyệt.');
+    if (article.approvals.some((approval) => approval.by === by)) throw new UserFacingError(`${by} đã duyệt bài này rồi.`, 'Bài khẩn cần người thứ hai duyệt.');
+    this.checked(article);
+    const now = this.deps.clock.now();
+    const approvals = [...article.approvals, { by, at: new Date(now), hash: article.hash }];
+    if (article.content.urgent && approvals.length < 2) {
+      const line: HistoryLine = { at: new Date(now), by, move: 'approve_first', from: 'submitted', to: 'submitted', hash: article.hash };
+      const noted = await this.deps.store.note(article, { approvals, history: [...article.history, line] });
+      return noted ?? this.lost(article);
+    }
+    const approved = await this.do(article, 'approve', { by, set: { approvals } });
+    return this.schedule(approved._id, by);
+  }
+
+  /** Puts an approved article on the calendar, if its quota is free: it is reserved for the whole job. */
+  async schedule(id: string, by: string): Promise<ArticleDoc> {
+    const article = await this.get(id);
+    this.demand(article, 'schedule');
+    const { sendAt } = this.checked(article);
+    if (article.approvals.length < (article.content.urgent ? 2 : 1) || article.approvals.some(({ hash }) => hash !== article.hash))
+      throw new UserFacingError('Bài đã thay đổi sau khi duyệt.', 'Gửi duyệt lại.');
+    const full = await this.quotaObstacle(sendAt, id);
+    if (full !== undefined) throw new UserFacingError(full, 'Chọn ngày khác, hoặc hủy bớt bài đã lên lịch.');
+    const plan = this.deps.plan();
+    return this.do(article, 'schedule', {
+      by,
+      set: { nextAt: new Date(sendAt - plan.lead_minutes * MINUTE), polls: 0 },
+      unset: ['reason'],
+    });
+  }
+
+  async return(id: string, by: string, why: string): Promise<ArticleDoc> {
+    if (why.trim() === '') throw new UserFacingError('Trả lại bài thì cần ghi lý do.');
+    return this.do(await this.get(id), 'return', { by, why, set: { approvals: [] }, unset: ['nextAt'] });
+  }
+
+  async unschedule(id: string, by: string, why?: string): Promise<ArticleDoc> {
+    return this.do(await this.get(id), 'unschedule', { by, why, unset: ['nextAt'] });
+  }
+
+  /** Until it is sent anything can be called off; after that Zalo has no recall (reference 5.1). */
+  async cancel(id: string, by: string, why?: string): Promise<ArticleDoc> {
+    return this.do(await this.get(id), 'cancel', { by, why, unset: ['nextAt'] });
+  }
+
+  /** Gives what was missed or failed a new time; it has to be approved again, for the time was part of the approval. */
+  async reschedule(id: string, by: string, sendAt: string): Promise<ArticleDoc> {
+    const article = await this.get(id);
+    const content = parseContent({ ...article.content, send_at: sendAt });
+    this.demand(article, 'reschedule');
+    this.checkedAt(content);
+    return this.do(article, 'reschedule', {
+      by,
+      set: { content, hash: hashOf(content), approvals: [], sendAt: new Date(fromLocal(sendAt)) },
+      unset: ['nextAt', 'reason', 'step', 'token', 'createCalledAt', 'sendCalledAt'],
+    });
+  }
+
+  /**
+   * What a person found in OA Manager about an uncertain call: `published` with Zalo's id of the article, `sent`, or `not-done`.
+   * @throws UserFacingError where it is not uncertain, or was no such call.
+   */
+  async settle(id: string, by: string, found: 'published' | 'sent' | 'not-done', zaloId?: string): Promise<ArticleDoc> {
+    const article = await this.get(id);
+    const now = this.deps.clock.now();
+    if (found === 'sent') {
+      if (article.sendCalledAt === undefined) throw new UserFacingError('Bài này chưa có lệnh gửi nào, nên không thể là đã gửi.', 'Kiểm tra lại, hoặc chọn "published" hay "not-done".');
+      return this.do(article, 'settle_sent', { by, set: { sentAt: article.sendCalledAt, measureAt: new Date(now) }, unset: ['nextAt', 'reason'] });
+    }
+    if (found === 'not-done') return this.do(article, 'settle_not_done', { by, why: 'không thấy trên OA Manager', unset: ['nextAt', 'step', 'token', 'createCalledAt', 'sendCalledAt'] });
+    const known = zaloId ?? article.zaloId;
+    if (known === undefined) throw new UserFacingError('Cần mã bài viết của Zalo.', 'Mã nằm trong địa chỉ của bài trên OA Manager: --zalo-id …');
+    const { sendAt } = article;
+    return this.do(article, 'settle_published', {
+      by,
+      set: { zaloId: known, publishedAt: new Date(now), nextAt: new Date(Math.max(sendAt?.getTime() ?? now, now + this.deps.plan().lead_minutes * MINUTE)) },
+      unset: ['reason', 'step', 'token', 'sendCalledAt'],
+    });
+  }
+
+  /** Why the quota has no room for one more at a time; undefined when it has. */
+  async quotaObstacle(sendAt: number, except?: string): Promise<string | undefined> {
+    const { quota } = this.deps.plan();
+    const month = localMonth(sendAt);
+    const [year = 0, number = 1] = month.split('-').map(Number);
+    const next = number === 12 ? `${String(year + 1)}-01` : `${String(year)}-${String(number + 1).padStart(2, '0')}`;
+    const held = await this.deps.store.articles
+      .find({ state: { $in: [...HOLDS_QUOTA] }, sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${next}-01T00:00`)) } }, { sendAt: 1 })
+      .lean<Pick<ArticleDoc, '_id' | 'sendAt'>[]>();
+    const others = held.filter(({ _id }) => _id !== except);
+    if (others.length >= quota.per_month) return `Tháng ${String(number)}/${String(year)} đã đủ ${String(quota.per_month)} bài theo hạn mức.`;
+    const day = toLocal(sendAt).slice(0, 10);
+    const sameDay = others.filter((other) => toLocal(other.sendAt?.getTime() ?? 0).startsWith(day)).length;
+    return sameDay >= quota.per_day ? `Ngày ${day.split('-').reverse().join('/')} đã đủ ${String(quota.per_day)} bài theo hạn mức.` : undefined;
+  }
+
+  async addSeries(series: Omit<SeriesDoc, 'active'>): Promise<void> {
+    const template = parseContent(series.template);
+    try {
+      await this.deps.store.series.create({ ...series, template, active: true });
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new UserFacingError(`Đã có loạt bài "${series._id}".`, 'Đặt mã khác.');
+      throw error;
+    }
+  }
+
+  /** Errors of content and time, all at once. */
+  private checked(article: ArticleDoc): { sendAt: number } {
+    const errors = checkArticle(article.content, this.deps.plan()).filter(({ level }) => level === 'error');
+    if (errors.length > 0) throw new UserFacingError(`Bài chưa gửi được:\n${errors.map(({ message }) => `  - ${message}`).join('\n')}`, 'Sửa các mục trên.');
+    return this.checkedAt(article.content);
+  }
+
+  private checkedAt({ send_at, urgent }: ArticleContent): { sendAt: number } {
+    if (send_at === undefined) throw new UserFacingError('Bài chưa có giờ gửi.', 'Ghi send_at, ví dụ 2026-12-01T09:00.');
+    const plan = this.deps.plan();
+    const sendAt = fromLocal(send_at);
+    const earliest = this.deps.clock.now() + plan.lead_minutes * MINUTE;
+    if (sendAt < earliest)
+      throw new UserFacingError(`Giờ gửi ${readable(send_at)} quá sát hoặc đã qua.`, `Sớm nhất là ${readable(toLocal(earliest + MINUTE))}: Zalo cần khoảng 30 phút để duyệt bài.`);
+    const obstacle = obstacleAt(sendAt, plan, urgent);
+    if (obstacle !== undefined) throw new UserFacingError(`Không gửi được lúc ${readable(send_at)}: ${obstacle.toLowerCase()}.`, 'Chọn giờ khác.');
+    return { sendAt };
+  }
+
+  private demand(article: ArticleDoc, move: Move): void {
+    if (canMove(article.state, move)) return;
+    const possible = movesOf(article.state);
+    throw new UserFacingError(
+      `Bài "${article.content.title}" đang ở trạng thái "${STATE_NAMES[article.state]}", không làm việc này được.`,
+      possible.length > 0 ? `Có thể: ${possible.join(', ')}` : 'Bài đã xong, không thay đổi được nữa.',
+    );
+  }
+
+  private async do(article: ArticleDoc, move: Move, options: Omit<MoveOptions, 'at'>): Promise<ArticleDoc> {
+    this.demand(article, move);
+    return (await this.deps.store.move(article, move, { ...options, at: this.deps.clock.now() })) ?? this.lost(article);
+  }
+
+  private async lost(article: ArticleDoc): Promise<never> {
+    const now = await this.get(article._id);
+    throw new UserFacingError(`Bài vừa được người khác thay đổi (nay: "${STATE_NAMES[now.state]}").`, 'Mở lại bài rồi làm tiếp.');
+  }
+}
+
+/** The states from which a move is possible, for messages. */
+export const fromStates = (move: Move): readonly string[] => MOVES[move].from;
+
+const readable = (local: string): string => `${local.slice(11)} ngày ${local.slice(0, 10).split('-').reverse().join('/')}`;
+
+/** @throws UserFacingError with every fault of the content. */
+export function parseContent(input: unknown): ArticleContent {
+  const parsed = articleContent.safeParse(input, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  - ${issue.path.join('.') || 'bài'}: ${issue.input === undefined ? 'còn thiếu' : issue.message}`);
+  throw new UserFacingError(`Nội dung bài chưa đúng:\n${faults.join('\n')}`, 'Sửa các mục trên.');
+}

@@ -1,0 +1,14 @@
+export { checkArticle, hashOf, LIMITS, type ArticleContent, type Remark, type Target } from './article.ts';
+export { Desk, parseContent } from './desk.ts';
+export { dutiesOf, recordPost, recordReport, type Duties } from './duties.ts';
+export { estimate } from './estimate.ts';
+export { movesOf, MOVES, STATES, type Move, type State } from './life.ts';
+export { LinkCodes, linkRouter } from './links.ts';
+export { EFFECT_MS, Measurer, type Effects, type Result } from './measure.ts';
+export { STATE_NAMES } from './names.ts';
+export { loadPlan, type Plan } from './plan.ts';
+export { toHtml, toSpeech, toTestText, toZalo, targetOf, type RenderOptions } from './render.ts';
+export { MACHINE, type RunnerDeps } from './runner-deps.ts';
+export { BEAT, BroadcastRunner } from './runner.ts';
+export { fromLocal, localMonth, nextOccurrence, obstacleAt, toLocal, type Recurrence } from './schedule.ts';
+export { BroadcastStore, type ArticleDoc, type PostDoc, type SeriesDoc } from './store.ts';

@@ -1,0 +1,31 @@
+import type { Clock } from '../clock.ts';
+import type { SharedSettings } from '../database/settings.ts';
+import type { Logger } from '../logger.ts';
+import type { ZaloApi } from '../zalo/api.ts';
+import type { Plan } from './plan.ts';
+import type { BroadcastStore } from './store.ts';
+
+/** How the program signs its moves. */
+export const MACHINE = 'máy';
+
+/** What everything that runs by itself needs. */
+export interface RunnerDeps {
+  store: BroadcastStore;
+  settings: SharedSettings;
+  api: Pick<ZaloApi, 'articles' | 'createArticle' | 'verifyArticle' | 'updateArticle' | 'broadcast' | 'promotionQuota'>;
+  plan: () => Plan;
+  clock: Clock;
+  logger: Logger;
+  /** Name of this process in leases. */
+  owner: string;
+  /** Shown as author where an article names none. */
+  author: () => string;
+  /** Address of the tracked link of an article; undefined where the server has no public address. */
+  tracked: (articleId: string) => string | undefined;
+  /** Somebody who follows, to ask the quota with; undefined where nobody is known. */
+  follower: () => Promise<string | undefined>;
+}
+
+/** What a person is to look for when the answer to sending was lost. */
+export const UNCERTAIN_SENT =
+  'Chưa rõ Zalo đã gửi chưa. Mở OA Manager, mục Truyền thông, xem bài này có trong danh sách đã gửi không, rồi xác nhận.';

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts';
+import { isDuplicateKey } from '../database/connection.ts';
+import type { Logger } from '../logger.ts';
+import { hashOf, type ArticleContent } from './article.ts';
+import { localMonth, nextOccurrence, toLocal } from './schedule.ts';
+import type { BroadcastStore, HistoryLine, SeriesDoc } from './store.ts';
+
+const DAY = 86_400_000;
+/** Series are looked at no more often. */
+const EVERY_MS = 10 * 60_000;
+
+/** Makes a draft for each coming occurrence of a series; writing and approving it stay with people. */
+export class SeriesMaker {
+  private lookedAt = 0;
+
+  constructor(private readonly deps: { store: BroadcastStore; clock: Clock; logger: Logger }) {}
+
+  async make(): Promise<void> {
+    const { store, clock } = this.deps;
+    const now = clock.now();
+    if (now - this.lookedAt < EVERY_MS) return;
+    this.lookedAt = now;
+    for (const series of await store.series.find({ active: true }).lean<SeriesDoc[]>()) {
+      const at = nextOccurrence(now, series.rule);
+      if (at - now <= series.leadDays * DAY) await this.draft(series, at, now);
+    }
+  }
+
+  /** The id holds series and month: the same occurrence is drafted once, by whichever process comes first. */
+  private async draft(series: SeriesDoc, at: number, now: number): Promise<void> {
+    const id = `${series._id}-${localMonth(at)}`;
+    const content: ArticleContent = { ...series.template, send_at: toLocal(at) };
+    const hash = hashOf(content);
+    const first: HistoryLine = { at: new Date(now), by: series.by, move: 'create', to: 'draft', why: `loạt bài ${series._id}`, hash };
+    try {
+      await this.deps.store.articles.create({
+        _id: id,
+        content,
+        hash,
+        state: 'draft',
+        writers: [series.by],
+        history: [first],
+        createdAt: new Date(now),
+        updatedAt: new Date(now),
+        sendAt: new Date(at),
+        series: series._id,
+      });
+      this.deps.logger.info('Đã tạo bản nháp của loạt bài', { article: id });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+}
