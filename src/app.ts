@@ -232,7 +232,14 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
       await waker?.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await Promise.all([inboxLoop.stop(), outboxLoop.stop(), retentionLoop.stop(), catalogueLoop.stop(), broadcastLoop.stop(), measureLoop.stop()]);
+      await Promise.all([
+        inboxLoop.stop(),
+        outboxLoop.stop(),
+        retentionLoop.stop(),
+        catalogueLoop.stop(),
+        broadcastLoop.stop(),
+        measureLoop.stop(),
+      ]);
       await database.close();
     },
   };

@@ -33,10 +33,12 @@ const newId = (): string => Array.from(randomBytes(6), (byte) => LETTERS[byte % 
 export function broadcasting({ services, plan, clock, logger, secret, publicUrl, author }: Options): Broadcasting {
   const { broadcasts: store, settings, api, citizens, facts, owner } = services;
   const codes = new LinkCodes(secret);
-  const tracked = (articleId: string): string | undefined => (publicUrl === undefined ? undefined : `${publicUrl}/l/${codes.codeOf(articleId)}`);
+  const tracked = (articleId: string): string | undefined =>
+    publicUrl === undefined ? undefined : `${publicUrl}/l/${codes.codeOf(articleId)}`;
   const effects: Effects = {
     count: (type, from, to) => facts.model.countDocuments({ type, at: { $gte: new Date(from), $lt: new Date(to) } }),
-    questions: (topics, from, to) => facts.model.countDocuments({ type: 'question', topic: { $in: [...topics] }, at: { $gte: new Date(from), $lt: new Date(to) } }),
+    questions: (topics, from, to) =>
+      facts.model.countDocuments({ type: 'question', topic: { $in: [...topics] }, at: { $gte: new Date(from), $lt: new Date(to) } }),
   };
   const follower = async (): Promise<string | undefined> => (await citizens.model.findOne({ following: true }, { _id: 1 }).lean())?._id;
   return {

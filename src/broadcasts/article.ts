@@ -81,12 +81,14 @@ export function checkArticle(content: ArticleContent, plan: Plan): Remark[] {
   long('title', content.title, LIMITS.title, 'Tiêu đề');
   long('author', content.author, LIMITS.author, 'Tên tác giả');
   long('summary', content.summary, LIMITS.summary, 'Tóm tắt');
-  if (content.blocks.length > LIMITS.blocks) say('error', 'blocks', `Bài có ${String(content.blocks.length)} đoạn, tối đa ${String(LIMITS.blocks)}`);
+  if (content.blocks.length > LIMITS.blocks)
+    say('error', 'blocks', `Bài có ${String(content.blocks.length)} đoạn, tối đa ${String(LIMITS.blocks)}`);
   for (const [at, one] of content.blocks.entries()) {
     if ('text' in one) long(`blocks.${String(at)}`, one.text, LIMITS.block, `Đoạn ${String(at + 1)}`);
     if (one.type === 'image') {
       long(`blocks.${String(at)}`, one.caption, LIMITS.caption, 'Chú thích ảnh');
-      if (one.caption === undefined) say('warning', `blocks.${String(at)}`, 'Ảnh chưa có chú thích: người nghe đọc màn hình sẽ không biết ảnh gì');
+      if (one.caption === undefined)
+        say('warning', `blocks.${String(at)}`, 'Ảnh chưa có chú thích: người nghe đọc màn hình sẽ không biết ảnh gì');
     }
   }
   if (!plan.themes.some(({ id }) => id === content.theme)) say('error', 'theme', `Kế hoạch không có chủ đề "${content.theme}"`);
@@ -110,4 +112,7 @@ function ordered(value: unknown): unknown {
 }
 
 /** What an approval is bound to: the exact content, target and time. */
-export const hashOf = (content: ArticleContent): string => createHash('sha256').update(JSON.stringify(ordered(content))).digest('hex');
+export const hashOf = (content: ArticleContent): string =>
+  createHash('sha256')
+    .update(JSON.stringify(ordered(content)))
+    .digest('hex');

@@ -80,7 +80,8 @@ export class Desk {
     const article = await this.get(id);
     this.demand(article, 'approve');
     if (article.writers.includes(by)) throw new UserFacingError('Người viết không được tự duyệt bài của mình.', 'Nhờ người khác duyệt.');
-    if (article.approvals.some((approval) => approval.by === by)) throw new UserFacingError(`${by} đã duyệt bài này rồi.`, 'Bài khẩn cần người thứ hai duyệt.');
+    if (article.approvals.some((approval) => approval.by === by))
+      throw new UserFacingError(`${by} đã duyệt bài này rồi.`, 'Bài khẩn cần người thứ hai duyệt.');
     this.checked(article);
     const now = this.deps.clock.now();
     const approvals = [...article.approvals, { by, at: new Date(now), hash: article.hash }];
@@ -145,16 +146,34 @@ export class Desk {
     const article = await this.get(id);
     const now = this.deps.clock.now();
     if (found === 'sent') {
-      if (article.sendCalledAt === undefined) throw new UserFacingError('Bài này chưa có lệnh gửi nào, nên không thể là đã gửi.', 'Kiểm tra lại, hoặc chọn "published" hay "not-done".');
-      return this.do(article, 'settle_sent', { by, set: { sentAt: article.sendCalledAt, measureAt: new Date(now) }, unset: ['nextAt', 'reason'] });
+      if (article.sendCalledAt === undefined)
+        throw new UserFacingError(
+          'Bài này chưa có lệnh gửi nào, nên không thể là đã gửi.',
+          'Kiểm tra lại, hoặc chọn "published" hay "not-done".',
+        );
+      return this.do(article, 'settle_sent', {
+        by,
+        set: { sentAt: article.sendCalledAt, measureAt: new Date(now) },
+        unset: ['nextAt', 'reason'],
+      });
     }
-    if (found === 'not-done') return this.do(article, 'settle_not_done', { by, why: 'không thấy trên OA Manager', unset: ['nextAt', 'step', 'token', 'createCalledAt', 'sendCalledAt'] });
+    if (found === 'not-done')
+      return this.do(article, 'settle_not_done', {
+        by,
+        why: 'không thấy trên OA Manager',
+        unset: ['nextAt', 'step', 'token', 'createCalledAt', 'sendCalledAt'],
+      });
     const known = zaloId ?? article.zaloId;
-    if (known === undefined) throw new UserFacingError('Cần mã bài viết của Zalo.', 'Mã nằm trong địa chỉ của bài trên OA Manager: --zalo-id …');
+    if (known === undefined)
+      throw new UserFacingError('Cần mã bài viết của Zalo.', 'Mã nằm trong địa chỉ của bài trên OA Manager: --zalo-id …');
     const { sendAt } = article;
     return this.do(article, 'settle_published', {
       by,
-      set: { zaloId: known, publishedAt: new Date(now), nextAt: new Date(Math.max(sendAt?.getTime() ?? now, now + this.deps.plan().lead_minutes * MINUTE)) },
+      set: {
+        zaloId: known,
+        publishedAt: new Date(now),
+        nextAt: new Date(Math.max(sendAt?.getTime() ?? now, now + this.deps.plan().lead_minutes * MINUTE)),
+      },
       unset: ['reason', 'step', 'token', 'sendCalledAt'],
     });
   }
@@ -166,13 +185,22 @@ export class Desk {
     const [year = 0, number = 1] = month.split('-').map(Number);
     const next = number === 12 ? `${String(year + 1)}-01` : `${String(year)}-${String(number + 1).padStart(2, '0')}`;
     const held = await this.deps.store.articles
-      .find({ state: { $in: [...HOLDS_QUOTA] }, sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${next}-01T00:00`)) } }, { sendAt: 1 })
+      .find(
+        {
+          state: { $in: [...HOLDS_QUOTA] },
+          sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${next}-01T00:00`)) },
+        },
+        { sendAt: 1 },
+      )
       .lean<Pick<ArticleDoc, '_id' | 'sendAt'>[]>();
     const others = held.filter(({ _id }) => _id !== except);
-    if (others.length >= quota.per_month) return `Tháng ${String(number)}/${String(year)} đã đủ ${String(quota.per_month)} bài theo hạn mức.`;
+    if (others.length >= quota.per_month)
+      return `Tháng ${String(number)}/${String(year)} đã đủ ${String(quota.per_month)} bài theo hạn mức.`;
     const day = toLocal(sendAt).slice(0, 10);
     const sameDay = others.filter((other) => toLocal(other.sendAt?.getTime() ?? 0).startsWith(day)).length;
-    return sameDay >= quota.per_day ? `Ngày ${day.split('-').reverse().join('/')} đã đủ ${String(quota.per_day)} bài theo hạn mức.` : undefined;
+    return sameDay >= quota.per_day
+      ? `Ngày ${day.split('-').reverse().join('/')} đã đủ ${String(quota.per_day)} bài theo hạn mức.`
+      : undefined;
   }
 
   async addSeries(series: Omit<SeriesDoc, 'active'>): Promise<void> {
@@ -188,7 +216,8 @@ export class Desk {
   /** Errors of content and time, all at once. */
   private checked(article: ArticleDoc): { sendAt: number } {
     const errors = checkArticle(article.content, this.deps.plan()).filter(({ level }) => level === 'error');
-    if (errors.length > 0) throw new UserFacingError(`Bài chưa gửi được:\n${errors.map(({ message }) => `  - ${message}`).join('\n')}`, 'Sửa các mục trên.');
+    if (errors.length > 0)
+      throw new UserFacingError(`Bài chưa gửi được:\n${errors.map(({ message }) => `  - ${message}`).join('\n')}`, 'Sửa các mục trên.');
     return this.checkedAt(article.content);
   }
 
@@ -198,9 +227,13 @@ export class Desk {
     const sendAt = fromLocal(send_at);
     const earliest = this.deps.clock.now() + plan.lead_minutes * MINUTE;
     if (sendAt < earliest)
-      throw new UserFacingError(`Giờ gửi ${readable(send_at)} quá sát hoặc đã qua.`, `Sớm nhất là ${readable(toLocal(earliest + MINUTE))}: Zalo cần khoảng 30 phút để duyệt bài.`);
+      throw new UserFacingError(
+        `Giờ gửi ${readable(send_at)} quá sát hoặc đã qua.`,
+        `Sớm nhất là ${readable(toLocal(earliest + MINUTE))}: Zalo cần khoảng 30 phút để duyệt bài.`,
+      );
     const obstacle = obstacleAt(sendAt, plan, urgent);
-    if (obstacle !== undefined) throw new UserFacingError(`Không gửi được lúc ${readable(send_at)}: ${obstacle.toLowerCase()}.`, 'Chọn giờ khác.');
+    if (obstacle !== undefined)
+      throw new UserFacingError(`Không gửi được lúc ${readable(send_at)}: ${obstacle.toLowerCase()}.`, 'Chọn giờ khác.');
     return { sendAt };
   }
 
@@ -233,6 +266,8 @@ const readable = (local: string): string => `${local.slice(11)} ngày ${local.sl
 export function parseContent(input: unknown): ArticleContent {
   const parsed = articleContent.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `  - ${issue.path.join('.') || 'bài'}: ${issue.input === undefined ? 'còn thiếu' : issue.message}`);
+  const faults = parsed.error.issues.map(
+    (issue) => `  - ${issue.path.join('.') || 'bài'}: ${issue.input === undefined ? 'còn thiếu' : issue.message}`,
+  );
   throw new UserFacingError(`Nội dung bài chưa đúng:\n${faults.join('\n')}`, 'Sửa các mục trên.');
 }

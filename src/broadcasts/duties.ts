@@ -66,14 +66,29 @@ export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, 
     store.articles
       .find({ sendAt: span }, { state: 1, sendAt: 1, sentAt: 1, 'content.unit': 1, 'content.theme': 1 })
       .lean<Pick<ArticleDoc, 'state' | 'sendAt' | 'sentAt' | 'content'>[]>(),
-    store.reports.find({ _id: { $in: plan.units.flatMap(({ id }) => Object.values(ENDS).flat().map(({ suffix }) => `${id}:${String(year)}${suffix}`)) } }).lean<ReportDoc[]>(),
+    store.reports
+      .find({
+        _id: {
+          $in: plan.units.flatMap(({ id }) =>
+            Object.values(ENDS)
+              .flat()
+              .map(({ suffix }) => `${id}:${String(year)}${suffix}`),
+          ),
+        },
+      })
+      .lean<ReportDoc[]>(),
   ]);
   const handedIn = new Set(reports.map(({ _id }) => _id));
   const done: { unit: string; theme: string; channel: string; month: string }[] = [
     ...posts.map(({ unit, theme, channel, day }) => ({ unit, theme, channel, month: day.slice(0, 7) })),
     ...articles
       .filter(({ state }) => SENT.includes(state))
-      .map(({ content, sentAt, sendAt }) => ({ unit: content.unit, theme: content.theme, channel: ZALO_CHANNEL, month: localMonth((sentAt ?? sendAt)?.getTime() ?? 0) })),
+      .map(({ content, sentAt, sendAt }) => ({
+        unit: content.unit,
+        theme: content.theme,
+        channel: ZALO_CHANNEL,
+        month: localMonth((sentAt ?? sendAt)?.getTime() ?? 0),
+      })),
   ];
   const coming = articles
     .filter(({ state }) => !SENT.includes(state) && state !== 'cancelled')
@@ -117,19 +132,32 @@ export async function recordPost(store: BroadcastStore, plan: Plan, post: PostDo
     [post.channel, plan.channels, 'kênh'],
   ];
   for (const [id, list, name] of known)
-    if (!list.some((one) => one.id === id)) throw new UserFacingError(`Kế hoạch không có ${name} "${id}".`, `Có: ${list.map((one) => one.id).join(', ')}`);
+    if (!list.some((one) => one.id === id))
+      throw new UserFacingError(`Kế hoạch không có ${name} "${id}".`, `Có: ${list.map((one) => one.id).join(', ')}`);
   if (post.channel === ZALO_CHANNEL) throw new UserFacingError('Bài gửi qua Zalo được tính tự động, không ghi tay.');
-  if (!/^\d{4}-\d\d-\d\d$/.test(post.day) || Number.isNaN(Date.parse(post.day))) throw new UserFacingError('Ngày phải viết theo dạng 2026-11-23.');
-  if (post.link === undefined && post.proof === undefined) throw new UserFacingError('Cần đường dẫn hoặc minh chứng.', 'Ví dụ: --link https://… hoặc --proof "Biên bản họp thôn ngày 12/11"');
+  if (!/^\d{4}-\d\d-\d\d$/.test(post.day) || Number.isNaN(Date.parse(post.day)))
+    throw new UserFacingError('Ngày phải viết theo dạng 2026-11-23.');
+  if (post.link === undefined && post.proof === undefined)
+    throw new UserFacingError('Cần đường dẫn hoặc minh chứng.', 'Ví dụ: --link https://… hoặc --proof "Biên bản họp thôn ngày 12/11"');
   await store.posts.create(post);
 }
 
 /** Notes that a unit handed in its report. */
-export async function recordReport(store: BroadcastStore, plan: Plan, unit: string, period: string, by: string, now: number): Promise<void> {
+export async function recordReport(
+  store: BroadcastStore,
+  plan: Plan,
+  unit: string,
+  period: string,
+  by: string,
+  now: number,
+): Promise<void> {
   const found = plan.units.find(({ id }) => id === unit);
   if (!found) throw new UserFacingError(`Kế hoạch không có đơn vị "${unit}".`);
   const suffixes = found.reports.flatMap((kind) => ENDS[kind].map(({ suffix }) => suffix));
   if (!/^\d{4}(-Q[1-4]|-H1)?$/.test(period) || !suffixes.includes(period.slice(4)))
-    throw new UserFacingError(`${found.name} không có kỳ báo cáo "${period}".`, `Viết theo dạng: ${suffixes.map((suffix) => `2026${suffix}`).join(', ')}`);
+    throw new UserFacingError(
+      `${found.name} không có kỳ báo cáo "${period}".`,
+      `Viết theo dạng: ${suffixes.map((suffix) => `2026${suffix}`).join(', ')}`,
+    );
   await store.reports.updateOne({ _id: `${unit}:${period}` }, { $setOnInsert: { unit, period, by, at: new Date(now) } }, { upsert: true });
 }

@@ -58,7 +58,19 @@ export type Move = keyof typeof MOVES;
 export const canMove = (state: State, move: Move): boolean => (MOVES[move].from as readonly State[]).includes(state);
 
 /** Moves that a person may make from a state, for buttons and for hints in errors. */
-export const PERSONAL: readonly Move[] = ['edit', 'submit', 'return', 'approve', 'schedule', 'unschedule', 'cancel', 'reschedule', 'settle_published', 'settle_sent', 'settle_not_done'];
+export const PERSONAL: readonly Move[] = [
+  'edit',
+  'submit',
+  'return',
+  'approve',
+  'schedule',
+  'unschedule',
+  'cancel',
+  'reschedule',
+  'settle_published',
+  'settle_sent',
+  'settle_not_done',
+];
 export const movesOf = (state: State): Move[] => PERSONAL.filter((move) => canMove(state, move));
 
 /** States in which an article counts against the quota: it is going out, has gone, or may have. */

@@ -37,7 +37,17 @@ export class LinkCodes {
 }
 
 /** `GET /l/:code`: counts a person once and sends them on to the address that was approved with the article, never to another. */
-export function linkRouter({ store, codes, clock, logger }: { store: BroadcastStore; codes: LinkCodes; clock: Clock; logger: Logger }): Router {
+export function linkRouter({
+  store,
+  codes,
+  clock,
+  logger,
+}: {
+  store: BroadcastStore;
+  codes: LinkCodes;
+  clock: Clock;
+  logger: Logger;
+}): Router {
   const router = Router();
   router.get('/l/:code', async (request, response) => {
     const id = codes.articleOf(request.params.code);
@@ -48,7 +58,11 @@ export function linkRouter({ store, codes, clock, logger }: { store: BroadcastSt
     if (!countable(request)) return;
     const visitor = codes.visitor(article._id, request.ip ?? '', request.get('user-agent') ?? '');
     await store.clicks
-      .updateOne({ _id: `${article._id}:${visitor}` }, { $setOnInsert: { article: article._id, at: new Date(clock.now()) }, $inc: { times: 1 } }, { upsert: true })
+      .updateOne(
+        { _id: `${article._id}:${visitor}` },
+        { $setOnInsert: { article: article._id, at: new Date(clock.now()) }, $inc: { times: 1 } },
+        { upsert: true },
+      )
       .catch((error: unknown) => logger.warn('Không ghi được lượt bấm', { error: messageOf(error) }));
   });
   return router;

@@ -80,7 +80,8 @@ export class Measurer {
     const from = article.sentAt?.getTime();
     const to = Math.min(clock.now(), (from ?? 0) + EFFECT_MS);
     const topics = plan().themes.find(({ id }) => id === article.content.theme)?.topics ?? [];
-    const within = async (count: (from: number, to: number) => Promise<number>): Promise<number> => (from === undefined ? 0 : count(from, to));
+    const within = async (count: (from: number, to: number) => Promise<number>): Promise<number> =>
+      from === undefined ? 0 : count(from, to);
     const [clicks, snapshots, follows, unfollows, reactions, questions] = await Promise.all([
       store.clicks.countDocuments({ article: article._id }),
       store.snapshots.countDocuments({ article: article._id }),
@@ -89,7 +90,19 @@ export class Measurer {
       within((a, b) => effects.count('reaction', a, b)),
       within((a, b) => (topics.length === 0 ? Promise.resolve(0) : effects.questions(topics, a, b))),
     ]);
-    return { id: article._id, title: article.content.title, sentAt: from, views: last?.views ?? 0, shares: last?.shares ?? 0, clicks, snapshots, follows, unfollows, reactions, questions };
+    return {
+      id: article._id,
+      title: article.content.title,
+      sentAt: from,
+      views: last?.views ?? 0,
+      shares: last?.shares ?? 0,
+      clicks,
+      snapshots,
+      follows,
+      unfollows,
+      reactions,
+      questions,
+    };
   }
 
   private async snapshots(due: readonly ArticleDoc[], now: number): Promise<number> {

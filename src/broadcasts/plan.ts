@@ -43,7 +43,8 @@ export const plan = z
   .superRefine((value, context) => {
     const ids = (list: readonly { id: string }[], path: string): void => {
       for (const [at, { id }] of list.entries())
-        if (list.findIndex((other) => other.id === id) !== at) context.addIssue({ code: 'custom', path: [path, at, 'id'], message: `mã "${id}" đã dùng` });
+        if (list.findIndex((other) => other.id === id) !== at)
+          context.addIssue({ code: 'custom', path: [path, at, 'id'], message: `mã "${id}" đã dùng` });
     };
     ids(value.themes, 'themes');
     ids(value.channels, 'channels');
@@ -52,7 +53,8 @@ export const plan = z
       context.addIssue({ code: 'custom', path: ['reports_to'], message: `không có đơn vị "${value.reports_to}"` });
     if (!value.channels.some(({ id }) => id === ZALO_CHANNEL))
       context.addIssue({ code: 'custom', path: ['channels'], message: `thiếu kênh "${ZALO_CHANNEL}"` });
-    if (value.window.from >= value.window.to) context.addIssue({ code: 'custom', path: ['window'], message: 'giờ bắt đầu phải trước giờ kết thúc' });
+    if (value.window.from >= value.window.to)
+      context.addIssue({ code: 'custom', path: ['window'], message: 'giờ bắt đầu phải trước giờ kết thúc' });
     for (const [at, { from, to }] of value.holidays.entries())
       if (from > to) context.addIssue({ code: 'custom', path: ['holidays', at], message: 'ngày đầu phải trước ngày cuối' });
   });

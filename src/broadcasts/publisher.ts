@@ -44,7 +44,8 @@ export class Publisher {
     let current: ArticleDoc | undefined = article;
     // Whoever finds a call of somebody who died under way does not know what became of it.
     if (article.step === 'creating') current = await this.later(article, { step: 'adopting' }, ADOPT_POLL_MS);
-    else if (article.owner !== this.deps.owner || (article.leaseUntil?.getTime() ?? 0) <= clock.now()) current = await store.note(article, this.lease(clock.now()));
+    else if (article.owner !== this.deps.owner || (article.leaseUntil?.getTime() ?? 0) <= clock.now())
+      current = await store.note(article, this.lease(clock.now()));
     let moved = false;
     while (current?.state === 'publishing') {
       const next = await this.step(current);
@@ -78,7 +79,10 @@ export class Publisher {
     try {
       const strange = await this.strangers(article, article.createdAt.getTime());
       if (strange.length > 0)
-        return this.lose(article, `Trên OA đã có bài cùng tên "${article.content.title}". Mở OA Manager xem có phải bài này không, rồi xác nhận hoặc đổi tiêu đề.`);
+        return await this.lose(
+          article,
+          `Trên OA đã có bài cùng tên "${article.content.title}". Mở OA Manager xem có phải bài này không, rồi xác nhận hoặc đổi tiêu đề.`,
+        );
     } catch (error) {
       return this.trouble(article, error, 'looking');
     }
@@ -92,8 +96,8 @@ export class Publisher {
     try {
       token = await api.createArticle(this.words(article, 'hide'));
     } catch (error) {
-      if (error instanceof ZaloUnreached && error.sent) return this.wait(await this.later(article, { step: 'adopting' }, ADOPT_POLL_MS));
-      if (error instanceof ZaloRefused && error.class === 'ambiguous') return this.wait(await this.later(article, { step: 'adopting' }, ADOPT_POLL_MS));
+      if (error instanceof ZaloUnreached && error.sent) return this.wait(article, { step: 'adopting' }, ADOPT_POLL_MS);
+      if (error instanceof ZaloRefused && error.class === 'ambiguous') return this.wait(article, { step: 'adopting' }, ADOPT_POLL_MS);
       return this.trouble(article, error, 'looking');
     }
     return store.note(article, { step: 'verifying', token, polls: 0, ...this.lease(clock.now()) });
@@ -113,7 +117,7 @@ export class Publisher {
     if (one && found.length === 1) return store.note(article, { step: 'showing', zaloId: one.id, polls: 0, ...this.lease(clock.now()) });
     if (found.length > 1 || clock.now() - calledAt > ADOPT_MS)
       return this.lose(article, `Chưa rõ Zalo đã tạo bài chưa. Mở OA Manager, mục Bài viết, tìm "${article.content.title}", rồi xác nhận.`);
-    return this.wait(await this.later(article, {}, ADOPT_POLL_MS));
+    return this.wait(article, {}, ADOPT_POLL_MS);
   }
 
   private async verify(article: ArticleDoc, then: 'showing' | 'published'): Promise<ArticleDoc | undefined | 'wait'> {
@@ -129,7 +133,7 @@ export class Publisher {
     }
     if (id === undefined) {
       const polls = article.polls + 1;
-      return this.wait(await this.later(article, { polls }, polls < QUICK_POLLS ? POLL_MS : SLOW_POLL_MS));
+      return this.wait(article, { polls }, polls < QUICK_POLLS ? POLL_MS : SLOW_POLL_MS);
     }
     const now = clock.now();
     if (then === 'showing') return store.note(article, { step: 'showing', zaloId: id, polls: 0, ...this.lease(now) }, ['token']);
@@ -171,7 +175,9 @@ export class Publisher {
       if (medias.length === 0 || (page + 1) * 10 >= total || medias.every(({ create_date }) => madeAt(create_date) < since)) break;
     }
     if (found.length === 0) return [];
-    const known = await store.articles.find({ zaloId: { $in: found.map(({ id }) => id) } }, { zaloId: 1 }).lean<Pick<ArticleDoc, 'zaloId'>[]>();
+    const known = await store.articles
+      .find({ zaloId: { $in: found.map(({ id }) => id) } }, { zaloId: 1 })
+      .lean<Pick<ArticleDoc, 'zaloId'>[]>();
     return found.filter(({ id }) => !known.some(({ zaloId }) => zaloId === id));
   }
 
@@ -182,23 +188,41 @@ export class Publisher {
     if (error instanceof ZaloRefused && !['retry', 'refresh'].includes(error.class)) {
       const reason = meaningOf(error.code, error.platformMessage);
       logger.error('Zalo từ chối đăng bài', { article: article._id, code: error.code, reason });
-      return store.move(article, 'fail', { by: MACHINE, at: clock.now(), why: reason, set: { reason }, unset: ['nextAt', 'step', 'token', 'createCalledAt', 'owner', 'leaseUntil'] });
+      return store.move(article, 'fail', {
+        by: MACHINE,
+        at: clock.now(),
+        why: reason,
+        set: { reason },
+        unset: ['nextAt', 'step', 'token', 'createCalledAt', 'owner', 'leaseUntil'],
+      });
     }
     if (!(error instanceof ZaloRefused || error instanceof ZaloUnreached || error instanceof NoGrant)) throw error;
-    const reason = error instanceof ZaloRefused ? meaningOf(error.code, error.platformMessage) : error instanceof NoGrant ? error.message : 'không kết nối được với Zalo';
-    return this.wait(await this.later(article, { ...back, reason }, MINUTE));
+    const reason =
+      error instanceof ZaloRefused
+        ? meaningOf(error.code, error.platformMessage)
+        : error instanceof NoGrant
+          ? error.message
+          : 'không kết nối được với Zalo';
+    return this.wait(article, { ...back, reason }, MINUTE);
   }
 
   private async lose(article: ArticleDoc, reason: string): Promise<ArticleDoc | undefined> {
     this.deps.logger.error('Bài cần người xem trên OA Manager', { article: article._id, reason });
-    return this.deps.store.move(article, 'lose', { by: MACHINE, at: this.deps.clock.now(), why: reason, set: { reason }, unset: ['nextAt', 'owner', 'leaseUntil'] });
+    return this.deps.store.move(article, 'lose', {
+      by: MACHINE,
+      at: this.deps.clock.now(),
+      why: reason,
+      set: { reason },
+      unset: ['nextAt', 'owner', 'leaseUntil'],
+    });
   }
 
   private later(article: ArticleDoc, set: Partial<ArticleDoc>, ms: number): Promise<ArticleDoc | undefined> {
     return this.deps.store.note(article, { ...set, nextAt: new Date(this.deps.clock.now() + ms) }, ['owner', 'leaseUntil']);
   }
 
-  private wait(_noted: ArticleDoc | undefined): 'wait' {
+  private async wait(article: ArticleDoc, set: Partial<ArticleDoc>, ms: number): Promise<'wait'> {
+    await this.later(article, set, ms);
     return 'wait';
   }
 

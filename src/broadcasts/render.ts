@@ -9,10 +9,12 @@ export interface RenderOptions {
   author: string;
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** A piece of the body in the one form from which everything is made: Zalo's body, the preview and the page. */
-type Piece = { type: 'text'; content: string } | { type: 'image'; url: string; caption: string } | { type: 'video'; url: string; thumb: string };
+type Piece =
+  { type: 'text'; content: string } | { type: 'image'; url: string; caption: string } | { type: 'video'; url: string; thumb: string };
 
 /** Only the elements that Zalo takes (reference 6.1): b, i, br, a, ul, ol, li, p. */
 function pieceOf(block: Block): Piece {
@@ -92,7 +94,11 @@ export function toSpeech(content: ArticleContent, spoken: Readonly<Record<string
   const written = lines
     .map((text) =>
       forms.reduce(
-        (line, form) => line.replaceAll(new RegExp(`(?<![\\p{L}\\d])${form.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&')}(?![\\p{L}\\d])`, 'gu'), spoken[form] ?? form),
+        (line, form) =>
+          line.replaceAll(
+            new RegExp(`(?<![\\p{L}\\d])${form.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&')}(?![\\p{L}\\d])`, 'gu'),
+            spoken[form] ?? form,
+          ),
         text,
       ),
     )

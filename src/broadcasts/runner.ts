@@ -60,7 +60,8 @@ export class BroadcastRunner {
         return this.publisher.start(article);
       case 'publishing':
         // A call under way elsewhere is left alone until its lease ends.
-        if ((article.leaseUntil?.getTime() ?? 0) > now && article.owner !== this.deps.owner) return this.postpone(article, article.leaseUntil);
+        if ((article.leaseUntil?.getTime() ?? 0) > now && article.owner !== this.deps.owner)
+          return this.postpone(article, article.leaseUntil);
         return this.publisher.goOn(article);
       case 'published':
         if (late) return this.miss(article, 'đã quá giờ gửi');
@@ -68,7 +69,15 @@ export class BroadcastRunner {
       case 'sending':
         if ((article.leaseUntil?.getTime() ?? 0) > now) return this.postpone(article, article.leaseUntil);
         logger.error('Không rõ bài đã gửi chưa: tiến trình dừng trong lúc gửi', { article: article._id });
-        return (await store.move(article, 'lose', { by: MACHINE, at: now, why: 'tiến trình dừng trong lúc gửi', set: { reason: UNCERTAIN_SENT }, unset: ['nextAt'] })) !== undefined;
+        return (
+          (await store.move(article, 'lose', {
+            by: MACHINE,
+            at: now,
+            why: 'tiến trình dừng trong lúc gửi',
+            set: { reason: UNCERTAIN_SENT },
+            unset: ['nextAt'],
+          })) !== undefined
+        );
       default:
         return false;
     }
@@ -80,7 +89,13 @@ export class BroadcastRunner {
   }
 
   private async miss(article: ArticleDoc, why: string): Promise<boolean> {
-    const moved = await this.deps.store.move(article, 'miss', { by: MACHINE, at: this.deps.clock.now(), why, set: { reason: why }, unset: ['nextAt'] });
+    const moved = await this.deps.store.move(article, 'miss', {
+      by: MACHINE,
+      at: this.deps.clock.now(),
+      why,
+      set: { reason: why },
+      unset: ['nextAt'],
+    });
     if (moved) this.deps.logger.error('Bài lỡ giờ gửi, cần người quyết định', { article: article._id, why });
     return moved !== undefined;
   }
@@ -98,7 +113,8 @@ export class BroadcastRunner {
       const missed = await store.articles
         .find({ state: { $in: ['scheduled', 'publishing', 'published'] }, sendAt: { $lte: new Date(now) } })
         .lean<ArticleDoc[]>();
-      for (const article of missed) await this.miss(article, 'chương trình không chạy lúc đến giờ, hoặc dữ liệu vừa khôi phục từ bản sao lưu');
+      for (const article of missed)
+        await this.miss(article, 'chương trình không chạy lúc đến giờ, hoặc dữ liệu vừa khôi phục từ bản sao lưu');
     }
     await settings.set(BEAT, now, now);
     this.beaten = now;

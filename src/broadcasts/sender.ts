@@ -24,7 +24,11 @@ export class Sender {
     const full = await this.quota(article, now);
     if (full !== undefined) return this.fail(article, full);
     const until = new Date(now + this.leaseMs);
-    const claimed = await store.move(article, 'send', { by: MACHINE, at: now, set: { sendCalledAt: new Date(now), owner, leaseUntil: until, nextAt: until } });
+    const claimed = await store.move(article, 'send', {
+      by: MACHINE,
+      at: now,
+      set: { sendCalledAt: new Date(now), owner, leaseUntil: until, nextAt: until },
+    });
     if (!claimed) return false;
     try {
       const { message_id } = await api.broadcast([article.zaloId ?? ''], targetOf(article.content.target));
@@ -46,7 +50,11 @@ export class Sender {
     const { store, plan, api, follower } = this.deps;
     const { quota } = plan();
     const midnight = fromLocal(`${toLocal(now).slice(0, 10)}T00:00`);
-    const today = await store.articles.countDocuments({ _id: { $ne: article._id }, sendCalledAt: { $gte: new Date(midnight), $lt: new Date(midnight + DAY) }, state: { $in: ['sent', 'measured', 'uncertain', 'sending'] } });
+    const today = await store.articles.countDocuments({
+      _id: { $ne: article._id },
+      sendCalledAt: { $gte: new Date(midnight), $lt: new Date(midnight + DAY) },
+      state: { $in: ['sent', 'measured', 'uncertain', 'sending'] },
+    });
     if (today >= quota.per_day) return `Hôm nay đã gửi đủ ${String(quota.per_day)} bài`;
     const somebody = await follower();
     if (somebody === undefined) return undefined;
@@ -65,7 +73,8 @@ export class Sender {
     const now = clock.now();
     logger.error('Gửi bài không thành công', { article: article._id, error });
     if (error instanceof NoGrant) return this.back(article, now + MINUTE, error.message);
-    if (error instanceof ZaloUnreached) return error.sent ? this.lose(article) : this.back(article, now + MINUTE, 'không kết nối được với Zalo');
+    if (error instanceof ZaloUnreached)
+      return error.sent ? this.lose(article) : this.back(article, now + MINUTE, 'không kết nối được với Zalo');
     if (!(error instanceof ZaloRefused)) return this.lose(article);
     const reason = meaningOf(error.code, error.platformMessage);
     switch (error.class) {
@@ -84,15 +93,35 @@ export class Sender {
   }
 
   private async back(article: ArticleDoc, at: number, reason: string): Promise<void> {
-    await this.deps.store.move(article, 'wait', { by: MACHINE, at: this.deps.clock.now(), why: reason, set: { reason, nextAt: new Date(at) }, unset: ['owner', 'leaseUntil', 'sendCalledAt'] });
+    await this.deps.store.move(article, 'wait', {
+      by: MACHINE,
+      at: this.deps.clock.now(),
+      why: reason,
+      set: { reason, nextAt: new Date(at) },
+      unset: ['owner', 'leaseUntil', 'sendCalledAt'],
+    });
   }
 
   private async lose(article: ArticleDoc): Promise<void> {
-    await this.deps.store.move(article, 'lose', { by: MACHINE, at: this.deps.clock.now(), why: 'không nhận được trả lời của Zalo', set: { reason: UNCERTAIN_SENT }, unset: ['nextAt', 'owner', 'leaseUntil'] });
+    await this.deps.store.move(article, 'lose', {
+      by: MACHINE,
+      at: this.deps.clock.now(),
+      why: 'không nhận được trả lời của Zalo',
+      set: { reason: UNCERTAIN_SENT },
+      unset: ['nextAt', 'owner', 'leaseUntil'],
+    });
   }
 
   private async fail(article: ArticleDoc, reason: string): Promise<boolean> {
-    return (await this.deps.store.move(article, 'fail', { by: MACHINE, at: this.deps.clock.now(), why: reason, set: { reason }, unset: ['nextAt', 'owner', 'leaseUntil'] })) !== undefined;
+    return (
+      (await this.deps.store.move(article, 'fail', {
+        by: MACHINE,
+        at: this.deps.clock.now(),
+        why: reason,
+        set: { reason },
+        unset: ['nextAt', 'owner', 'leaseUntil'],
+      })) !== undefined
+    );
   }
 
   private async later(article: ArticleDoc, at: number, reason: string): Promise<boolean> {

@@ -190,10 +190,21 @@ export class BroadcastStore {
   constructor(connection: Connection) {
     this.articles = connection.model<ArticleDoc>('Article', articleSchema, 'articles');
     this.posts = connection.model<PostDoc>('Post', postSchema, 'posts');
-    this.reports = connection.model<ReportDoc>('DutyReport', simple<ReportDoc>({ _id: String, unit: String, period: String, by: String, at: Date }), 'duty_reports');
+    this.reports = connection.model<ReportDoc>(
+      'DutyReport',
+      simple<ReportDoc>({ _id: String, unit: String, period: String, by: String, at: Date }),
+      'duty_reports',
+    );
     this.series = connection.model<SeriesDoc>(
       'Series',
-      simple<SeriesDoc>({ _id: String, rule: Schema.Types.Mixed, template: Schema.Types.Mixed, leadDays: Number, by: String, active: Boolean }),
+      simple<SeriesDoc>({
+        _id: String,
+        rule: Schema.Types.Mixed,
+        template: Schema.Types.Mixed,
+        leadDays: Number,
+        by: String,
+        active: Boolean,
+      }),
       'series',
     );
     const snapshots = simple<SnapshotDoc>({ _id: String, article: String, at: Date, views: Number, shares: Number });
@@ -202,11 +213,17 @@ export class BroadcastStore {
     const clicks = simple<ClickDoc>({ _id: String, article: String, at: Date, times: Number });
     clicks.index({ article: 1 });
     this.clicks = connection.model<ClickDoc>('Click', clicks, 'clicks');
-    this.followers = connection.model<FollowersDoc>('Followers', simple<FollowersDoc>({ _id: String, at: Date, count: Number }), 'follower_counts');
+    this.followers = connection.model<FollowersDoc>(
+      'Followers',
+      simple<FollowersDoc>({ _id: String, at: Date, count: Number }),
+      'follower_counts',
+    );
   }
 
   async ready(): Promise<void> {
-    await Promise.all([this.articles, this.posts, this.reports, this.series, this.snapshots, this.clicks, this.followers].map((model) => model.init()));
+    await Promise.all(
+      [this.articles, this.posts, this.reports, this.series, this.snapshots, this.clicks, this.followers].map((model) => model.init()),
+    );
   }
 
   /**
@@ -219,7 +236,15 @@ export class BroadcastStore {
     { by, at, why, set = {}, unset = [], expected = {} }: MoveOptions,
   ): Promise<ArticleDoc | undefined> {
     const to = MOVES[move].to;
-    const line: HistoryLine = { at: new Date(at), by, move, from: article.state, to, hash: set.hash ?? article.hash, ...(why !== undefined && { why }) };
+    const line: HistoryLine = {
+      at: new Date(at),
+      by,
+      move,
+      from: article.state,
+      to,
+      hash: set.hash ?? article.hash,
+      ...(why !== undefined && { why }),
+    };
     const moved = await this.articles
       .findOneAndUpdate(
         { _id: article._id, state: article.state, revision: article.revision, ...expected },

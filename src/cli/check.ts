@@ -3,6 +3,7 @@ import { loadWording } from '../dialogue/index.ts';
 import { localDay } from '../clock.ts';
 import { loadContent } from '../knowledge/index.ts';
 import { contentDirs } from '../paths.ts';
+import { loadPlan } from '../broadcasts/index.ts';
 import { ContentError, faultLine, type Fault } from '../yaml.ts';
 import type { Command } from './command.ts';
 
@@ -23,7 +24,8 @@ export const check: Command = {
     const dirs = contentDirs(readConfig(terminal.env));
     const content = attempt(() => loadContent(dirs.content));
     const wording = attempt(() => loadWording(dirs.flows));
-    const faults = [...content.faults, ...wording.faults];
+    const plan = attempt(() => loadPlan(dirs.content));
+    const faults = [...content.faults, ...wording.faults, ...plan.faults];
     for (const fault of faults) terminal.out(faultLine(fault).trim());
     const today = localDay(terminal.clock.now());
     const stale = content.value?.procedures.filter((item) => item.reviewed.next < today) ?? [];

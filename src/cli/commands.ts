@@ -1,20 +1,35 @@
 import { ask } from './ask.ts';
 import { bench } from './bench.ts';
+import { broadcast } from './broadcast.ts';
 import { check } from './check.ts';
 import { evalCommand } from './eval.ts';
 import type { Command, Terminal } from './command.ts';
 import { grant } from './grant.ts';
 import { importCommand } from './import.ts';
+import { planCommand } from './plan.ts';
 import { probe } from './probe.ts';
+import { rehearseCommand } from './rehearse.ts';
 import { store } from './store.ts';
 import { UserFacingError } from '../errors.ts';
 
-export const COMMANDS: Record<string, Command> = { ask, bench, check, eval: evalCommand, grant, import: importCommand, probe, store };
+export const COMMANDS: Record<string, Command> = {
+  ask,
+  bench,
+  broadcast,
+  check,
+  eval: evalCommand,
+  grant,
+  import: importCommand,
+  plan: planCommand,
+  probe,
+  rehearse: rehearseCommand,
+  store,
+};
 
 const help = (): string =>
   [
     'Một Cửa. Các lệnh:',
-    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`),
+    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
     'Chạy máy chủ: npm start',
   ].join('\n');
 

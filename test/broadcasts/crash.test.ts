@@ -141,7 +141,13 @@ describe('a crash on the way of an article', () => {
       room.platform.settings.articleDelayMs = 3_000;
       for (let at = 1; ; at++) {
         const result = await story(room, ++runs, at, prepare);
-        expect({ day, at, state: result.state, made: result.made, sent: result.sent }).toEqual({ day, at, state: 'sent', made: 1, sent: 1 });
+        expect({ day, at, state: result.state, made: result.made, sent: result.sent }).toEqual({
+          day,
+          at,
+          state: 'sent',
+          made: 1,
+          sent: 1,
+        });
         settled += result.settled;
         if (!result.died) break;
         deaths++;

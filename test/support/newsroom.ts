@@ -107,7 +107,7 @@ export class Newsroom {
 
   /** Lets time pass, the program looking at the calendar every `stepMs`. */
   async pass(runner: BroadcastRunner, ms: number, stepMs = MINUTE): Promise<void> {
-    for (const end = this.clock.now() + ms; this.clock.now() < end; ) {
+    for (const end = this.clock.now() + ms; this.clock.now() < end;) {
       this.clock.advance(Math.min(stepMs, end - this.clock.now()));
       await runner.tick();
     }

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { broadcasting, type Broadcasting } from '../broadcasting.ts';
+import { loadPlan, type Plan } from '../broadcasts/index.ts';
+import type { Config } from '../config.ts';
+import { UserFacingError } from '../errors.ts';
+import { loadContent } from '../knowledge/index.ts';
+import { contentDirs } from '../paths.ts';
+import { loadSecrets } from '../secrets.ts';
+import type { Services } from '../services.ts';
+import { withServices, type Terminal } from './command.ts';
+
+/** What the commands about broadcasts work with: the very functions that the console will call. */
+export interface Newsroom extends Broadcasting {
+  services: Services;
+  config: Config;
+  plan: Plan;
+}
+
+export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) => Promise<T>): Promise<T> =>
+  withServices(terminal, (services, config) => {
+    const { content } = contentDirs(config);
+    const plan = loadPlan(content);
+    const parts = broadcasting({
+      services,
+      plan: () => plan,
+      clock: terminal.clock,
+      logger: terminal.logger,
+      secret: loadSecrets(config).encryptionKey,
+      publicUrl: config.PUBLIC_URL ?? (config.simulator ? `http://127.0.0.1:${String(config.PORT)}` : undefined),
+      author: () => loadContent(content).agency.name,
+    });
+    return work({ ...parts, services, config, plan });
+  });
+
+/** An option that must be there. */
+export function needed(value: string | undefined, option: string): string {
+  if (value === undefined || value.trim() === '') throw new UserFacingError(`Thiếu ${option}.`);
+  return value;
+}
+
+/** A YAML or JSON file. */
+export function readData(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UserFacingError(`Không đọc được tệp ${path}. Xin kiểm tra lại tên tệp.`);
+  }
+  try {
+    return parse(text.normalize('NFC'));
+  } catch (error) {
+    throw new UserFacingError(`Tệp ${path} không đúng cú pháp YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`);
+  }
+}
