@@ -6,6 +6,8 @@ import { readConfig } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
 import { loadContent } from '../knowledge/index.ts';
 import { contentDirs } from '../paths.ts';
+import { loadPlan } from '../broadcasts/index.ts';
+import { benchPlan } from './bench/plan.ts';
 import { asked, benchSearch, GROWTH, questionFiles } from './bench/search.ts';
 import type { Command } from './command.ts';
 import { topicsFile } from './scores.ts';
@@ -14,8 +16,9 @@ import { topicsFile } from './scores.ts';
 const OWN_QUESTIONS = 'test/questions/citizens.jsonl';
 
 export const bench: Command = {
-  summary: 'đo bộ tìm kiếm bên cạnh MiniSearch, Orama, FlexSearch',
-  usage: `motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1000] [--json kết-quả.json]`,
+  summary: 'đo bộ tìm kiếm bên cạnh ba thư viện khác, đo kế hoạch và lịch gửi bài',
+  usage: `motcua bench plan
+motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1000] [--json kết-quả.json]`,
   async run(terminal) {
     const { values, positionals } = parseArgs({
       args: terminal.args,
@@ -23,6 +26,11 @@ export const bench: Command = {
       allowPositionals: true,
     });
     const [what, ...files] = positionals;
+    const content = contentDirs(readConfig(terminal.env)).content;
+    if (what === 'plan') {
+      await benchPlan(terminal, loadPlan(content), () => performance.now());
+      return 0;
+    }
     if (what !== 'search') {
       terminal.err(`Chưa rõ đo gì. Cách dùng:\n${bench.usage}`);
       return 2;
@@ -33,8 +41,7 @@ export const bench: Command = {
     const sizes = values.sizes === undefined ? GROWTH : values.sizes.split(',').map(Number);
     if (sizes.some((size) => !Number.isInteger(size) || size < 1))
       throw new UserFacingError('--sizes cần các số nguyên, cách nhau bằng dấu phẩy.');
-    const content = loadContent(contentDirs(readConfig(terminal.env)).content);
-    const figures = await benchSearch(terminal, content, questions, sizes, () => performance.now());
+    const figures = await benchSearch(terminal, loadContent(content), questions, sizes, () => performance.now());
     if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(figures, null, 2));
     return 0;
   },
