@@ -19,7 +19,7 @@ const MAY: Record<string, string[]> = {
   broadcasts: ['outbox', 'zalo', 'database'],
 };
 /** Files that put the rooms together. */
-const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths', 'broadcasting', 'rehearsal'];
+const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths', 'broadcasting', 'rehearsal', 'web'];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const roomOf = (file: string): string => (file.split(sep)[0] ?? '').replace(/\.ts$/, '');

@@ -1,62 +1,18 @@
-import mongoose from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
+import { arm, arming, disarm, isDead } from '../support/death.ts';
 import { World } from '../support/world.ts';
 
 /**
  * The process dies at every single write to the store, once just before and once just after it, and around every call to
  * Zalo; then another process takes over. No question may be lost, none answered twice.
  */
-class Death extends Error {}
-
-const WRITES = ['insertOne', 'insertMany', 'updateOne', 'updateMany', 'findOneAndUpdate', 'bulkWrite', 'deleteOne', 'deleteMany'] as const;
-type Method = (...args: unknown[]) => Promise<unknown>;
-const prototype = mongoose.mongo.Collection.prototype as unknown as Record<string, Method>;
-const originals = new Map(WRITES.map((name) => [name, prototype[name] as Method]));
-
-let steps = 0;
-let dieAt = Infinity;
-let dead = false;
-
-/** Counts a step; at the chosen one the process is dead: nothing after it succeeds any more. */
-async function step<T>(work: () => Promise<T>): Promise<T> {
-  if (dead || ++steps === dieAt) {
-    dead = true;
-    throw new Death('died before a step');
-  }
-  const result = await work();
-  if (dead || ++steps === dieAt) {
-    dead = true;
-    throw new Death('died after a step');
-  }
-  return result;
-}
-
-function arm(at: number): void {
-  steps = 0;
-  dieAt = at;
-  dead = false;
-  for (const [name, original] of originals) {
-    prototype[name] = function (this: unknown, ...args: unknown[]) {
-      return step(() => original.apply(this, args));
-    };
-  }
-}
-
-function disarm(): void {
-  dead = false;
-  dieAt = Infinity;
-  for (const [name, original] of originals) prototype[name] = original;
-}
-
 afterEach(disarm);
 
 async function story(at: number): Promise<{ died: boolean; heard: unknown[]; rows: string[] }> {
   const world = await World.open();
   const [user = ''] = world.users;
   const first = await world.start();
-  const api = first.services.api;
-  const send = api.sendConsultation.bind(api);
-  api.sendConsultation = (...args) => step(() => send(...args));
+  arming(first.services.api, ['sendConsultation']);
   world.says(user, 'đăng ký kết hôn');
   arm(at);
   try {
@@ -67,7 +23,7 @@ async function story(at: number): Promise<{ died: boolean; heard: unknown[]; row
   } catch {
     // the process is gone
   }
-  const died = dead;
+  const died = isDead();
   // Whatever it still had under way comes to nothing.
   await new Promise((resolve) => setImmediate(resolve));
   world.simulator.webhooks.target = undefined;

@@ -1,7 +1,6 @@
-import mongoose from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromLocal, type ArticleDoc } from '../../src/broadcasts/index.ts';
-import type { ZaloApi } from '../../src/zalo/api.ts';
+import { arm, arming, Death, disarm, isDead } from '../support/death.ts';
 import { article, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
 
 /**
@@ -9,49 +8,8 @@ import { article, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
  * once just before and once just after it; another program takes over, and where it cannot know, a person looks at Zalo and settles it.
  * No article may be made twice, no broadcast sent twice, and none lost.
  */
-class Death extends Error {}
+const CALLS = ['articles', 'createArticle', 'verifyArticle', 'updateArticle', 'broadcast', 'promotionQuota'];
 
-const WRITES = ['insertOne', 'updateOne', 'updateMany', 'findOneAndUpdate', 'bulkWrite'] as const;
-const CALLS = ['articles', 'createArticle', 'verifyArticle', 'updateArticle', 'broadcast', 'promotionQuota'] as const;
-type Method = (...args: unknown[]) => Promise<unknown>;
-const prototype = mongoose.mongo.Collection.prototype as unknown as Record<string, Method>;
-const originals = new Map(WRITES.map((name) => [name, prototype[name] as Method]));
-
-let steps = 0;
-let dieAt = Infinity;
-let dead = false;
-
-async function step<T>(work: () => Promise<T>): Promise<T> {
-  if (dead || ++steps === dieAt) {
-    dead = true;
-    throw new Death('died before a step');
-  }
-  const result = await work();
-  if (dead || ++steps === dieAt) {
-    dead = true;
-    throw new Death('died after a step');
-  }
-  return result;
-}
-
-function arm(api: ZaloApi, at: number): void {
-  [steps, dieAt, dead] = [0, at, false];
-  for (const [name, original] of originals) {
-    prototype[name] = function (this: unknown, ...args: unknown[]) {
-      return step(() => original.apply(this, args));
-    };
-  }
-  const calls = api as unknown as Record<string, Method>;
-  for (const name of CALLS) {
-    const call = calls[name]?.bind(api);
-    if (call) calls[name] = (...args) => step(() => call(...args));
-  }
-}
-
-function disarm(): void {
-  [dieAt, dead] = [Infinity, false];
-  for (const [name, original] of originals) prototype[name] = original;
-}
 afterEach(disarm);
 
 /** What the person does who is shown an uncertain article: looks at Zalo, as the reason says, and tells what is there. */
@@ -95,13 +53,14 @@ async function story(room: Newsroom, number: number, at: number, prepare: (room:
   await desk.submit(id, 'Hoa');
   await desk.approve(id, 'Minh');
   prepare(room);
-  arm(first.api, at);
+  arming(first.api, CALLS);
+  arm(at);
   try {
     await room.pass(first.runner, 75 * MINUTE, 3 * MINUTE);
   } catch (error) {
     if (!(error instanceof Death)) throw error;
   }
-  const died = dead;
+  const died = isDead();
   disarm();
   const second = room.program();
   let settled = 0;

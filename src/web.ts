@@ -1,0 +1,80 @@
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import helmet from 'helmet';
+import type { Config } from './config.ts';
+import { consentRouter } from './console/zalo-callback.ts';
+import type { webhookRouter } from './inbox/webhook.ts';
+import type { Logger } from './logger.ts';
+import type { Services } from './services.ts';
+import type { Simulator } from './simulator/index.ts';
+
+/** The routers that the web server joins, and what its own answers need. */
+interface WebParts {
+  config: Config;
+  services: Services;
+  simulator: Simulator | undefined;
+  webhook: ReturnType<typeof webhookRouter>;
+  links: Router;
+  logger: Logger;
+}
+
+/** Everything that is answered over HTTP: headers, health, webhook, links, simulator. */
+export function web({ config, services, simulator, webhook, links, logger }: WebParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Behind the agency's own reverse proxy the visitor's address is what the proxy says.
+  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: !config.simulator,
+    }),
+  );
+  app.use('/webhook/zalo', webhook.router);
+  app.use(links);
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const stored = await services.database.connection.db?.command({ ping: 1 }).then(
+      () => true,
+      () => false,
+    );
+    const grant = stored ? await services.grants.describe() : undefined;
+    const faults = [
+      stored !== true && 'store',
+      !grant && 'no_grant',
+      grant?.lostAt && 'grant_lost',
+      !webhook.health.armed && 'webhook_not_armed',
+    ].filter(Boolean);
+    // Without the store nothing can be taken; without Zalo events are still kept, so that alone is not a reason to restart.
+    response
+      .status(stored ? 200 : 503)
+      .json({ status: stored ? (faults.length > 0 ? 'degraded' : 'ready') : 'down', faults, webhook: webhook.health, grant });
+  });
+  const verification = config.ZALO_SITE_VERIFICATION;
+  if (verification !== undefined) {
+    const html = `<!DOCTYPE html><html lang="en"><head><meta name="zalo-platform-site-verification" content="${verification}" /></head><body>There Is No Limit To What You Can Accomplish Using Zalo!</body></html>`;
+    app.get(`/zalo_verifier${verification}.html`, (_request, response) => void response.type('html').send(html));
+  }
+  app.use(consentRouter(services.consent));
+  if (simulator) app.use('/simulator', simulator.router);
+  app.get('/', (_request, response) => void (simulator ? response.redirect('/simulator/') : response.type('text').send('Một Cửa')));
+  app.use((_request, response) => void response.status(404).type('text').send('Không có trang này.'));
+  const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    logger.error('Lỗi khi phục vụ một yêu cầu', { error });
+    if (response.headersSent) next(error);
+    else response.status(500).type('text').send('Máy chủ gặp lỗi. Xin thử lại sau ít phút.');
+  };
+  app.use(failed);
+  return app;
+}
