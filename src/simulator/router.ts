@@ -41,8 +41,12 @@ const settingsBody = z
   .partial();
 
 const escaped = (value: unknown): string => String(value ?? '').replaceAll(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
-/** The HTML subset of article bodies (reference 6.1), without attributes; anything else is shown as text. */
-const bodyHtml = (value: unknown): string => escaped(value).replaceAll(/&#60;(\/?)(b|i|br|ul|ol|li|p)\s*\/?&#62;/g, '<$1$2>');
+/** The HTML subset of article bodies (reference 6.1): links to web addresses, else without attributes; anything else is shown as text. */
+const bodyHtml = (value: unknown): string =>
+  escaped(value)
+    .replaceAll(/&#60;a href=&#34;(https?:\/\/[^\s<>]*?)&#34;&#62;/g, '<a href="$1" rel="noreferrer">')
+    .replaceAll(/&#60;(\/?)(b|i|br|ul|ol|li|p)\s*\/?&#62;/g, '<$1$2>')
+    .replaceAll('&#60;/a&#62;', '</a>');
 
 function articlePage(article: SimArticle): string {
   const blocks = (Array.isArray(article.fields.body) ? (article.fields.body as unknown[]) : []).map(record);

@@ -54,6 +54,9 @@ describe('a broadcast in the whole program', () => {
     const wire = JSON.stringify([...world.simulator.platform.articles.values()][0]?.fields);
     const code = /https:\/\/motcua\.example\.gov\.vn\/l\/([^"\\]+)/.exec(wire)?.[1] ?? '';
     const url = `${app.url}/l/${code}`;
+    const [made] = world.simulator.platform.articles.values();
+    const page = await visit(`${world.simulatorUrl}/articles/${made?.id ?? ''}`, { 'user-agent': PHONE });
+    expect(page.data).toContain(`<a href="https://motcua.example.gov.vn/l/${code}"`);
     const first = await visit(url, { 'user-agent': PHONE });
     expect([first.status, first.headers.location]).toEqual([302, 'https://dichvucong.gov.vn/huong-dan']);
     await visit(url, { 'user-agent': PHONE });
