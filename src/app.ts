@@ -13,6 +13,7 @@ import type { Logger } from './logger.ts';
 import { Loop } from './loop.ts';
 import { Echoes } from './outbox/echoes.ts';
 import { Pace } from './outbox/pace.ts';
+import { officerConsole } from './officer-console.ts';
 import { OutboxSender, type Settled } from './outbox/sender.ts';
 import { contentDirs } from './paths.ts';
 import { Pipeline } from './pipeline.ts';
@@ -203,7 +204,18 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     onEvent: () => loops && inboxLoop.wake(),
   });
   const links = linkRouter({ store: services.broadcasts, codes: broadcasts.codes, clock, logger });
-  server.on('request', web({ config, services, simulator, webhook, links, logger }));
+  const console = await officerConsole({
+    services,
+    broadcasts,
+    plan: () => plan,
+    dialogue: () => dialogue,
+    webhook: () => webhook.health,
+    secret: secrets.sessionSecret,
+    simulator: config.simulator,
+    clock,
+    logger,
+  });
+  server.on('request', web({ config, services, simulator, webhook, links, console, logger }));
   if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, catalogueLoop, broadcastLoop, measureLoop]) loop.start();
   // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
   const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;

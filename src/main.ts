@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     ...(app.simulator
       ? [`  Điện thoại mô phỏng:  ${app.url}/simulator/`]
       : [`  Webhook cho Zalo:     ${config.PUBLIC_URL ?? ''}/webhook/zalo`]),
+    `  Bàn làm việc cán bộ:  ${app.url}/console/`,
     `  Tình trạng:           ${app.url}/readyz`,
     'Nhấn Ctrl+C để dừng.',
   ];

@@ -11,6 +11,7 @@ import { SharedSettings } from './database/settings.ts';
 import { Facts } from './engagement/facts.ts';
 import { Events } from './inbox/events.ts';
 import type { Logger } from './logger.ts';
+import { AuditLog, Officers } from './officers/index.ts';
 import { DatabaseGrantStore } from './outbox/grant-store.ts';
 import { OutboxRows } from './outbox/rows.ts';
 import { ConsultationSender } from './outbox/send-path.ts';
@@ -55,6 +56,8 @@ export interface Services {
   rows: OutboxRows;
   facts: Facts;
   broadcasts: BroadcastStore;
+  officers: Officers;
+  audit: AuditLog;
   grants: DatabaseGrantStore;
   oauth: OAuthApi;
   api: ZaloApi;
@@ -87,8 +90,10 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const rows = new OutboxRows(connection);
   const facts = new Facts(connection);
   const broadcasts = new BroadcastStore(connection);
+  const officers = new Officers(connection, { seal, clock, simulator: config.simulator });
+  const audit = new AuditLog(connection);
   await broadcasts.ready();
-  await Promise.all([citizens.model, events.model, rows.model, facts.model].map((model) => model.init()));
+  await Promise.all([citizens, events, rows, facts, officers, audit].map(({ model }) => model.init()));
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
   const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });
   const tokens = new GrantKeeper({ store: grants, oauth, clock, logger, owner });
@@ -105,7 +110,25 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     publicUrl: config.PUBLIC_URL ?? '',
     pkce: { mode: config.ZALO_PKCE, verifier: config.ZALO_PKCE_VERIFIER },
   };
-  return { database, seal, leases, settings, citizens, events, rows, facts, broadcasts, grants, oauth, api, sender, consent, owner };
+  return {
+    database,
+    seal,
+    leases,
+    settings,
+    citizens,
+    events,
+    rows,
+    facts,
+    broadcasts,
+    officers,
+    audit,
+    grants,
+    oauth,
+    api,
+    sender,
+    consent,
+    owner,
+  };
 }
 
 /** Puts the first grant in force from a refresh token in the settings, unless there is a grant already. */

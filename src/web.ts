@@ -14,11 +14,12 @@ interface WebParts {
   simulator: Simulator | undefined;
   webhook: ReturnType<typeof webhookRouter>;
   links: Router;
+  console: Router;
   logger: Logger;
 }
 
 /** Everything that is answered over HTTP: headers, health, webhook, links, simulator. */
-export function web({ config, services, simulator, webhook, links, logger }: WebParts): Express {
+export function web({ config, services, simulator, webhook, links, console, logger }: WebParts): Express {
   const app = express();
   app.disable('x-powered-by');
   // Behind the agency's own reverse proxy the visitor's address is what the proxy says.
@@ -32,6 +33,7 @@ export function web({ config, services, simulator, webhook, links, logger }: Web
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
           imgSrc: ["'self'", 'data:'],
+          fontSrc: ["'self'"],
           connectSrc: ["'self'"],
           formAction: ["'self'"],
           baseUri: ["'none'"],
@@ -67,8 +69,9 @@ export function web({ config, services, simulator, webhook, links, logger }: Web
     app.get(`/zalo_verifier${verification}.html`, (_request, response) => void response.type('html').send(html));
   }
   app.use(consentRouter(services.consent));
+  app.use('/console', console);
   if (simulator) app.use('/simulator', simulator.router);
-  app.get('/', (_request, response) => void (simulator ? response.redirect('/simulator/') : response.type('text').send('Một Cửa')));
+  app.get('/', (_request, response) => void response.redirect(simulator ? '/simulator/' : '/console/'));
   app.use((_request, response) => void response.status(404).type('text').send('Không có trang này.'));
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
     logger.error('Lỗi khi phục vụ một yêu cầu', { error });

@@ -14,15 +14,16 @@ const MAY: Record<string, string[]> = {
   outbox: ['zalo', 'database'],
   citizens: ['database'],
   engagement: ['database'],
-  console: ['broadcasts', 'outbox', 'inbox', 'citizens', 'engagement', 'database', 'zalo', 'dialogue', 'knowledge', 'text'],
+  console: ['officers', 'broadcasts', 'outbox', 'inbox', 'citizens', 'engagement', 'database', 'zalo', 'dialogue', 'knowledge', 'text'],
   simulator: ['zalo'],
   broadcasts: ['outbox', 'zalo', 'database'],
+  officers: ['database'],
 };
 /** Files that put the rooms together. */
-const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths', 'broadcasting', 'rehearsal', 'web'];
+const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths', 'broadcasting', 'officer-console', 'rehearsal', 'web'];
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-const roomOf = (file: string): string => (file.split(sep)[0] ?? '').replace(/\.ts$/, '');
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+const roomOf = (file: string): string => (file.split(sep)[0] ?? '').replace(/\.tsx?$/, '');
 
 function imports(file: string): string[] {
   const source = readFileSync(`src/${file}`, 'utf8');

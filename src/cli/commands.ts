@@ -6,6 +6,7 @@ import { evalCommand } from './eval.ts';
 import type { Command, Terminal } from './command.ts';
 import { grant } from './grant.ts';
 import { importCommand } from './import.ts';
+import { officer } from './officer.ts';
 import { planCommand } from './plan.ts';
 import { probe } from './probe.ts';
 import { rehearseCommand } from './rehearse.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: Record<string, Command> = {
   eval: evalCommand,
   grant,
   import: importCommand,
+  officer,
   plan: planCommand,
   probe,
   rehearse: rehearseCommand,

@@ -5,7 +5,8 @@ import { STATE_AGENCY, type SendPath, type ZaloApi } from '../zalo/api.ts';
 import { ZaloRefused } from '../zalo/errors.ts';
 import type { WireMessage } from '../zalo/messages.ts';
 
-const PIN = 'zalo.send_path';
+/** The setting that keeps the path which worked. */
+export const SEND_PATH_PIN = 'zalo.send_path';
 
 /**
  * Sends through the endpoint that this kind of account may use (reference 4.11): from the setting, or from `oa_type`, or
@@ -34,7 +35,7 @@ export class ConsultationSender {
   async path(): Promise<SendPath> {
     const { setting, settings, api } = this.deps;
     if (setting !== 'auto') return setting;
-    const pinned = await settings.get<SendPath>(PIN);
+    const pinned = await settings.get<SendPath>(SEND_PATH_PIN);
     if (pinned) return pinned;
     const path = (await api.oaInfo()).oa_type === STATE_AGENCY ? 'v2' : 'v3';
     await this.pin(path);
@@ -42,7 +43,7 @@ export class ConsultationSender {
   }
 
   private async pin(path: SendPath): Promise<void> {
-    await this.deps.settings.set(PIN, path, this.deps.clock.now());
+    await this.deps.settings.set(SEND_PATH_PIN, path, this.deps.clock.now());
     this.deps.logger.info('Ghim đường gửi tin', { path });
   }
 }

@@ -47,7 +47,7 @@ export interface BroadcastTarget {
 }
 
 export interface Upload {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   /** With its extension: Zalo needs it. */
   fileName: string;
   contentType: string;

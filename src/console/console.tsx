@@ -1,0 +1,252 @@
+import { fileURLToPath } from 'node:url';
+import compression from 'compression';
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { UserFacingError } from '../errors.ts';
+import { DEMO_OFFICERS, DEMO_PASSWORD, may, ROLE_NAMES, type Officer } from '../officers/index.ts';
+import type { ConsoleDeps, Context, Outcome, Route } from './context.ts';
+import { Bare, Field, Page, Wrong } from './layout.tsx';
+import { accountRoutes } from './pages/account.tsx';
+import { articleRoutes } from './pages/articles.tsx';
+import { calendarRoutes } from './pages/calendar.tsx';
+import { officerRoutes } from './pages/officers.tsx';
+import { overviewRoutes } from './pages/overview.tsx';
+import { planRoutes } from './pages/plan.tsx';
+import { procedureRoutes } from './pages/procedures.tsx';
+import { questionRoutes } from './pages/questions.tsx';
+import { systemRoutes } from './pages/system.tsx';
+
+/** Every page and every action, with what it takes to reach it. */
+export const ROUTES: readonly Route[] = [
+  ...overviewRoutes,
+  ...calendarRoutes,
+  ...articleRoutes,
+  ...planRoutes,
+  ...questionRoutes,
+  ...procedureRoutes,
+  ...systemRoutes,
+  ...officerRoutes,
+  ...accountRoutes,
+];
+
+const SIGN_IN = '/console/sign-in';
+const ACCOUNT = '/console/account';
+const TRIES = { windowMs: 15 * 60_000, limit: 30 };
+
+const html = (response: Response, page: VNode, status = 200): void =>
+  void response
+    .status(status)
+    .set('Cache-Control', 'no-store')
+    .type('html')
+    .send(`<!doctype html>${renderToString(page)}`);
+
+/** What a browser says of where a request comes from; a form of another site is refused (CSRF). */
+export function isSameOrigin(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const origin = request.get('origin');
+  try {
+    return origin !== undefined && new URL(origin).host === request.host;
+  } catch {
+    return false;
+  }
+}
+
+/** The officers' console under `/console`: server-rendered, without JavaScript. */
+export function consoleRouter(deps: ConsoleDeps): Router {
+  const router = express.Router();
+  router.use(compression());
+  router.use('/assets', assets());
+  router.use(express.urlencoded({ extended: false, limit: '256kb' }), deps.sessions.middleware);
+  router.use((request, response, next) => {
+    if (['GET', 'HEAD'].includes(request.method) || isSameOrigin(request)) return next();
+    html(
+      response,
+      <Bare title="Không thực hiện">
+        <Wrong message="Yêu cầu này không đến từ trang của Một Cửa nên không được thực hiện." hint="Mở lại trang rồi làm lại." />
+      </Bare>,
+      403,
+    );
+  });
+  router.get('/sign-in', (_request, response) => html(response, <SignInPage simulator={deps.simulator} />));
+  router.post(
+    '/sign-in',
+    rateLimit({
+      ...TRIES,
+      standardHeaders: true,
+      legacyHeaders: false,
+      validate: false,
+      message: 'Thử đăng nhập quá nhiều lần. Chờ 15 phút rồi thử lại.',
+    }),
+    (request, response) => signIn(deps, request, response),
+  );
+  router.post('/sign-out', (request, response, next) => {
+    request.session.destroy((error: unknown) => (error ? next(error) : response.redirect(303, SIGN_IN)));
+  });
+  for (const route of ROUTES)
+    router[route.method](route.path, (request: Request, response: Response, next: NextFunction) => {
+      serve(deps, route, request, response).catch(next);
+    });
+  return router;
+}
+
+function assets(): Router {
+  const router = express.Router();
+  const cached = { maxAge: '7d', index: false } as const;
+  const at = (path: string): string => fileURLToPath(import.meta.resolve(path));
+  router.get('/tabler.min.css', (_request, response) =>
+    response.sendFile(at('@tabler/core/dist/css/tabler.min.css'), { maxAge: cached.maxAge }),
+  );
+  router.use(
+    '/fonts',
+    express.static(fileURLToPath(new URL('files', new URL('.', import.meta.resolve('@fontsource/be-vietnam-pro/index.css')))), cached),
+  );
+  router.use(express.static(fileURLToPath(new URL('assets', import.meta.url)), cached));
+  return router;
+}
+
+const SignInPage = ({ wrong, id, simulator }: { wrong?: string; id?: string; simulator: boolean }) => (
+  <Bare title="Đăng nhập">
+    <form class="card card-body" method="post" action={SIGN_IN}>
+      <h1 class="h2">Một Cửa: đăng nhập</h1>
+      {wrong === undefined ? null : <Wrong message={wrong} />}
+      <Field label="Tên đăng nhập" name="id" value={id} required autocomplete="username" />
+      <Field label="Mật khẩu" name="password" type="password" required autocomplete="current-password" />
+      <Field label="Mã hai bước (nếu đã bật)" name="code" autocomplete="one-time-code" />
+      <button class="btn btn-primary" type="submit">
+        Đăng nhập
+      </button>
+      {simulator ? (
+        <p class="mt-3 mb-0">
+          Chế độ mô phỏng có sẵn các tài khoản{' '}
+          {DEMO_OFFICERS.map(({ _id, roles }) => `${_id} (${roles.map((role) => ROLE_NAMES[role].toLowerCase()).join(', ')})`).join(', ')}.
+          Mật khẩu: {DEMO_PASSWORD}
+        </p>
+      ) : null}
+    </form>
+  </Bare>
+);
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.normalize('NFC').trim() : '');
+
+async function signIn(deps: ConsoleDeps, request: Request, response: Response): Promise<void> {
+  const body = request.body as Record<string, unknown>;
+  const id = text(body.id).toLowerCase();
+  const password = typeof body.password === 'string' ? body.password : '';
+  const result = await deps.officers.signIn(id, password, text(body.code));
+  const now = deps.clock.now();
+  if (!result.ok) {
+    await deps.audit.add({ by: id.slice(0, 40), action: 'đăng nhập không thành công', detail: result.reason }, now);
+    const said = {
+      wrong: 'Tên đăng nhập hoặc mật khẩu không đúng.',
+      code: 'Mã hai bước không đúng. Nhập mã đang hiện trên điện thoại.',
+      locked: 'Sai quá nhiều lần, tài khoản tạm khóa 15 phút.',
+    };
+    return html(response, <SignInPage wrong={said[result.reason]} id={id} simulator={deps.simulator} />, 401);
+  }
+  // A new session id: one that somebody planted before is worth nothing now.
+  await new Promise<void>((resolve, reject) =>
+    request.session.regenerate((error: unknown) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
+  );
+  Object.assign(request.session, { officer: result.officer._id, since: now, seen: now, device: deviceOf(request.get('user-agent')) });
+  await deps.audit.add({ by: result.officer._id, action: 'đăng nhập' }, now);
+  await saved(request);
+  response.redirect(303, result.officer.mustChange ? ACCOUNT : '/console/');
+}
+
+/** Keeps the session before the answer begins: a browser follows a redirect as soon as it sees one, sooner than the store may write. */
+const saved = (request: Request): Promise<void> =>
+  new Promise((resolve, reject) =>
+    request.session.save((error: unknown) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
+  );
+
+/** The page that the form of a refused action is on. */
+function backFrom({ method, path }: Request): string {
+  const [, room = '', id = ''] = path.split('/');
+  if (method !== 'POST') return '/console/';
+  return room === 'articles' ? `/console/articles/${id}` : `/console/${room}`;
+}
+
+/** A name for a browser that its owner recognises, and no more. */
+function deviceOf(agent = ''): string {
+  // In this order: each of them also names some of those after it.
+  const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => agent.includes(name))?.replace('Edg', 'Edge');
+  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS', 'Linux'].find((name) => agent.includes(name));
+  return [browser, system].filter((part) => part !== undefined).join(' trên ');
+}
+
+async function signedIn({ officers, sessions, clock }: ConsoleDeps, request: Request): Promise<Officer | undefined> {
+  const { session } = request;
+  if (session.officer === undefined) return undefined;
+  const officer = sessions.isAlive(session) ? await officers.find(session.officer) : undefined;
+  if (!officer?.active || (session.since ?? 0) < (officer.sessionsFrom?.getTime() ?? 0)) return undefined;
+  session.seen = clock.now();
+  return officer;
+}
+
+async function serve(deps: ConsoleDeps, route: Route, request: Request, response: Response): Promise<void> {
+  const officer = await signedIn(deps, request);
+  if (!officer) return response.redirect(303, SIGN_IN);
+  if (officer.mustChange && !request.path.startsWith('/account')) return response.redirect(303, ACCOUNT);
+  const context = contextOf(deps, request, officer);
+  const refused = may(officer.roles, route.permission)
+    ? undefined
+    : new UserFacingError('Anh/Chị không có quyền vào phần này.', 'Cần quyền thì nhờ người quản trị đổi vai trò.');
+  let outcome: Outcome;
+  let status = 200;
+  try {
+    if (refused) throw refused;
+    outcome = await route.handle(context);
+  } catch (error) {
+    if (!(error instanceof UserFacingError)) throw error;
+    status = refused ? 403 : 422;
+    const back = backFrom(request);
+    outcome = {
+      title: 'Chưa thực hiện được',
+      body: (
+        <>
+          <Wrong message={error.message} hint={error.hint} />
+          <p>
+            <a class="btn" href={back}>
+              Quay lại
+            </a>
+          </p>
+        </>
+      ),
+    };
+  }
+  if ('to' in outcome) {
+    if (outcome.notice !== undefined) request.session.notice = outcome.notice;
+    await saved(request);
+    return response.redirect(303, outcome.to);
+  }
+  const { notice } = request.session;
+  delete request.session.notice;
+  await saved(request);
+  html(
+    response,
+    <Page context={context} title={outcome.title} notice={notice} wide={outcome.wide}>
+      {outcome.body}
+    </Page>,
+    outcome.status ?? status,
+  );
+}
+
+function contextOf(deps: ConsoleDeps, request: Request, officer: Officer): Context {
+  const now = deps.clock.now();
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  return {
+    deps,
+    request,
+    officer,
+    now,
+    field: (name) => text(body[name]),
+    param: (name) => text(request.params[name]),
+    query: (name) => text(request.query[name]),
+    may: (permission) => may(officer.roles, permission),
+    log: (action, subject, detail) =>
+      deps.audit.add({ by: officer._id, action, ...(subject !== undefined && { subject }), ...(detail !== undefined && { detail }) }, now),
+  };
+}

@@ -1,0 +1,218 @@
+import type { ComponentChildren } from 'preact';
+import type { Context } from './context.ts';
+import type { Permission } from '../officers/index.ts';
+
+const NAV: { path: string; name: string; permission: Permission }[] = [
+  { path: '/console/', name: 'Hôm nay', permission: 'view' },
+  { path: '/console/calendar', name: 'Lịch', permission: 'view' },
+  { path: '/console/articles', name: 'Bài viết', permission: 'view' },
+  { path: '/console/plan', name: 'Kế hoạch', permission: 'view' },
+  { path: '/console/questions', name: 'Câu hỏi chưa trả lời', permission: 'view' },
+  { path: '/console/procedures', name: 'Thủ tục', permission: 'view' },
+  { path: '/console/system', name: 'Hệ thống', permission: 'system' },
+  { path: '/console/officers', name: 'Cán bộ', permission: 'officers' },
+  { path: '/console/audit', name: 'Nhật ký', permission: 'audit' },
+];
+
+const Head = ({ title }: { title: string }) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>{`${title} – Một Cửa`}</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="/console/assets/tabler.min.css" />
+    <link rel="stylesheet" href="/console/assets/console.css" />
+  </head>
+);
+
+/** A page for somebody who is not signed in. */
+export const Bare = ({ title, children }: { title: string; children: ComponentChildren }) => (
+  <html lang="vi">
+    <Head title={title} />
+    <body>
+      <main class="container-tight py-4">{children}</main>
+    </body>
+  </html>
+);
+
+/** A page of the console: a way to skip the menu, the menu, a notice, the page. */
+export const Page = ({
+  context,
+  title,
+  notice,
+  wide,
+  children,
+}: {
+  context: Context;
+  title: string;
+  notice?: string | undefined;
+  wide?: boolean | undefined;
+  children: ComponentChildren;
+}) => (
+  <html lang="vi">
+    <Head title={title} />
+    <body>
+      <a class="skip" href="#noi-dung">
+        Tới nội dung
+      </a>
+      <header class="navbar navbar-expand d-print-none">
+        <div class="container-xl">
+          <span class="navbar-brand">Một Cửa</span>
+          <nav aria-label="Các trang">
+            <ul class="navbar-nav flex-wrap">
+              {NAV.filter(({ permission }) => context.may(permission)).map(({ path, name }) => (
+                <li class="nav-item" key={path}>
+                  <a class="nav-link" href={path} aria-current={context.request.originalUrl.split('?')[0] === path ? 'page' : undefined}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <form method="post" action="/console/sign-out" class="who">
+            <a href="/console/account">{context.officer.name}</a>
+            <button class="btn btn-sm" type="submit">
+              Thoát
+            </button>
+          </form>
+        </div>
+      </header>
+      <main id="noi-dung" class={wide ? 'container-fluid py-3' : 'container-xl py-3'}>
+        <h1 class="h2">{title}</h1>
+        {notice === undefined ? null : (
+          <p class="alert alert-success" role="status">
+            {notice}
+          </p>
+        )}
+        {children}
+      </main>
+    </body>
+  </html>
+);
+
+export const Wrong = ({ message, hint }: { message: string; hint?: string | undefined }) => (
+  <div class="alert alert-danger" role="alert">
+    {message.split('\n').map((line) => (
+      <p class="mb-1" key={line}>
+        {line}
+      </p>
+    ))}
+    {hint === undefined ? null : <p class="mb-0">{hint}</p>}
+  </div>
+);
+
+export const Empty = ({ children }: { children: ComponentChildren }) => <p class="text-secondary">{children}</p>;
+
+type FieldType = 'text' | 'url' | 'password' | 'date' | 'datetime-local' | 'number' | 'search';
+
+/** A labelled field. */
+export const Field = ({
+  label,
+  name,
+  value,
+  type = 'text',
+  hint,
+  required = false,
+  rows,
+  max,
+  autocomplete,
+}: {
+  label: string;
+  name: string;
+  value?: string | undefined;
+  type?: FieldType;
+  hint?: string;
+  required?: boolean;
+  rows?: number;
+  max?: number;
+  autocomplete?: string;
+}) => {
+  const id = `f-${name}`;
+  const shared = {
+    id,
+    name,
+    class: 'form-control',
+    required,
+    ...(hint !== undefined && { 'aria-describedby': `${id}-hint` }),
+    ...(max !== undefined && { maxLength: max }),
+  };
+  return (
+    <div class="mb-3">
+      <label class="form-label" for={id}>
+        {label}
+      </label>
+      {rows === undefined ? (
+        <input {...shared} {...({ type } as object)} value={value ?? ''} {...(autocomplete !== undefined && { autocomplete })} />
+      ) : (
+        <textarea {...shared} rows={rows}>
+          {value ?? ''}
+        </textarea>
+      )}
+      {hint === undefined ? null : (
+        <small id={`${id}-hint`} class="form-hint">
+          {hint}
+        </small>
+      )}
+    </div>
+  );
+};
+
+export const Select = ({
+  label,
+  name,
+  value,
+  options,
+  hint,
+}: {
+  label: string;
+  name: string;
+  value?: string | undefined;
+  options: readonly { value: string; text: string }[];
+  hint?: string;
+}) => (
+  <div class="mb-3">
+    <label class="form-label" for={`f-${name}`}>
+      {label}
+    </label>
+    <select id={`f-${name}`} name={name} class="form-select">
+      {options.map((option) => (
+        <option key={option.value} value={option.value} selected={option.value === value}>
+          {option.text}
+        </option>
+      ))}
+    </select>
+    {hint === undefined ? null : <small class="form-hint">{hint}</small>}
+  </div>
+);
+
+/** A button that does something, with a reason or another field where it needs one. */
+export const Act = ({
+  to,
+  name,
+  danger = false,
+  children,
+}: {
+  to: string;
+  name: string;
+  danger?: boolean;
+  children?: ComponentChildren;
+}) => (
+  <form method="post" action={to} class="act">
+    {children}
+    <button class={danger ? 'btn btn-outline-danger' : 'btn btn-primary'} type="submit">
+      {name}
+    </button>
+  </form>
+);
+
+/** Opens a form that asks for more, or once more before what cannot be undone; without any script. */
+export const Confirm = ({ summary, danger = false, children }: { summary: string; danger?: boolean; children: ComponentChildren }) => (
+  <details class="confirm">
+    <summary class={danger ? 'btn btn-outline-danger' : 'btn'}>{summary}</summary>
+    <div class="card card-body">{children}</div>
+  </details>
+);
+
+const DATE = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' });
+/** A time as Vietnamese readers write it. */
+export const when = (at: Date | number | undefined): string => (at === undefined ? '' : DATE.format(at));

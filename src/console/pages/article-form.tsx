@@ -1,0 +1,124 @@
+import { parseContent, type ArticleContent } from '../../broadcasts/index.ts';
+import { UserFacingError } from '../../errors.ts';
+import { blocksOf, textOf } from '../body-text.ts';
+import type { Context, Outcome } from '../context.ts';
+import { Field, Select, Wrong } from '../layout.tsx';
+
+/** The form, with what was typed before; `wrong` says what is the matter with it. */
+export function form(context: Context, action: string, typed: Record<string, string>, wrong?: UserFacingError, revision?: number): Outcome {
+  const plan = context.deps.plan();
+  return {
+    title: action.endsWith('/edit') ? 'Sửa bài' : 'Viết bài mới',
+    ...(wrong && { status: 422 }),
+    body: (
+      <form method="post" action={action}>
+        {wrong ? <Wrong message={wrong.message} hint={wrong.hint} /> : null}
+        {revision === undefined ? null : <input type="hidden" name="revision" value={String(revision)} />}
+        <Field label="Tiêu đề" name="title" value={typed.title} required max={140} hint="Tối đa 140 ký tự." />
+        <Field label="Tóm tắt" name="summary" value={typed.summary} required rows={2} max={250} hint="Một hai câu, tối đa 250 ký tự." />
+        <Field
+          label="Ảnh bìa"
+          name="cover"
+          value={typed.cover}
+          type="url"
+          required
+          hint="Địa chỉ https:// của ảnh trên trang của cơ quan, dưới 1 MB."
+        />
+        <Field
+          label="Nội dung"
+          name="body"
+          value={typed.body}
+          required
+          rows={14}
+          hint="Cách một dòng trống để xuống đoạn. Dòng bắt đầu bằng - là danh sách, # là đề mục, ![chú thích](https://…) là ảnh."
+        />
+        <Select
+          label="Chủ đề"
+          name="theme"
+          value={typed.theme}
+          options={plan.themes.map(({ id, number, name }) => ({ value: id, text: `${String(number)}. ${name}` }))}
+        />
+        <Select label="Đơn vị" name="unit" value={typed.unit} options={plan.units.map(({ id, name }) => ({ value: id, text: name }))} />
+        <Field
+          label="Giờ gửi"
+          name="send_at"
+          value={typed.send_at}
+          type="datetime-local"
+          hint={`Từ ${plan.window.from} đến ${plan.window.to}, cách lúc duyệt ít nhất ${String(plan.lead_minutes)} phút.`}
+        />
+        <fieldset class="mb-3">
+          <legend class="form-label">Mời người đọc làm gì (không bắt buộc)</legend>
+          <Field label="Câu mời" name="action_text" value={typed.action_text} />
+          <Field label="Đường dẫn được đếm lượt bấm" name="action_url" value={typed.action_url} type="url" />
+          <Field
+            label="Hoặc từ để nhắn cho bot"
+            name="action_word"
+            value={typed.action_word}
+            hint="Ví dụ: nộp hồ sơ trực tuyến. Chỉ điền một trong hai ô."
+          />
+        </fieldset>
+        <label class="form-check mb-3">
+          <input class="form-check-input" type="checkbox" name="urgent" value="1" checked={typed.urgent === '1'} />
+          <span class="form-check-label">
+            Bài khẩn: hai người duyệt, được gửi ngoài giờ của cơ quan (không bao giờ từ 22 giờ đến 6 giờ)
+          </span>
+        </label>
+        <button class="btn btn-primary" type="submit">
+          Lưu bản nháp
+        </button>
+      </form>
+    ),
+  };
+}
+
+const FIELDS = ['title', 'summary', 'cover', 'body', 'theme', 'unit', 'send_at', 'action_text', 'action_url', 'action_word', 'urgent'];
+
+/** What was typed. */
+export const typedIn = ({ field }: Context): Record<string, string> => Object.fromEntries(FIELDS.map((name) => [name, field(name)]));
+
+/** What to show for an article that exists. */
+export function typedFrom(content: ArticleContent): Record<string, string> {
+  const { action } = content;
+  return {
+    title: content.title,
+    summary: content.summary,
+    cover: content.cover,
+    body: textOf(content.blocks),
+    theme: content.theme,
+    unit: content.unit,
+    send_at: content.send_at ?? '',
+    action_text: action?.text ?? '',
+    action_url: action?.type === 'link' ? action.url : '',
+    action_word: action?.type === 'word' ? action.word : '',
+    urgent: content.urgent ? '1' : '',
+  };
+}
+
+/** What an article has beside the fields of the form. */
+const UNTYPED = new Set(['author', 'comments', 'target']);
+
+/** The content that a form means; what it has no field for stays as it was. */
+export function contentOf(typed: Record<string, string>, before?: ArticleContent): ArticleContent {
+  const { action_text: text = '', action_url: url = '', action_word: word = '' } = typed;
+  if (url !== '' && word !== '') throw new UserFacingError('Chỉ điền một trong hai: đường dẫn hoặc từ để nhắn.');
+  const action =
+    url !== ''
+      ? { type: 'link', text: text || 'Xem thêm', url }
+      : word !== ''
+        ? { type: 'word', text: text || 'Hỏi ngay', word }
+        : undefined;
+  const kept = Object.fromEntries(Object.entries(before ?? {}).filter(([name, value]) => UNTYPED.has(name) && value !== undefined));
+  const videos = before?.blocks.filter(({ type }) => type === 'video') ?? [];
+  return parseContent({
+    ...kept,
+    title: typed.title,
+    summary: typed.summary,
+    cover: typed.cover,
+    blocks: [...blocksOf(typed.body ?? ''), ...videos],
+    theme: typed.theme,
+    unit: typed.unit,
+    ...(typed.send_at !== '' && { send_at: typed.send_at?.slice(0, 16) }),
+    ...(action && { action }),
+    urgent: typed.urgent === '1',
+  });
+}

@@ -1,0 +1,160 @@
+import { UserFacingError } from '../../errors.ts';
+import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role } from '../../officers/index.ts';
+import type { AuditLine } from '../../officers/index.ts';
+import { get, post, type Context, type Outcome } from '../context.ts';
+import { Act, Confirm, Empty, Field, when } from '../layout.tsx';
+
+const rolesIn = ({ request }: Context): Role[] => {
+  const given: unknown = (request.body as Record<string, unknown>).roles;
+  return (Array.isArray(given) ? given : [given]).map(String).filter(isRole);
+};
+
+const RoleBoxes = ({ roles }: { roles: readonly Role[] }) => (
+  <fieldset class="mb-3">
+    <legend class="form-label">Vai trò</legend>
+    {(Object.keys(ROLES) as Role[]).map((role) => (
+      <label class="form-check" key={role}>
+        <input class="form-check-input" type="checkbox" name="roles" value={role} checked={roles.includes(role)} />
+        <span class="form-check-label">{ROLE_NAMES[role]}</span>
+      </label>
+    ))}
+  </fieldset>
+);
+
+async function list({ deps, officer: self }: Context): Promise<Outcome> {
+  const officers = await deps.officers.model.find({}).sort({ _id: 1 }).lean<Officer[]>();
+  return {
+    title: 'Cán bộ và vai trò',
+    body: (
+      <>
+        {officers.map(({ _id, name, roles, active, signedInAt, totp }) => (
+          <section class="card card-body mb-3" key={_id} aria-label={name}>
+            <h2 class="h3">
+              {name} ({_id}){active ? '' : ', đã khóa'}
+            </h2>
+            <p>
+              {roles.map((role) => ROLE_NAMES[role]).join(', ')}. {signedInAt ? `Đăng nhập lần cuối ${when(signedInAt)}` : 'Chưa đăng nhập'}
+              . {totp === undefined ? 'Chưa dùng mã hai bước.' : 'Có mã hai bước.'}
+            </p>
+            {_id === self._id ? (
+              <Empty>Không tự đổi vai trò hay khóa tài khoản của mình.</Empty>
+            ) : (
+              <div>
+                <Confirm summary="Đổi vai trò">
+                  <Act to={`/console/officers/${_id}/roles`} name="Lưu vai trò">
+                    <RoleBoxes roles={roles} />
+                  </Act>
+                </Confirm>
+                <Confirm summary="Đặt lại mật khẩu" danger>
+                  <Act to={`/console/officers/${_id}/password`} name="Cấp mật khẩu mới" danger />
+                </Confirm>
+                <Act
+                  to={`/console/officers/${_id}/${active ? 'close' : 'open'}`}
+                  name={active ? 'Khóa tài khoản' : 'Mở lại'}
+                  danger={active}
+                />
+              </div>
+            )}
+          </section>
+        ))}
+        <h2 class="h3">Thêm cán bộ</h2>
+        <Act to="/console/officers" name="Thêm">
+          <Field label="Tên đăng nhập" name="id" required hint="Chữ thường không dấu, ví dụ: nguyen.hoa" />
+          <Field label="Họ tên" name="name" required />
+          <RoleBoxes roles={['viewer']} />
+        </Act>
+      </>
+    ),
+  };
+}
+
+async function add(context: Context): Promise<Outcome> {
+  const { deps, field, log } = context;
+  const id = field('id').toLowerCase();
+  const password = temporaryPassword();
+  await deps.officers.add({ _id: id, name: field('name'), roles: rolesIn(context), password, mustChange: true });
+  await log('thêm cán bộ', id);
+  return { to: '/console/officers', notice: `Đã thêm ${id}. Mật khẩu tạm, chỉ hiện một lần: ${password}` };
+}
+
+async function other({ deps, param, officer }: Context): Promise<Officer> {
+  const found = await deps.officers.find(param('id'));
+  if (!found) throw new UserFacingError('Không có tài khoản này.');
+  if (found._id === officer._id) throw new UserFacingError('Không tự đổi tài khoản của mình ở đây.', 'Nhờ người quản trị khác.');
+  return found;
+}
+
+async function changeRoles(context: Context): Promise<Outcome> {
+  const { _id } = await other(context);
+  const roles = rolesIn(context);
+  if (roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.', 'Muốn dừng hẳn thì khóa tài khoản.');
+  await context.deps.officers.model.updateOne({ _id }, { $set: { roles } });
+  await context.log('đổi vai trò', _id, roles.join(', '));
+  return { to: '/console/officers', notice: 'Đã đổi vai trò.' };
+}
+
+async function resetPassword(context: Context): Promise<Outcome> {
+  const { _id } = await other(context);
+  const password = temporaryPassword();
+  await context.deps.officers.changePassword(_id, password, true);
+  await context.deps.officers.removeTotp(_id);
+  await context.deps.sessions.end(_id, {});
+  await context.log('đặt lại mật khẩu', _id);
+  return { to: '/console/officers', notice: `Mật khẩu tạm của ${_id}, chỉ hiện một lần: ${password}` };
+}
+
+const setActive =
+  (active: boolean) =>
+  async (context: Context): Promise<Outcome> => {
+    const { _id } = await other(context);
+    await context.deps.officers.model.updateOne({ _id }, { $set: { active } });
+    if (!active) await context.deps.sessions.end(_id, {});
+    await context.log(active ? 'mở tài khoản' : 'khóa tài khoản', _id);
+    return { to: '/console/officers', notice: active ? 'Đã mở lại.' : 'Đã khóa, các phiên của người này đã kết thúc.' };
+  };
+
+async function audit({ deps }: Context): Promise<Outcome> {
+  const lines = await deps.audit.model.find({}).sort({ at: -1 }).limit(300).lean<AuditLine[]>();
+  return {
+    title: 'Nhật ký',
+    body:
+      lines.length === 0 ? (
+        <Empty>Chưa có việc nào được ghi.</Empty>
+      ) : (
+        <div class="scroll" tabIndex={0} role="region" aria-label="Nhật ký">
+          <table class="table">
+            <thead>
+              <tr>
+                <th scope="col">Lúc</th>
+                <th scope="col">Ai</th>
+                <th scope="col">Việc</th>
+                <th scope="col">Đối tượng</th>
+                <th scope="col">Chi tiết</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map(({ _id, at, by, action, subject, detail }) => (
+                <tr key={_id}>
+                  <td>{when(at)}</td>
+                  <td>{by}</td>
+                  <td>{action}</td>
+                  <td>{subject}</td>
+                  <td>{detail}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ),
+  };
+}
+
+export const officerRoutes = [
+  get('/officers', 'officers', list),
+  post('/officers', 'officers', add),
+  post('/officers/:id/roles', 'officers', changeRoles),
+  post('/officers/:id/password', 'officers', resetPassword),
+  post('/officers/:id/close', 'officers', setActive(false)),
+  post('/officers/:id/open', 'officers', setActive(true)),
+  get('/audit', 'audit', audit),
+];

@@ -1,0 +1,91 @@
+import { dutiesOf, fromLocal, STATE_NAMES, type ArticleDoc } from '../../broadcasts/index.ts';
+import { localDay } from '../../clock.ts';
+import { get, type Context } from '../context.ts';
+import { Empty, when } from '../layout.tsx';
+
+const WEEK = 7 * 24 * 3_600_000;
+
+async function overview(context: Context) {
+  const { deps, now } = context;
+  const { facts, broadcasts, plan } = deps;
+  const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
+  const today = { type: 'question' as const, at: { $gte: midnight } };
+  const [questions, answered, waiting, coming, stuck, duties, grant] = await Promise.all([
+    facts.model.countDocuments(today),
+    facts.model.countDocuments({ ...today, status: 'answered' }),
+    deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
+    broadcasts.articles
+      .find(
+        { state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(now + WEEK) } },
+        { content: 1, state: 1, sendAt: 1 },
+      )
+      .sort({ sendAt: 1 })
+      .lean<ArticleDoc[]>(),
+    broadcasts.articles
+      .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { content: 1, state: 1, reason: 1 })
+      .lean<ArticleDoc[]>(),
+    dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
+    deps.grant(),
+  ]);
+  const month = localDay(now).slice(0, 7);
+  const open = duties.units.filter(({ months }) => months.some((one) => one.month === month && one.state === 'open'));
+  const numbers: [string, string][] = [
+    ['Câu hỏi hôm nay', String(questions)],
+    ['Trả lời được ngay', questions === 0 ? '–' : `${String(Math.round((answered / questions) * 100))}%`],
+    ['Tin cần người xem', String(waiting)],
+    ['Đơn vị chưa có bài tháng này', String(open.length)],
+  ];
+  return {
+    title: 'Hôm nay',
+    body: (
+      <>
+        <ul class="numbers">
+          {numbers.map(([name, value]) => (
+            <li class="card card-body" key={name}>
+              <b>{value}</b>
+              {name}
+            </li>
+          ))}
+        </ul>
+        {grant === undefined || grant.lost ? (
+          <p class="alert alert-danger" role="alert">
+            {grant === undefined ? 'Chưa kết nối với Zalo.' : 'Mất kết nối với Zalo: quản trị OA phải cấp quyền lại.'} Tin và bài không gửi
+            được cho tới khi kết nối.
+          </p>
+        ) : null}
+        {stuck.length > 0 ? (
+          <section class="mb-4">
+            <h2 class="h3">Bài cần người quyết định</h2>
+            <ul>
+              {stuck.map(({ _id, content, state, reason }) => (
+                <li key={_id}>
+                  <a href={`/console/articles/${_id}`}>{content.title}</a>: <span class="late">{STATE_NAMES[state]}</span>. {reason}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+        <section class="mb-4">
+          <h2 class="h3">Bài sắp gửi trong bảy ngày</h2>
+          {coming.length === 0 ? (
+            <Empty>Chưa có bài nào. {context.may('write') ? <a href="/console/articles/new">Viết bài mới</a> : null}</Empty>
+          ) : (
+            <ul>
+              {coming.map(({ _id, content, state, sendAt }) => (
+                <li key={_id}>
+                  {when(sendAt)} <a href={`/console/articles/${_id}`}>{content.title}</a> ({STATE_NAMES[state]})
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+        <section>
+          <h2 class="h3">Đơn vị chưa có tin, bài tháng này</h2>
+          {open.length === 0 ? <Empty>Mọi đơn vị đã đủ.</Empty> : <p>{open.map(({ name }) => name).join('; ')}</p>}
+        </section>
+      </>
+    ),
+  };
+}
+
+export const overviewRoutes = [get('/', 'view', overview)];

@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import { Schema, type Connection, type Model } from 'mongoose';
+import { Secret, TOTP } from 'otpauth';
+import type { Clock } from '../clock.ts';
+import { isDuplicateKey } from '../database/connection.ts';
+import type { Seal } from '../database/seal.ts';
+import { UserFacingError } from '../errors.ts';
+import type { Role } from './roles.ts';
+
+/** Somebody who works in the console. */
+export interface Officer {
+  /** What is typed to sign in: lower case letters, digits, dots. */
+  _id: string;
+  name: string;
+  /** argon2id. */
+  password: string;
+  roles: Role[];
+  /** Unit of the plan whose work is theirs. */
+  unit?: string;
+  active: boolean;
+  /** Sealed secret of the second factor. */
+  totp?: string;
+  /** The last time step whose code was used, so that none is used twice. */
+  totpStep?: number;
+  failures: number;
+  lockedUntil?: Date;
+  /** Set by an administrator: to be changed at the next sign-in. */
+  mustChange: boolean;
+  createdAt: Date;
+  signedInAt?: Date;
+  /** Sessions that began before it no longer count. */
+  sessionsFrom?: Date;
+  /** An account of the simulator with a password that everybody knows; it does not exist for a real OA. */
+  demo?: boolean;
+}
+
+const schema = new Schema<Officer>(
+  {
+    _id: String,
+    name: { type: String, required: true },
+    password: { type: String, required: true },
+    roles: [String],
+    unit: String,
+    active: { type: Boolean, default: true },
+    totp: String,
+    totpStep: Number,
+    failures: { type: Number, default: 0 },
+    lockedUntil: Date,
+    mustChange: { type: Boolean, default: false },
+    createdAt: { type: Date, required: true },
+    signedInAt: Date,
+    sessionsFrom: Date,
+    demo: Boolean,
+  },
+  { versionKey: false },
+);
+
+const MAX_FAILURES = 5;
+const LOCK_MS = 15 * 60_000;
+export const MIN_PASSWORD = 10;
+const ISSUER = 'Một Cửa';
+const STEP_S = 30;
+
+/** Why a sign-in failed; a stranger is told the same for an unknown name and a wrong password. */
+export type SignIn = { ok: true; officer: Officer } | { ok: false; reason: 'wrong' | 'locked' | 'code' };
+
+/** Accounts of officers: passwords with argon2id, an optional second factor, lock-out after failures. */
+export class Officers {
+  readonly model: Model<Officer>;
+  /** Hash of nothing in particular: checking it takes as long for an unknown name as for a known one. */
+  private decoy: Promise<string> | undefined;
+
+  constructor(
+    connection: Connection,
+    private readonly deps: { seal: Seal; clock: Clock; simulator: boolean },
+  ) {
+    this.model = connection.model<Officer>('Officer', schema, 'officers');
+  }
+
+  async find(id: string): Promise<Officer | null> {
+    const officer = await this.model.findById(id.toLowerCase()).lean<Officer>();
+    return officer?.demo && !this.deps.simulator ? null : officer;
+  }
+
+  /** @throws UserFacingError where the name is taken or the password too short. */
+  async add(officer: Pick<Officer, '_id' | 'name' | 'roles' | 'mustChange' | 'password' | 'demo'>): Promise<void> {
+    if (!/^[a-z0-9][a-z0-9.]{1,30}$/.test(officer._id))
+      throw new UserFacingError('Tên đăng nhập chỉ gồm chữ thường không dấu, số và dấu chấm.');
+    if (officer.name.trim() === '') throw new UserFacingError('Cần ghi họ tên.');
+    if (officer.roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.');
+    checkPassword(officer.password, officer._id);
+    try {
+      await this.model.create({
+        ...officer,
+        password: await hash(canonical(officer.password)),
+        active: true,
+        failures: 0,
+        createdAt: new Date(this.deps.clock.now()),
+      });
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new UserFacingError(`Đã có tài khoản "${officer._id}".`, 'Chọn tên đăng nhập khác.');
+      throw error;
+    }
+  }
+
+  /** Checks name, password and, where there is one, the code of the second factor. */
+  async signIn(id: string, password: string, code: string): Promise<SignIn> {
+    const now = this.deps.clock.now();
+    const officer = await this.find(id);
+    const right = await verify(officer?.password ?? (await (this.decoy ??= hash('no such officer'))), canonical(password));
+    if (!officer?.active) return { ok: false, reason: 'wrong' };
+    if ((officer.lockedUntil?.getTime() ?? 0) > now) return { ok: false, reason: 'locked' };
+    if (!right) return this.failed(officer, 'wrong');
+    if (officer.totp !== undefined) {
+      const step = this.stepOf(officer, code);
+      if (step === undefined) return this.failed(officer, 'code');
+      // One code, one sign-in: whoever looked over the shoulder comes too late.
+      const used = await this.model.updateOne(
+        { _id: officer._id, $or: [{ totpStep: { $exists: false } }, { totpStep: { $lt: step } }] },
+        { $set: { totpStep: step } },
+      );
+      if (used.modifiedCount === 0) return this.failed(officer, 'code');
+    }
+    await this.model.updateOne({ _id: officer._id }, { $set: { failures: 0, signedInAt: new Date(now) }, $unset: { lockedUntil: '' } });
+    return { ok: true, officer };
+  }
+
+  /** Also ends every session that began before. @throws UserFacingError where the password is too short or too easy. */
+  async changePassword(id: string, password: string, mustChange = false): Promise<void> {
+    checkPassword(password, id);
+    await this.model.updateOne(
+      { _id: id },
+      {
+        $set: { password: await hash(canonical(password)), mustChange, failures: 0, sessionsFrom: new Date(this.deps.clock.now()) },
+        $unset: { lockedUntil: '' },
+      },
+    );
+  }
+
+  async passwordIs(officer: Officer, password: string): Promise<boolean> {
+    return verify(officer.password, canonical(password));
+  }
+
+  /** A new secret for the second factor; it counts once `confirmTotp` has seen a code made with it. */
+  newTotp(officer: Officer): { secret: string; uri: string } {
+    const secret = new Secret({ size: 20 });
+    return { secret: secret.base32, uri: totpOf(officer._id, secret).toString() };
+  }
+
+  async confirmTotp(officer: Officer, secret: string, code: string): Promise<boolean> {
+    const delta = totpOf(officer._id, Secret.fromBase32(secret)).validate({
+      token: code.trim(),
+      timestamp: this.deps.clock.now(),
+      window: 1,
+    });
+    if (delta === null) return false;
+    const totpStep = this.step(delta);
+    await this.model.updateOne({ _id: officer._id }, { $set: { totp: this.deps.seal.close(secret, TOTP_PURPOSE), totpStep } });
+    return true;
+  }
+
+  async removeTotp(id: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $unset: { totp: '', totpStep: '' } });
+  }
+
+  private stepOf(officer: Officer, code: string): number | undefined {
+    const now = this.deps.clock.now();
+    const secret = Secret.fromBase32(this.deps.seal.open(officer.totp ?? '', TOTP_PURPOSE));
+    const delta = totpOf(officer._id, secret).validate({ token: code.trim(), timestamp: now, window: 1 });
+    return delta === null ? undefined : this.step(delta);
+  }
+
+  private step(delta: number): number {
+    return Math.floor(this.deps.clock.now() / 1_000 / STEP_S) + delta;
+  }
+
+  /** Counts in one step with the write, so that guesses made at the same time all count. */
+  private async failed(officer: Officer, reason: 'wrong' | 'code'): Promise<SignIn> {
+    const counted = await this.model
+      .findOneAndUpdate({ _id: officer._id }, { $inc: { failures: 1 } }, { returnDocument: 'after' })
+      .lean<Officer>();
+    if ((counted?.failures ?? 0) < MAX_FAILURES) return { ok: false, reason };
+    await this.model.updateOne({ _id: officer._id }, { $set: { failures: 0, lockedUntil: new Date(this.deps.clock.now() + LOCK_MS) } });
+    return { ok: false, reason: 'locked' };
+  }
+}
+
+/** For an account that is new or whose password is lost: said once, never shown again, to be changed at the first sign-in. */
+export const temporaryPassword = (): string => randomBytes(9).toString('base64url');
+
+/** One password however the keyboard composes its letters. */
+const canonical = (password: string): string => password.normalize('NFC').trim();
+const TOTP_PURPOSE = 'totp';
+const totpOf = (label: string, secret: Secret): TOTP =>
+  new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: 6, period: STEP_S });
+
+function checkPassword(password: string, id: string): void {
+  if (password.length < MIN_PASSWORD)
+    throw new UserFacingError(
+      `Mật khẩu cần ít nhất ${String(MIN_PASSWORD)} ký tự.`,
+      'Dùng một câu ngắn dễ nhớ, ví dụ bốn năm từ không liên quan nhau.',
+    );
+  if (password.length > 200) throw new UserFacingError('Mật khẩu dài quá 200 ký tự.');
+  if (new Set(password).size < 5 || password.toLowerCase().includes(id))
+    throw new UserFacingError('Mật khẩu này dễ đoán.', 'Đừng lặp ký tự, đừng dùng tên đăng nhập.');
+}

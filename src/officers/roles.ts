@@ -1,0 +1,25 @@
+/** What officers may do. */
+export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'officers', 'system', 'audit'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Roles as the office knows them, and what each may do. A person may have several. */
+export const ROLES = {
+  author: ['view', 'write', 'record'],
+  approver: ['view', 'approve', 'record'],
+  viewer: ['view'],
+  administrator: ['view', 'officers', 'system', 'audit'],
+} as const satisfies Record<string, readonly Permission[]>;
+export type Role = keyof typeof ROLES;
+
+export const ROLE_NAMES: Record<Role, string> = {
+  author: 'Người viết',
+  approver: 'Người duyệt',
+  viewer: 'Người xem',
+  administrator: 'Quản trị',
+};
+
+export const isRole = (name: string): name is Role => Object.hasOwn(ROLES, name);
+
+/** Whether any of these roles allows it. */
+export const may = (roles: readonly Role[], permission: Permission): boolean =>
+  roles.some((role) => (ROLES[role] as readonly Permission[]).includes(permission));

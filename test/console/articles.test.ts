@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { fromLocal } from '../../src/broadcasts/index.ts';
+import { MINUTE } from '../support/newsroom.ts';
+import { officer } from '../support/office.ts';
+import { World } from '../support/world.ts';
+
+const typed = (over: Record<string, string> = {}) => ({
+  title: 'Nộp hồ sơ trực tuyến không mất lệ phí',
+  summary: 'Nhiều thủ tục nộp qua mạng được giảm lệ phí.',
+  cover: 'https://langson.example.gov.vn/anh/bia.jpg',
+  body: 'Người dân nộp hồ sơ trên Cổng Dịch vụ công quốc gia.\n\n- Đăng nhập\n- Nộp hồ sơ',
+  theme: 'chuyen-doi-so',
+  unit: 'van-phong',
+  send_at: '2026-11-25T09:00',
+  action_text: 'Xem hướng dẫn',
+  action_url: 'https://dichvucong.gov.vn/huong-dan',
+  action_word: '',
+  ...over,
+});
+
+async function office() {
+  const world = await World.open();
+  const app = await world.start();
+  const [hoa, minh, both] = await Promise.all([
+    officer(app, 'hoa', 'author'),
+    officer(app, 'minh', 'approver'),
+    officer(app, 'cahai', 'author', 'approver'),
+  ]);
+  const write = async (by = hoa, over: Record<string, string> = {}): Promise<string> =>
+    (await by.post('/articles/new', typed(over))).headers.location as string;
+  return { world, app, hoa, minh, both, write };
+}
+
+describe('an article in the console', () => {
+  it('is written by one officer, approved by another, goes out at its time and comes back as figures', async () => {
+    const { world, app, hoa, minh, write } = await office();
+    world.clock.time = fromLocal('2026-11-25T07:50');
+    await Promise.all([hoa.signIn('hoa'), minh.signIn('minh')]);
+    const page = await write();
+    expect((await hoa.get(page)).data).toContain('Đã lưu bản nháp.');
+    expect((await hoa.get(page)).data).not.toContain('Đã lưu bản nháp.');
+    await hoa.post(`${page}/submit`);
+    expect((await hoa.post(`${page}/approve`)).status).toBe(403);
+    expect((await minh.post(`${page}/approve`)).headers.location).toBe(page);
+    expect((await minh.get(page)).data).toMatch(/Đã lên lịch 09:00 25\/11\/2026|Đã lên lịch 09:00 25\/11\/26/);
+    expect((await minh.get('/calendar?month=2026-11')).data).toContain('Nộp hồ sơ trực tuyến');
+    expect((await minh.get('/')).data).toContain('Nộp hồ sơ trực tuyến');
+    for (const end = fromLocal('2026-11-25T09:05'); world.clock.now() < end;) {
+      world.clock.advance(4 * MINUTE);
+      await app.broadcasting.runner.tick();
+    }
+    const [, , , , user = ''] = world.users;
+    expect(world.simulator.platform.chat(user).map(({ from }) => from)).toEqual(['broadcast']);
+    world.says(user, 'kích hoạt vneid mức 2 ở đâu');
+    await world.settle(app);
+    world.clock.advance(MINUTE);
+    await app.broadcasting.measurer.run();
+    await minh.signIn('minh');
+    const shown = (await minh.get(page)).data;
+    expect(shown).toMatch(/<b>1<\/b>Câu hỏi về chủ đề/);
+    expect(shown).toContain('đã gửi');
+    const sheet = (await minh.get(`${page}/sheet`)).data;
+    expect(sheet).toMatch(/Người viết<\/th><td>hoa<[^]*Người duyệt<\/th><td>minh/);
+    expect((await minh.get('/plan?year=2026')).data).toMatch(/Văn phòng HĐND và UBND<\/th>.*?1\/1/);
+  });
+
+  it('is not approved by its own writer, is returned with a reason, and comes back to approval after a change', async () => {
+    const { hoa, minh, both, write } = await office();
+    const own = await write(both);
+    await both.post(`${own}/submit`);
+    const refused = await both.post(`${own}/approve`);
+    expect([refused.status, refused.data.includes('không được tự duyệt')]).toEqual([422, true]);
+    expect(refused.data).toContain(`href="${own}">Quay lại`);
+    expect((await minh.post(`${own}/return`, { why: '' })).data).toContain('ghi lý do');
+    await minh.post(`${own}/return`, { why: 'thiếu số liệu' });
+    expect((await both.get(own)).data).toContain('thiếu số liệu');
+    const page = await write(hoa, { title: 'Bài khác' });
+    await hoa.post(`${page}/submit`);
+    await minh.post(`${page}/approve`);
+    const form = (await hoa.get(`${page}/edit`)).data;
+    const revision = /name="revision" value="(\d+)"/.exec(form)?.[1] ?? '';
+    await hoa.post(`${page}/edit`, { ...typed({ title: 'Bài khác, đã sửa' }), revision });
+    const after = (await hoa.get(page)).data;
+    expect(after).toMatch(/Bài khác, đã sửa[^]*bản nháp/);
+  });
+
+  it('keeps what was typed when something is wrong, and says what', async () => {
+    const { hoa } = await office();
+    const wrong = await hoa.post('/articles/new', typed({ cover: 'http://langson.example/bia.jpg', title: '' }));
+    expect(wrong.status).toBe(422);
+    expect(wrong.data).toMatch(/role="alert"[^]*- Đăng nhập\n- Nộp hồ sơ/);
+    expect(wrong.data).toContain('value="http://langson.example/bia.jpg"');
+    const both = await hoa.post('/articles/new', typed({ action_word: 'nộp hồ sơ' }));
+    expect(both.data).toContain('Chỉ điền một trong hai');
+  });
+
+  it('does not lose the work of one of two people who edit at the same time', async () => {
+    const { hoa, both, write } = await office();
+    const page = await write();
+    const revision = /name="revision" value="(\d+)"/.exec((await both.get(`${page}/edit`)).data)?.[1] ?? '';
+    await hoa.post(`${page}/edit`, { ...typed({ title: 'Của Hoa' }), revision });
+    const late = await both.post(`${page}/edit`, { ...typed({ title: 'Của người sau' }), revision });
+    expect(late.status).toBe(422);
+    expect(late.data).toMatch(/người khác[^]*value="Của người sau"/);
+    expect((await hoa.get(page)).data).toContain('Của Hoa');
+  });
+
+  it('shows the words of officers and citizens as words, never as code', async () => {
+    const { world, app, hoa, write } = await office();
+    const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>';
+    const page = await write(hoa, { title: evil, summary: evil, body: `${evil}\n\n- ${evil}` });
+    const [user = ''] = world.users;
+    world.says(user, `${evil} cái gì không ai hiểu xyzzy`);
+    await world.settle(app);
+    for (const path of [page, `${page}/edit`, `${page}/sheet`, '/articles', '/questions', '/calendar'])
+      expect((await hoa.get(path)).data, path).not.toMatch(/<script|<img src=x/);
+    expect((await hoa.get('/questions')).data).toContain('xyzzy');
+    expect((await hoa.get('/articles/"><script>alert(1)</script>')).data).not.toContain('<script');
+  });
+
+  it('records a post made elsewhere and a report, and refuses what cannot be counted', async () => {
+    const { hoa } = await office();
+    const post = {
+      unit: 'van-phong',
+      theme: 'thu-tuc',
+      channel: 'zalo',
+      title: 'Họp thôn',
+      day: '2026-11-20',
+      proof: 'Biên bản',
+      people: '40',
+    };
+    expect((await hoa.post('/plan/posts', post)).status).toBe(422);
+    const channel = /name="channel"[^>]*>.*?<option value="([^"]+)"/.exec((await hoa.get('/plan')).data)?.[1] ?? '';
+    expect((await hoa.post('/plan/posts', { ...post, channel, people: 'nhiều' })).data).toContain('phải là một số');
+    expect((await hoa.post('/plan/posts', { ...post, channel })).headers.location).toBe('/console/plan');
+    expect((await hoa.get('/plan?year=2026')).data).toMatch(/Văn phòng HĐND và UBND<\/th>.*?1\/1/);
+    expect((await hoa.post('/plan/reports', { report_unit: 'van-phong', period: '2026-Q9' })).status).toBe(422);
+    expect((await hoa.post('/plan/reports', { report_unit: 'van-phong', period: '2026-Q3' })).status).toBe(303);
+  });
+});
+
+describe('procedures and questions in the console', () => {
+  it('finds a procedure as a citizen asks and shows what the citizen reads', async () => {
+    const { hoa } = await office();
+    const found = (await hoa.get(`/procedures?q=${encodeURIComponent('lam giay khai sinh cho con')}`)).data;
+    const path = /href="(\/console\/procedures\/[^"]+)">Thủ tục đăng ký khai sinh</.exec(found)?.[1] ?? '';
+    expect((await hoa.get(path)).data).toMatch(/GIẤY TỜ CẦN CÓ: ĐĂNG KÝ KHAI SINH/);
+    expect((await hoa.get('/procedures?q=zzzz')).data).toContain('Không có thủ tục nào như vậy');
+  });
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { blocksOf, textOf } from '../../src/console/body-text.ts';
+import { weeksOf } from '../../src/console/pages/calendar.tsx';
+import { group } from '../../src/console/pages/questions.tsx';
+
+describe('the body of an article as it is typed', () => {
+  it('is read as paragraphs, headings, lists, pictures and links', () => {
+    expect(
+      blocksOf(
+        '# Cần gì\r\n\r\nMột đoạn\nhai dòng\n\n- một\n- hai\n\n1. trước\n2) sau\n\n![Ảnh](https://a.vn/b.jpg)\n\n[Xem](https://a.vn)\n\n-5 độ',
+      ),
+    ).toEqual([
+      { type: 'heading', text: 'Cần gì' },
+      { type: 'paragraph', text: 'Một đoạn\nhai dòng' },
+      { type: 'list', ordered: false, items: ['một', 'hai'] },
+      { type: 'list', ordered: true, items: ['trước', 'sau'] },
+      { type: 'image', url: 'https://a.vn/b.jpg', caption: 'Ảnh' },
+      { type: 'link', text: 'Xem', url: 'https://a.vn' },
+      { type: 'paragraph', text: '-5 độ' },
+    ]);
+  });
+
+  it('comes back as it was typed, whatever was typed', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        '# A',
+        '- a\n- b',
+        '1. a\n2. b',
+        '![x](https://a.vn/b.jpg)',
+        '![](https://a.vn)',
+        '[x](https://a.vn)',
+        'a\nb',
+        '- a\nb',
+        '#',
+        '-',
+      ),
+      fc.string({ maxLength: 20 }),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        const blocks = blocksOf(parts.join('\n\n'));
+        expect(blocksOf(textOf(blocks))).toEqual(blocks);
+      }),
+    );
+  });
+});
+
+describe('the month', () => {
+  it('begins on Monday and holds every day once', () => {
+    const weeks = weeksOf('2028-02');
+    expect(weeks.every((week) => week.length === 7)).toBe(true);
+    expect(weeks.flat().filter((day) => day !== undefined)).toHaveLength(29);
+    expect(weeks[0]).toEqual([undefined, '2028-02-01', '2028-02-02', '2028-02-03', '2028-02-04', '2028-02-05', '2028-02-06']);
+  });
+});
+
+describe('questions that were not answered', () => {
+  it('are grouped by what they share, the most asked first', () => {
+    const asked = ['đổi biển số xe máy', 'doi bien so xe may', 'thuê nhà ở xã hội', 'đổi biển số xe máy ở đâu'].map((text, minute) => ({
+      text,
+      at: new Date(60_000 * minute),
+      status: 'unanswered_no_match' as const,
+    }));
+    expect(group(asked).map(({ text, count }) => [text, count])).toEqual([
+      ['đổi biển số xe máy', 3],
+      ['thuê nhà ở xã hội', 1],
+    ]);
+  });
+});

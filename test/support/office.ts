@@ -1,0 +1,68 @@
+import axios, { type AxiosResponse } from 'axios';
+import type { App } from '../../src/app.ts';
+import type { Role } from '../../src/officers/index.ts';
+
+export const PASSWORD = 'năm con ngỗng trắng';
+
+/** Somebody's browser at the console: keeps cookies, sends forms as a browser behind the agency's https proxy does. */
+export class Visitor {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(private readonly app: App) {}
+
+  /** The cookie header, for somebody who copies it. */
+  get cookie(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<AxiosResponse<string>> {
+    return this.send('get', path, undefined, headers);
+  }
+
+  post(
+    path: string,
+    form: Record<string, string> | URLSearchParams = {},
+    headers: Record<string, string> = {},
+  ): Promise<AxiosResponse<string>> {
+    return this.send('post', path, new URLSearchParams(form).toString(), { 'sec-fetch-site': 'same-origin', ...headers });
+  }
+
+  /** Signs in and goes where it leads. */
+  async signIn(id: string, password = PASSWORD, code = ''): Promise<AxiosResponse<string>> {
+    return this.post('/sign-in', { id, password, code });
+  }
+
+  private async send(method: 'get' | 'post', path: string, data: string | undefined, headers: Record<string, string>) {
+    const response = await axios.request<string>({
+      method,
+      url: `${this.app.url}/console${path.replace(/^\/console/, '')}`,
+      data,
+      headers: {
+        'x-forwarded-proto': 'https',
+        ...(this.cookies.size > 0 && { cookie: this.cookie }),
+        ...(data !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...headers,
+      },
+      // An empty header stands for one that an old browser does not send.
+      transformRequest: (body: unknown, sent) => {
+        for (const [name, value] of Object.entries(headers)) if (value === '') sent.delete(name);
+        return body;
+      },
+      maxRedirects: 0,
+      validateStatus: () => true,
+    });
+    for (const line of response.headers['set-cookie'] ?? []) {
+      const [pair = ''] = line.split(';');
+      this.cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+    }
+    return response;
+  }
+}
+
+/** An officer with an account, signed in. */
+export async function officer(app: App, id: string, ...roles: Role[]): Promise<Visitor> {
+  await app.services.officers.add({ _id: id, name: `Cán bộ ${id}`, roles, password: PASSWORD, mustChange: false });
+  const visitor = new Visitor(app);
+  await visitor.signIn(id);
+  return visitor;
+}
