@@ -74,6 +74,10 @@ export function web({ config, services, simulator, webhook, links, console, logg
   app.get('/', (_request, response) => void response.redirect(simulator ? '/simulator/' : '/console/'));
   app.use((_request, response) => void response.status(404).type('text').send('Không có trang này.'));
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (!response.headersSent && error instanceof Error && 'status' in error && error.status === 413) {
+      response.status(413).type('text').send('Nội dung gửi lên quá dài. Rút ngắn rồi gửi lại.');
+      return;
+    }
     logger.error('Lỗi khi phục vụ một yêu cầu', { error });
     if (response.headersSent) next(error);
     else response.status(500).type('text').send('Máy chủ gặp lỗi. Xin thử lại sau ít phút.');

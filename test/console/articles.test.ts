@@ -118,6 +118,21 @@ describe('an article in the console', () => {
     expect((await hoa.get('/articles/"><script>alert(1)</script>')).data).not.toContain('<script');
   });
 
+  it('answers nonsense in an address or a form with a page, never with a fault', async () => {
+    const { hoa } = await office();
+    for (const path of [
+      '/plan?year=0000',
+      '/plan?year=9999',
+      '/calendar?month=0000-01',
+      '/calendar?month=9999-12',
+      '/articles?state=x',
+      '/plan?year[]=1',
+    ])
+      expect((await hoa.get(path)).status, path).toBe(200);
+    const big = await hoa.post('/articles/new', typed({ body: 'a'.repeat(300_000) }));
+    expect([big.status, big.data]).toEqual([413, 'Nội dung gửi lên quá dài. Rút ngắn rồi gửi lại.']);
+  });
+
   it('records a post made elsewhere and a report, and refuses what cannot be counted', async () => {
     const { hoa } = await office();
     const post = {

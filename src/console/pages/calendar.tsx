@@ -23,7 +23,7 @@ export function weeksOf(month: string): (string | undefined)[][] {
 
 async function calendar({ deps, query, now, may }: Context): Promise<Outcome> {
   const asked = query('month');
-  const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : localMonth(now);
+  const month = /^20\d{2}-(0[1-9]|1[0-2])$/.test(asked) ? asked : localMonth(now);
   const plan = deps.plan();
   const articles = await deps.broadcasts.articles
     .find(

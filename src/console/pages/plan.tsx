@@ -10,7 +10,7 @@ const NAMES: Record<MonthState, string> = { done: 'đủ', late: 'thiếu', open
 
 async function planPage({ deps, query, now, may }: Context): Promise<Outcome> {
   const plan = deps.plan();
-  const year = /^\d{4}$/.test(query('year')) ? Number(query('year')) : Number(localDay(now).slice(0, 4));
+  const year = /^20\d{2}$/.test(query('year')) ? Number(query('year')) : Number(localDay(now).slice(0, 4));
   const duties = await dutiesOf(deps.broadcasts, plan, year, now);
   const units = plan.units.map(({ id, name }) => ({ value: id, text: name }));
   return {
