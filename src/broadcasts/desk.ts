@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { UserFacingError } from '../errors.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import { articleContent, checkArticle, hashOf, type ArticleContent } from './article.ts';
-import { canMove, HOLDS_QUOTA, movesOf, MOVES, type Move } from './life.ts';
+import { canMove, HOLDS_QUOTA, movesOf, type Move } from './life.ts';
 import type { Plan } from './plan.ts';
-import { fromLocal, localMonth, obstacleAt, toLocal } from './schedule.ts';
+import { fromLocal, localMonth, monthAfter, obstacleAt, toLocal } from './schedule.ts';
 import type { ArticleDoc, BroadcastStore, HistoryLine, MoveOptions, SeriesDoc } from './store.ts';
 import { STATE_NAMES } from './names.ts';
 
@@ -182,20 +182,18 @@ export class Desk {
   async quotaObstacle(sendAt: number, except?: string): Promise<string | undefined> {
     const { quota } = this.deps.plan();
     const month = localMonth(sendAt);
-    const [year = 0, number = 1] = month.split('-').map(Number);
-    const next = number === 12 ? `${String(year + 1)}-01` : `${String(year)}-${String(number + 1).padStart(2, '0')}`;
     const held = await this.deps.store.articles
       .find(
         {
           state: { $in: [...HOLDS_QUOTA] },
-          sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${next}-01T00:00`)) },
+          sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
         },
         { sendAt: 1 },
       )
       .lean<Pick<ArticleDoc, '_id' | 'sendAt'>[]>();
     const others = held.filter(({ _id }) => _id !== except);
     if (others.length >= quota.per_month)
-      return `Tháng ${String(number)}/${String(year)} đã đủ ${String(quota.per_month)} bài theo hạn mức.`;
+      return `Tháng ${String(Number(month.slice(5)))}/${month.slice(0, 4)} đã đủ ${String(quota.per_month)} bài theo hạn mức.`;
     const day = toLocal(sendAt).slice(0, 10);
     const sameDay = others.filter((other) => toLocal(other.sendAt?.getTime() ?? 0).startsWith(day)).length;
     return sameDay >= quota.per_day
@@ -256,9 +254,6 @@ export class Desk {
     throw new UserFacingError(`Bài vừa được người khác thay đổi (nay: "${STATE_NAMES[now.state]}").`, 'Mở lại bài rồi làm tiếp.');
   }
 }
-
-/** The states from which a move is possible, for messages. */
-export const fromStates = (move: Move): readonly string[] => MOVES[move].from;
 
 const readable = (local: string): string => `${local.slice(11)} ngày ${local.slice(0, 10).split('-').reverse().join('/')}`;
 

@@ -10,5 +10,5 @@ export { loadPlan, type Plan } from './plan.ts';
 export { toHtml, toSpeech, toTestText, toZalo, targetOf, type RenderOptions } from './render.ts';
 export { MACHINE, type RunnerDeps } from './runner-deps.ts';
 export { BEAT, BroadcastRunner } from './runner.ts';
-export { fromLocal, localMonth, nextOccurrence, obstacleAt, toLocal, type Recurrence } from './schedule.ts';
+export { fromLocal, localMonth, monthAfter, nextOccurrence, obstacleAt, toLocal, type Recurrence } from './schedule.ts';
 export { BroadcastStore, type ArticleDoc, type PostDoc, type SeriesDoc } from './store.ts';

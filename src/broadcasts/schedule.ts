@@ -62,3 +62,9 @@ export function nextOccurrence(at: number, rule: Recurrence): number {
     if (occurrence >= at) return occurrence;
   }
 }
+
+/** The local month (`2026-11`) so many months later. */
+export const monthAfter = (month: string, by: number): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+};

@@ -147,9 +147,7 @@ async function signIn(deps: ConsoleDeps, request: Request, response: Response): 
     return html(response, <SignInPage wrong={said[result.reason]} id={id} simulator={deps.simulator} />, 401);
   }
   // A new session id: one that somebody planted before is worth nothing now.
-  await new Promise<void>((resolve, reject) =>
-    request.session.regenerate((error: unknown) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
-  );
+  await kept((done) => request.session.regenerate(done));
   Object.assign(request.session, { officer: result.officer._id, since: now, seen: now, device: deviceOf(request.get('user-agent')) });
   await deps.audit.add({ by: result.officer._id, action: 'đăng nhập' }, now);
   await saved(request);
@@ -157,10 +155,13 @@ async function signIn(deps: ConsoleDeps, request: Request, response: Response): 
 }
 
 /** Keeps the session before the answer begins: a browser follows a redirect as soon as it sees one, sooner than the store may write. */
-const saved = (request: Request): Promise<void> =>
-  new Promise((resolve, reject) =>
-    request.session.save((error: unknown) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
-  );
+const saved = (request: Request): Promise<void> => kept((done) => request.session.save(done));
+
+/** A step of the session store, as a promise. */
+const kept = (step: (done: (error: unknown) => void) => unknown): Promise<void> =>
+  new Promise((resolve, reject) => {
+    step((error) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve()));
+  });
 
 /** The page that the form of a refused action is on. */
 function backFrom({ method, path }: Request): string {

@@ -1,12 +1,7 @@
-import { fromLocal, localMonth, STATE_NAMES, toLocal, type ArticleDoc } from '../../broadcasts/index.ts';
+import { fromLocal, localMonth, monthAfter, STATE_NAMES, toLocal, type ArticleDoc } from '../../broadcasts/index.ts';
 import { get, type Context, type Outcome } from '../context.ts';
 
 const DAYS = ['Thứ 2', 'Thứ 3', 'Thứ 4', 'Thứ 5', 'Thứ 6', 'Thứ 7', 'Chủ nhật'];
-
-const monthAfter = (month: string, by: number): string => {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
-};
 
 /** The weeks of a month, Monday first; days of other months are empty. */
 export function weeksOf(month: string): (string | undefined)[][] {
