@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '../unhurried.ts';
 import type { Feature } from './reading.ts';
 
 /** One phrasing and the class it belongs to. */
@@ -15,6 +16,8 @@ const STOP = 0.7;
 const RARITY = 0.7;
 /** Steps smaller than this are not worth taking: most classes are out of the question for most phrasings. */
 const SMALL = 0.002;
+/** Others may have their turn after about so many phrasings. */
+const PIECE = 50;
 
 interface Sparse {
   at: Int32Array;
@@ -32,7 +35,7 @@ export class Classifier {
   private readonly weights: Float32Array;
   private readonly bias: Float32Array;
 
-  constructor(
+  private constructor(
     examples: readonly Example[],
     private readonly classes: number,
   ) {
@@ -47,7 +50,18 @@ export class Classifier {
     this.rarity = Float32Array.from(seen, (count) => Math.log(1 + examples.length / count) ** RARITY);
     this.weights = new Float32Array(this.index.size * classes);
     this.bias = new Float32Array(classes);
-    this.train(examples.map(({ features, label }) => ({ ...this.vector(features), label })));
+  }
+
+  static trained(examples: readonly Example[], classes: number): Classifier {
+    return atOnce(Classifier.training(examples, classes));
+  }
+
+  /** The same, in pieces. */
+  static *training(examples: readonly Example[], classes: number): Pieces<Classifier> {
+    const classifier = new Classifier(examples, classes);
+    yield;
+    yield* classifier.train(examples.map(({ features, label }) => ({ ...classifier.vector(features), label })));
+    return classifier;
   }
 
   /** The probability of each class, adding up to 1. */
@@ -55,7 +69,7 @@ export class Classifier {
     return this.softmax(this.vector(features));
   }
 
-  private train(examples: readonly (Sparse & { label: number })[]): void {
+  private *train(examples: readonly (Sparse & { label: number })[]): Pieces<void> {
     const order = Int32Array.from(examples.keys());
     const touched = new Int32Array(this.classes);
     const random = generator();
@@ -65,6 +79,7 @@ export class Classifier {
       for (const one of order) {
         const example = examples[one];
         if (example) this.step(example, rate, touched);
+        if (one % PIECE === 0) yield;
       }
     }
   }

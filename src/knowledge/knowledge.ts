@@ -1,4 +1,5 @@
 import { syllables } from '../text/vietnamese.ts';
+import type { Pieces } from '../unhurried.ts';
 import { AspectFinder } from './aspects.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
@@ -83,13 +84,18 @@ export class Knowledge {
     readonly content: Content,
     { search, catalogue = [] }: { search?: Search; catalogue?: readonly Procedure[] } = {},
   ) {
-    this.search = search ?? new PhraseSearch(content.procedures, content.language);
+    this.search = search ?? PhraseSearch.of(content.procedures, content.language);
     this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
     this.aspects = new AspectFinder(content.language);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
     this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
     this.cues = new Map(CUES.map((cue) => [cue, content.language[cue].map((phrase) => syllables(phrase).join(' '))]));
+  }
+
+  /** The same as the constructor, in pieces. */
+  static *building(content: Content, catalogue: readonly Procedure[] = []): Pieces<Knowledge> {
+    return new Knowledge(content, { catalogue, search: yield* PhraseSearch.building(content.procedures, content.language) });
   }
 
   get agency(): Agency {

@@ -1,4 +1,5 @@
 import { syllables } from '../text/vietnamese.ts';
+import { atOnce, type Pieces } from '../unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
 import { confidenceOf } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
@@ -59,70 +60,94 @@ const namesOf = (item: Procedure): string[] => [item.name, item.short_name, ...i
 
 export type SearchLanguage = ReadingLanguage & Pick<Language, 'foreign' | 'elsewhere' | 'handoff' | 'praise' | 'about_bot'>;
 
+/** What is made of the phrasings once, when they are loaded. */
+interface Parts {
+  reader: Reader;
+  /** Phrasings without their cues, and without all that carries no topic -> the procedures that have them. */
+  known: ReadonlyMap<string, ReadonlySet<number>>;
+  cores: ReadonlyMap<string, ReadonlySet<number>>;
+  names: ReadonlySet<string>;
+  index: PhraseIndex;
+  classifier: Classifier;
+  talkWords: ReadonlySet<string>;
+  bags: readonly ReadonlySet<string>[];
+  nameBags: readonly ReadonlySet<string>[];
+}
+
 /**
  * Vietnamese-aware search over names, aliases and example questions: folded syllables and pairs of neighbours; marks count when they
  * are typed. Each question is compared with every known phrasing (cosine) and judged by a classifier that has learnt from them which
  * words tell look-alikes apart; phrases that are no procedure compete as well.
  */
 export class PhraseSearch implements Search {
-  private readonly reader: Reader;
-  /** Phrasings without their cues, and without all that carries no topic -> the procedures that have them. */
-  private readonly known = new Map<string, Set<number>>();
-  private readonly cores = new Map<string, Set<number>>();
-  private readonly names = new Set<string>();
-  private readonly index: PhraseIndex;
-  private readonly classifier: Classifier;
-  private readonly talkWords: Set<string>;
-  private readonly bags: Set<string>[];
-  private readonly nameBags: Set<string>[];
-
-  constructor(
+  private constructor(
     private readonly items: readonly Procedure[],
-    language: SearchLanguage,
-  ) {
-    this.reader = new Reader(language, [
+    private readonly parts: Parts,
+  ) {}
+
+  static of(items: readonly Procedure[], language: SearchLanguage): PhraseSearch {
+    return atOnce(PhraseSearch.building(items, language));
+  }
+
+  /** The same, in pieces: reading and learning thousands of phrasings takes about a second. */
+  static *building(items: readonly Procedure[], language: SearchLanguage): Pieces<PhraseSearch> {
+    const reader = new Reader(language, [
       ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
       ...language.foreign,
       ...language.elsewhere,
     ]);
-    const read = (texts: readonly string[]): Reading[] => texts.map((text) => this.reader.read(text));
-    const readings = items.map((item) => ({ names: read(namesOf(item)), questions: read(item.questions), summary: read([item.summary]) }));
+    const read = (texts: readonly string[]): Reading[] => texts.map((text) => reader.read(text));
+    const readings: { names: Reading[]; questions: Reading[]; summary: Reading[] }[] = [];
+    for (const item of items) {
+      readings.push({ names: read(namesOf(item)), questions: read(item.questions), summary: read([item.summary]) });
+      yield;
+    }
     const phrasings = readings.map(({ names, questions }) => [...names, ...questions]);
-    for (const { names } of readings) for (const { core } of names) this.names.add(core);
+    const [known, cores] = [new Map<string, Set<number>>(), new Map<string, Set<number>>()];
     for (const [at, list] of phrasings.entries()) {
       for (const { said, plain, core } of list) {
-        addTo(this.known, plain, at);
+        addTo(known, plain, at);
         // What little is left of a long phrasing names nothing: "hôm nay" of "hôm nay có làm việc không".
-        if (syllables(core).length * 2 > said.length) addTo(this.cores, core, at);
+        if (syllables(core).length * 2 > said.length) addTo(cores, core, at);
       }
     }
-    this.nameBags = readings.map(({ names }) => bagOf(names));
-    this.bags = readings.map(({ names, questions, summary }) => bagOf([...names, ...questions, ...summary]));
+    const bags = readings.map(({ names, questions, summary }) => bagOf([...names, ...questions, ...summary]));
     const [foreign, elsewhere] = [read(language.foreign), read(language.elsewhere)];
-    this.index = new PhraseIndex(rarityOf(this.bags), Math.log(1 + items.length));
-    for (const [item, list] of phrasings.entries()) for (const { features } of list) this.index.add(item, features);
-    for (const { features } of foreign) this.index.add(FOREIGN, features);
-    for (const { features } of elsewhere) this.index.add(ELSEWHERE, features);
+    yield;
+    const index = new PhraseIndex(rarityOf(bags), Math.log(1 + items.length));
+    for (const [item, list] of phrasings.entries()) for (const { features } of list) index.add(item, features);
+    for (const { features } of foreign) index.add(FOREIGN, features);
+    for (const { features } of elsewhere) index.add(ELSEWHERE, features);
+    yield;
     const talk = [
       read([...language.greeting, ...language.about_bot]),
       read([...language.thanks, ...language.praise]),
       read(language.handoff),
     ];
-    this.talkWords = bagOf(talk.flat());
     const examples = [...phrasings, foreign, elsewhere, ...talk].flatMap((list, label) =>
       list.map(({ features }): Example => ({ features, label })),
     );
-    this.classifier = new Classifier(examples, items.length + 2 + TALK.length);
+    return new PhraseSearch(items, {
+      reader,
+      known,
+      cores,
+      names: new Set(readings.flatMap(({ names }) => names.map(({ core }) => core))),
+      index,
+      classifier: yield* Classifier.training(examples, items.length + 2 + TALK.length),
+      talkWords: bagOf(talk.flat()),
+      bags,
+      nameBags: readings.map(({ names }) => bagOf(names)),
+    });
   }
 
   find(text: string): Found {
-    const reading = this.reader.read(text);
+    const reading = this.parts.reader.read(text);
     const { features } = reading;
     const topical = features.flatMap(({ key, kind, stop }) => (kind === 'word' && !stop ? [key] : []));
-    const { cosine } = this.index.compare(features);
-    const probabilities = this.classifier.probabilities(features);
+    const { cosine } = this.parts.index.compare(features);
+    const probabilities = this.parts.classifier.probabilities(features);
     const only = this.namesake(reading, topical.length);
-    const covered = (at: number): number => share(topical, this.bags[at]);
+    const covered = (at: number): number => share(topical, this.parts.bags[at]);
     const { ranked, sums } = this.rank(cosine, probabilities);
     ranked.sort((a, b) => Number(b.at === only) - Number(a.at === only) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
     const hits = ranked.slice(0, MAX_HITS).map(({ at, item, score }): Hit => ({ item, score, covered: covered(at), exact: at === only }));
@@ -130,7 +155,7 @@ export class PhraseSearch implements Search {
     const sum = best && sums.get(best.item.topic);
     const probability = (offset: number): number => probabilities[this.items.length + offset] ?? 0;
     // "chào bán cổ phiếu" begins like a greeting, but its words are none that people talk with.
-    const talks = reading.said.length > 1 && share(reading.said, this.talkWords) >= TALK_SHARE;
+    const talks = reading.said.length > 1 && share(reading.said, this.parts.talkWords) >= TALK_SHARE;
     const talk = (offset: number): number => (talks ? probability(offset) : 0);
     return {
       hits,
@@ -172,23 +197,23 @@ export class PhraseSearch implements Search {
 
   private isVague({ plain, core, features }: Reading): boolean {
     // "làm sổ đỏ" is a known phrasing, "sổ đỏ" is not.
-    if (this.known.get(plain)?.size === 1 && plain.split(' ').length > VAGUE_WORDS) return false;
+    if (this.parts.known.get(plain)?.size === 1 && plain.split(' ').length > VAGUE_WORDS) return false;
     const topical = features.filter(({ stop, share: part }) => !stop && part > MIXED_PAIR);
-    if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.names.has(core)) return false;
-    const sharing = this.items.filter((_, at) => topical.every(({ key }) => this.nameBags[at]?.has(key)));
+    if (topical.filter(({ kind }) => kind === 'word').length > VAGUE_WORDS || this.parts.names.has(core)) return false;
+    const sharing = this.items.filter((_, at) => topical.every(({ key }) => this.parts.nameBags[at]?.has(key)));
     return new Set(sharing.map(({ topic }) => topic)).size >= VAGUE_TOPICS;
   }
 
   /** The one procedure that this question names word for word, but for cues or for all that carries no topic. */
   private namesake({ plain, core }: Reading, topicWords: number): number | undefined {
-    const same = this.known.get(plain);
+    const same = this.parts.known.get(plain);
     if (same?.size === 1) return [...same][0];
-    const alike = topicWords > 1 && !same ? this.cores.get(core) : undefined;
+    const alike = topicWords > 1 && !same ? this.parts.cores.get(core) : undefined;
     return alike?.size === 1 ? [...alike][0] : undefined;
   }
 }
 
-const bagOf = (readings: readonly Reading[]): Set<string> =>
+const bagOf = (readings: readonly Reading[]): ReadonlySet<string> =>
   new Set(readings.flatMap((reading) => reading.features.map(({ key }: Feature) => key)));
 
 /** Rarer among the items, worth more. */
