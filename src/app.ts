@@ -1,21 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { schedule as cron } from 'node-cron';
-import { linkRouter, loadPlan } from './broadcasts/index.ts';
+import { linkRouter } from './broadcasts/index.ts';
 import { broadcasting, type Broadcasting } from './broadcasting.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { loadWording, type Dialogue } from './dialogue/index.ts';
+import type { Dialogue } from './dialogue/index.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
-import { CatalogueFolder, Knowledge, loadCatalogue, loadContent } from './knowledge/index.ts';
+import { LiveContent } from './live-content.ts';
 import type { Logger } from './logger.ts';
 import { Loop } from './loop.ts';
 import { Echoes } from './outbox/echoes.ts';
 import { Pace } from './outbox/pace.ts';
 import { officerConsole } from './officer-console.ts';
 import { OutboxSender, type Settled } from './outbox/sender.ts';
-import { contentDirs } from './paths.ts';
 import { Pipeline } from './pipeline.ts';
 import { loadSecrets } from './secrets.ts';
 import { accountOf, firstGrant, openServices, type Services } from './services.ts';
@@ -32,8 +31,8 @@ export interface App {
   health: WebhookHealth;
   /** Works through everything that is due now: events, then replies. For tests and a graceful end. */
   drain(): Promise<void>;
-  /** Reads content again; a broken file leaves the last good content in force. */
-  reload(): void;
+  /** What the bot says now. */
+  content: LiveContent;
   /** Removes citizens' words that are older than the retention time. */
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -50,23 +49,14 @@ export interface AppOptions {
 }
 
 const POLL_MS = 1_000;
-const CATALOGUE_MS = 30_000;
+const CONTENT_MS = 10_000;
 /** Publishing polls Zalo every few seconds. */
 const BROADCAST_MS = 3_000;
 const MEASURE_MS = 60_000;
 const HOUR = 3_600_000;
 
-/** Reads content, imported procedures (where there is a `DATA_DIR`) and wording. @throws ContentError with every fault. */
-export function loadDialogue(config: Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Config, 'DATA_DIR'>>): Dialogue {
-  const dirs = contentDirs(config);
-  const content = loadContent(dirs.content);
-  const catalogue = config.DATA_DIR === undefined ? [] : loadCatalogue(config.DATA_DIR, content);
-  return { knowledge: new Knowledge(content, { catalogue }), wording: loadWording(dirs.flows) };
-}
-
 /** Starts the whole program: store, simulator if wanted, web server, workers. */
 export async function startApp({ config, clock, logger, loops = true, dialogue: read }: AppOptions): Promise<App> {
-  let dialogue = read ?? loadDialogue(config);
   const secrets = loadSecrets(config);
   // The simulator has no password: it is served to this machine only.
   const { server, base } = await listen(config.PORT, config.simulator ? '127.0.0.1' : undefined);
@@ -78,6 +68,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     server.close();
     throw error;
   }
+  const content = await LiveContent.open({ config, versions: services.versions, logger, read });
   const { database, citizens, events, rows, facts, grants, oauth, settings, owner } = services;
 
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
@@ -104,7 +95,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   };
   const echoes = new Echoes({ rows, settings, clock, settled, countSent: (userId) => citizens.sent(userId) });
   const pipeline = new Pipeline({
-    dialogue: () => dialogue,
+    dialogue: () => content.dialogue,
     citizens,
     events,
     rows,
@@ -150,7 +141,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     },
   });
   const forget = async (): Promise<void> => {
-    const before = clock.now() - dialogue.knowledge.agency.retention.message_text_days * 24 * HOUR;
+    const before = clock.now() - content.dialogue.knowledge.agency.retention.message_text_days * 24 * HOUR;
     const counts = await Promise.all([facts.forgetText(before), events.forgetText(before), rows.forgetText(before)]);
     if (counts.some((count) => count > 0))
       logger.info('Đã xóa nội dung tin nhắn quá hạn lưu', { facts: counts[0], events: counts[1], replies: counts[2] });
@@ -158,41 +149,19 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const outboxLoop = new Loop('gửi tin', POLL_MS, () => outbox.runOnce(), logger);
   const inboxLoop = new Loop('xử lý sự kiện', POLL_MS, () => worker.runOnce(), logger);
   const retentionLoop = new Loop('xóa nội dung quá hạn', HOUR, forget, logger);
-  let plan = loadPlan(contentDirs(config).content);
   const broadcasts = broadcasting({
     services,
-    plan: () => plan,
+    plan: () => content.plan,
     clock,
     logger,
     secret: secrets.encryptionKey,
     publicUrl: config.PUBLIC_URL ?? (config.simulator ? base : undefined),
-    author: () => dialogue.knowledge.agency.name,
+    author: () => content.dialogue.knowledge.agency.name,
   });
   const broadcastLoop = new Loop('lịch gửi bài', BROADCAST_MS, () => broadcasts.runner.tick(), logger);
   const measureLoop = new Loop('đo lượt xem', MEASURE_MS, () => broadcasts.measurer.run(), logger);
-  const folder = new CatalogueFolder(config.DATA_DIR);
-  let stamp = folder.stamp();
-  const reload = (): void => {
-    try {
-      [dialogue, plan] = [loadDialogue(config), loadPlan(contentDirs(config).content)];
-      logger.info('Đã nạp lại nội dung', { procedures: dialogue.knowledge.content.procedures.length });
-    } catch (error) {
-      logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
-    }
-  };
-  // An import by command takes effect without a restart.
-  const catalogueLoop = new Loop(
-    'xem danh mục mới',
-    CATALOGUE_MS,
-    () => {
-      if (folder.stamp() !== stamp) {
-        stamp = folder.stamp();
-        reload();
-      }
-      return Promise.resolve();
-    },
-    logger,
-  );
+  // An import by command, an edited file and another process's edit take effect without a restart.
+  const contentLoop = new Loop('xem nội dung mới', CONTENT_MS, () => content.refresh(), logger);
 
   const webhook = webhookRouter({
     events,
@@ -207,8 +176,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const console = await officerConsole({
     services,
     broadcasts,
-    plan: () => plan,
-    dialogue: () => dialogue,
+    content,
     webhook: () => webhook.health,
     secret: secrets.sessionSecret,
     simulator: config.simulator,
@@ -216,7 +184,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     logger,
   });
   server.on('request', web({ config, services, simulator, webhook, links, console, logger }));
-  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, catalogueLoop, broadcastLoop, measureLoop]) loop.start();
+  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop]) loop.start();
   // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
   const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;
   const stopSimulator = simulator?.start(`${base}/webhook/zalo`);
@@ -235,7 +203,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     async drain() {
       while ((await worker.runOnce()) + (await outbox.runOnce()) > 0);
     },
-    reload,
+    content,
     forget,
     async stop() {
       stopSimulator?.();
@@ -246,7 +214,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
         inboxLoop.stop(),
         outboxLoop.stop(),
         retentionLoop.stop(),
-        catalogueLoop.stop(),
+        contentLoop.stop(),
         broadcastLoop.stop(),
         measureLoop.stop(),
       ]);

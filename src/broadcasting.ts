@@ -27,7 +27,8 @@ interface Options {
 
 /** Letters and digits that cannot be taken for one another when typed. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
-const newId = (): string => Array.from(randomBytes(6), (byte) => LETTERS[byte % LETTERS.length]).join('');
+/** A new id, short enough to be typed. */
+export const newId = (): string => Array.from(randomBytes(6), (byte) => LETTERS[byte % LETTERS.length]).join('');
 
 /** Puts the rooms together that broadcasts stand on: the store, Zalo, citizens and facts. */
 export function broadcasting({ services, plan, clock, logger, secret, publicUrl, author }: Options): Broadcasting {

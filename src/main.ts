@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 
-  process.on('SIGHUP', () => app.reload());
+  process.on('SIGHUP', () => void app.content.reload());
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1); // a second Ctrl+C does not wait

@@ -1,24 +1,51 @@
 import type { Router } from 'express';
-import type { Broadcasting } from './broadcasting.ts';
+import { newId, type Broadcasting } from './broadcasting.ts';
 import { consoleRouter } from './console/console.tsx';
 import type { ConsoleDeps } from './console/context.ts';
 import { Sessions } from './console/sessions.ts';
+import { Editor, Effects } from './editorial/index.ts';
+import type { LiveContent } from './live-content.ts';
 import { addDemoOfficers } from './officers/index.ts';
 import type { Services } from './services.ts';
 
-type Options = Pick<ConsoleDeps, 'plan' | 'dialogue' | 'webhook' | 'clock' | 'logger' | 'simulator'> & {
+type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> & {
   services: Services;
+  content: LiveContent;
   broadcasts: Broadcasting;
   /** Signs the session cookies. */
   secret: string;
 };
 
+const DAY = 24 * 3_600_000;
+/** The questions on which the effect of a change is tried. */
+const QUESTION_DAYS = 30;
+const MAX_QUESTIONS = 2_000;
+
 /** Puts the officers' console together. With the simulator, accounts to try it with are there. */
-export async function officerConsole({ services, broadcasts, secret, ...rest }: Options): Promise<Router> {
+export async function officerConsole({ services, broadcasts, content, secret, ...rest }: Options): Promise<Router> {
   const { database, officers, audit, facts, rows, settings, grants } = services;
   if (rest.simulator) await addDemoOfficers(officers);
+  const { clock, logger } = rest;
   return consoleRouter({
     ...rest,
+    plan: () => content.plan,
+    dialogue: () => content.dialogue,
+    editor: new Editor({
+      versions: services.versions,
+      inForce: () => content.inForce,
+      changed: () => content.reload(),
+      clock,
+      newId,
+    }),
+    versions: services.versions,
+    standings: () => content.standings,
+    contentFault: () => content.fault,
+    effects: new Effects({
+      now: () => content.dialogue.knowledge,
+      candidate: (value) => content.candidate(value),
+      questions: () => facts.recentQuestions(clock.now() - QUESTION_DAYS * DAY, MAX_QUESTIONS),
+      failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
+    }),
     officers,
     audit,
     facts,

@@ -8,6 +8,7 @@ import { openDatabase, type OpenDatabase } from './database/connection.ts';
 import { Leases } from './database/leases.ts';
 import { Seal } from './database/seal.ts';
 import { SharedSettings } from './database/settings.ts';
+import { Versions } from './editorial/index.ts';
 import { Facts } from './engagement/facts.ts';
 import { Events } from './inbox/events.ts';
 import type { Logger } from './logger.ts';
@@ -56,6 +57,7 @@ export interface Services {
   rows: OutboxRows;
   facts: Facts;
   broadcasts: BroadcastStore;
+  versions: Versions;
   officers: Officers;
   audit: AuditLog;
   grants: DatabaseGrantStore;
@@ -92,8 +94,9 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const broadcasts = new BroadcastStore(connection);
   const officers = new Officers(connection, { seal, clock, simulator: config.simulator });
   const audit = new AuditLog(connection);
+  const versions = new Versions(connection);
   await broadcasts.ready();
-  await Promise.all([citizens, events, rows, facts, officers, audit].map(({ model }) => model.init()));
+  await Promise.all([citizens, events, rows, facts, officers, audit, versions].map(({ model }) => model.init()));
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
   const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });
   const tokens = new GrantKeeper({ store: grants, oauth, clock, logger, owner });
@@ -120,6 +123,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     rows,
     facts,
     broadcasts,
+    versions,
     officers,
     audit,
     grants,

@@ -51,6 +51,12 @@ function typeName(expected = ''): string {
   );
 }
 
+/** A fault of a value in plain words, with the part of the value that it is about. */
+export const plainFault = (issue: z.core.$ZodIssue): { path: string; message: string } => ({
+  path: issue.path.join('.'),
+  message: PLAIN[issue.code]?.(issue) ?? issue.message,
+});
+
 /**
  * Reads one YAML file through a schema. Text comes out in NFC.
  * @returns the value, or every fault with its line.
@@ -86,8 +92,8 @@ export function readYaml<T>(
         break;
       }
     }
-    const where = issue.path.length > 0 ? `mục "${issue.path.join('.')}" ` : '';
-    return { file, line, message: where + (PLAIN[issue.code]?.(issue) ?? issue.message) };
+    const { path: at, message } = plainFault(issue);
+    return { file, line, message: at === '' ? message : `mục "${at}" ${message}` };
   });
   return { faults };
 }

@@ -14,13 +14,39 @@ const MAY: Record<string, string[]> = {
   outbox: ['zalo', 'database'],
   citizens: ['database'],
   engagement: ['database'],
-  console: ['officers', 'broadcasts', 'outbox', 'inbox', 'citizens', 'engagement', 'database', 'zalo', 'dialogue', 'knowledge', 'text'],
+  console: [
+    'officers',
+    'broadcasts',
+    'editorial',
+    'outbox',
+    'inbox',
+    'citizens',
+    'engagement',
+    'database',
+    'zalo',
+    'dialogue',
+    'knowledge',
+    'text',
+  ],
   simulator: ['zalo'],
   broadcasts: ['outbox', 'zalo', 'database'],
+  editorial: ['knowledge', 'text', 'database'],
   officers: ['database'],
 };
 /** Files that put the rooms together. */
-const ROOT = ['main', 'app', 'pipeline', 'services', 'secrets', 'paths', 'broadcasting', 'officer-console', 'rehearsal', 'web'];
+const ROOT = [
+  'main',
+  'app',
+  'live-content',
+  'pipeline',
+  'services',
+  'secrets',
+  'paths',
+  'broadcasting',
+  'officer-console',
+  'rehearsal',
+  'web',
+];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const roomOf = (file: string): string => (file.split(sep)[0] ?? '').replace(/\.tsx?$/, '');

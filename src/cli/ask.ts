@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { loadDialogue } from '../app.ts';
+import { loadDialogue } from '../live-content.ts';
 import { readConfig } from '../config.ts';
 import { turn, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
 import { jsonOf, type Command } from './command.ts';

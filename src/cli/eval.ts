@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { loadDialogue } from '../app.ts';
+import { loadDialogue } from '../live-content.ts';
 import { readConfig } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
 import { jsonOf, type Command } from './command.ts';

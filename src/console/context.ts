@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { BroadcastStore, Desk, Measurer, Plan } from '../broadcasts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
+import type { Editor, Effects, Standing, Versions } from '../editorial/index.ts';
 import type { Facts } from '../engagement/facts.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import type { Logger } from '../logger.ts';
@@ -21,6 +22,13 @@ export interface ConsoleDeps {
   measurer: Measurer;
   plan: () => Plan;
   dialogue: () => Dialogue;
+  editor: Editor;
+  versions: Versions;
+  effects: Effects;
+  /** How the console's versions of content stand to the files. */
+  standings: () => readonly Standing[];
+  /** Why the last reading of the content was not taken. */
+  contentFault: () => string | undefined;
   facts: Facts;
   rows: OutboxRows;
   settings: SharedSettings;

@@ -115,6 +115,7 @@ function body(item: Procedure, aspect: Aspect, context: CardContext): { text: st
       };
     case 'eligibility':
     case 'general': {
+      if (item.kind === 'answer') return { text: item.summary, source: item.reviewed.source };
       const lead = aspect === 'eligibility' && item.eligibility !== undefined ? `${sentence(item.eligibility)}\n` : '';
       const sources = [item.duration?.source, item.fee?.source].flatMap((source) => source?.split('; ') ?? []);
       return { text: lead + summaryLines(item, context), source: sources.length > 0 ? [...new Set(sources)].join('; ') : undefined };

@@ -164,6 +164,7 @@ class Run {
   }
 
   private show(item: Procedure, aspect: Aspect, outcome: Outcome): Turn {
+    if (item.kind === 'answer') return this.single(item, outcome);
     const choices = OFFERED.filter((part) => part !== aspect)
       .slice(0, 5)
       .map((part) => ({ title: this.say.parts[part].title, payload: payloadOf(item.id, part) }));
@@ -175,6 +176,14 @@ class Run {
     if (fits) replies.push({ text: `${last}\n\n${menu}`, buttons: asButtons(choices) });
     else replies.push({ text: last, buttons: [] }, { text: menu, buttons: asButtons(choices) });
     return { replies, state: { item: item.id, choices }, outcome: { ...outcome, item: item.id, topic: item.topic, aspect } };
+  }
+
+  /** An answer without parts: the ways on are those of the main menu. */
+  private single(item: Procedure, outcome: Outcome): Turn {
+    const [menu, person] = this.waysOn();
+    const buttons = [menu, person].filter((button) => button !== undefined);
+    const { replies, state } = this.plain('answered', answerText(item, 'general', this.card), buttons);
+    return { replies, state: { ...state, item: item.id }, outcome: { ...outcome, item: item.id, topic: item.topic, aspect: 'general' } };
   }
 
   private clarify(answer: Answer, outcome: Outcome): Turn {

@@ -86,6 +86,18 @@ export class Facts {
     );
   }
 
+  /** What citizens asked since `since` (epoch ms) and how often, the latest `limit` different questions. */
+  async recentQuestions(since: number, limit: number): Promise<{ text: string; count: number }[]> {
+    const facts = await this.model
+      .find({ type: 'question', text: { $exists: true }, at: { $gte: new Date(since) } }, { text: 1 })
+      .sort({ at: -1 })
+      .limit(limit * 5)
+      .lean<Fact[]>();
+    const counts = new Map<string, number>();
+    for (const { text = '' } of facts) if (counts.has(text) || counts.size < limit) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return [...counts].map(([text, count]) => ({ text, count }));
+  }
+
   /** Removes the citizens' words from facts before `before` (epoch ms). Returns from how many. */
   async forgetText(before: number): Promise<number> {
     return (await this.model.updateMany({ at: { $lt: new Date(before) }, text: { $exists: true } }, { $unset: { text: '' } }))

@@ -1,4 +1,14 @@
 export { Knowledge, type Answer, type AnswerStatus, type AskContext } from './knowledge.ts';
 export * from './catalogue/index.ts';
-export { loadCatalogue, loadContent, type Content } from './load.ts';
-export { ASPECTS, type Agency, type Aspect, type Procedure } from './schema.ts';
+export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';
+export {
+  ASPECTS,
+  MAX_ANSWER,
+  MAX_SUMMARY,
+  procedure,
+  PROCEDURE_FIELDS,
+  type Agency,
+  type Aspect,
+  type Procedure,
+  type ProcedureText,
+} from './schema.ts';

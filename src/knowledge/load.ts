@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { ContentError, readYaml, yamlFiles, type Fault } from '../yaml.ts';
 import { localDay } from '../clock.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
-import { agency, language, procedure, type Agency, type Language, type Procedure } from './schema.ts';
+import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 
 /** Everything under `content/` that the bot says or understands. */
 export interface Content {
@@ -55,8 +55,8 @@ export function loadCatalogue(dataDir: string, { procedures, agency: { province 
   });
 }
 
-/** Faults that show only when all files are seen together. */
-function crossFaults(loaded: { file: string; item: Procedure }[]): Fault[] {
+/** Faults that show only when all procedures are seen together. `file` is what a fault is told of. */
+export function crossFaults(loaded: readonly { file: string; item: ProcedureText }[]): Fault[] {
   const faults: Fault[] = [];
   const owners = new Map<string, string>();
   for (const { file, item } of loaded) {
@@ -64,9 +64,6 @@ function crossFaults(loaded: { file: string; item: Procedure }[]): Fault[] {
     const owner = owners.get(item.id);
     if (owner) fault(`mã "${item.id}" đã dùng trong ${owner}`);
     else owners.set(item.id, file);
-    if (item.reviewed.next <= item.reviewed.on) fault('ngày xem lại (reviewed.next) phải sau ngày kiểm tra (reviewed.on)');
-    if (item.effective.to !== undefined && item.effective.to <= item.effective.from)
-      fault('ngày hết hiệu lực (effective.to) phải sau ngày có hiệu lực');
   }
   for (const { file, item } of loaded) {
     for (const other of [...item.related, ...item.lookalikes.map((lookalike) => lookalike.item)]) {

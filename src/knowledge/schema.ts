@@ -24,13 +24,21 @@ export type Aspect = (typeof ASPECTS)[number];
 /** A statement with a number in it and where the number comes from. */
 const sourced = z.strictObject({ text: line, source: line });
 
-/** One procedure or guide of `content/procedures/*.yaml`. Every number in it has a source. */
-export const procedure = z.strictObject({
+/** Phrasings that a procedure or guide needs to be found by those who ask otherwise. */
+const MIN_QUESTIONS = 15;
+/** Letters of a summary, which has the parts beside it, and of an answer, which has not. */
+export const MAX_SUMMARY = 400;
+export const MAX_ANSWER = 1_500;
+
+const fields = z.strictObject({
   id: slug,
   /** Several items may share a topic: ordinary, with a foreign element, late, again. */
   topic: slug,
-  /** A guide tells how to do something that is no procedure of the catalogue. */
-  kind: z.enum(['procedure', 'guide']).default('procedure'),
+  /**
+   * A guide tells how to do something that is no procedure of the catalogue. An answer is a few sentences to one question, written by an
+   * officer because it was asked; it has no parts to ask about.
+   */
+  kind: z.enum(['procedure', 'guide', 'answer']).default('procedure'),
   /** Another authority's business: said so, with where to go, and never counted as an answer of ours. */
   out_of_scope: z.boolean().default(false),
   /** Code of the national catalogue; left out where it is not certain. */
@@ -46,11 +54,11 @@ export const procedure = z.strictObject({
   audience: z.array(z.enum(['citizen', 'business', 'official'])).min(1),
   level: z.enum(['commune', 'province', 'national']),
   agency: line,
-  summary: line.max(400),
+  summary: line.max(MAX_ANSWER),
   /** Who may or must do this, where the summary does not say it. */
   eligibility: line.optional(),
   documents: z.array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional() })).default([]),
-  steps: lines.min(1),
+  steps: lines.default([]),
   duration: sourced.optional(),
   fee: sourced.extend({ online: line.optional() }).optional(),
   where: line,
@@ -60,14 +68,30 @@ export const procedure = z.strictObject({
   legal_basis: lines.default([]),
   online: z.strictObject({ level: z.enum(['full', 'partial', 'none']), url: z.url().optional(), note: line.optional() }),
   /** How people ask, with and without marks, nicknames and old names. */
-  questions: lines.min(15),
+  questions: lines.min(1),
   related: z.array(slug).default([]),
   lookalikes: z.array(z.strictObject({ item: slug, tell: line })).default([]),
   caveat: line.optional(),
   effective: z.strictObject({ from: day, to: day.optional() }),
   reviewed: z.strictObject({ on: day, next: day, source: line, confidence: z.enum(['high', 'medium', 'low']) }),
 });
-export type Procedure = z.output<typeof procedure> & {
+
+/** One procedure, guide or answer, of `content/procedures/*.yaml` or written in the console. Every number in it has a source. */
+export const procedure = fields.superRefine(({ kind, summary, steps, questions, reviewed, effective }, { addIssue }) => {
+  const fault = (path: string[], message: string): void => addIssue({ code: 'custom', path, message });
+  if (kind !== 'answer' && summary.length > MAX_SUMMARY) fault(['summary'], `quá dài hoặc quá nhiều, tối đa ${String(MAX_SUMMARY)}`);
+  if (kind !== 'answer' && steps.length === 0) fault(['steps'], 'quá ngắn hoặc quá ít, cần ít nhất 1');
+  if (kind !== 'answer' && questions.length < MIN_QUESTIONS)
+    fault(['questions'], `quá ngắn hoặc quá ít, cần ít nhất ${String(MIN_QUESTIONS)}`);
+  if (reviewed.next <= reviewed.on) fault(['reviewed', 'next'], 'ngày xem lại (reviewed.next) phải sau ngày kiểm tra (reviewed.on)');
+  if (effective.to !== undefined && effective.to <= effective.from)
+    fault(['effective', 'to'], 'ngày hết hiệu lực (effective.to) phải sau ngày có hiệu lực');
+});
+/** A procedure as it is kept: plain values, nothing but what the schema knows. */
+export type ProcedureText = z.output<typeof procedure>;
+/** The parts of a procedure in the order in which files have them. */
+export const PROCEDURE_FIELDS = Object.keys(fields.shape) as (keyof ProcedureText)[];
+export type Procedure = ProcedureText & {
   /** Read from a catalogue and checked by nobody. */
   imported?: true;
 };

@@ -176,7 +176,7 @@ describe('a citizen and the bot', () => {
     const app = await world.start({ CONTENT_DIR: dir });
     const [user = ''] = world.users;
     writeFileSync(`${dir}/procedures/khai-sinh.yaml`, 'id: khai-sinh\nname: [');
-    app.reload();
+    await app.content.reload();
     world.says(user, BIRTH);
     await world.settle(app);
     expect(world.heard(user)[0]).toMatch(/Giấy chứng sinh/);

@@ -1,0 +1,62 @@
+import { PROCEDURE_FIELDS, type ProcedureText } from '../knowledge/index.ts';
+
+/** A part of a procedure. */
+export type Field = keyof ProcedureText;
+
+/** Values that are the same however they were written down. */
+export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(
+            Object.entries(inner)
+              .filter(([, one]) => one !== undefined)
+              .sort(([a], [b]) => (a < b ? -1 : 1)),
+          )
+        : inner,
+    ) ?? ''
+  );
+}
+
+/** The parts in which two procedures differ. */
+export const changedFields = (a: ProcedureText | undefined, b: ProcedureText | undefined): Field[] =>
+  PROCEDURE_FIELDS.filter((field) => !same(a?.[field], b?.[field]));
+
+/** Lists in which every line stands for itself, so that two people may add to them at the same time. */
+const SETS = ['questions', 'aliases', 'related'] as const satisfies readonly Field[];
+const isSet = (field: Field): field is (typeof SETS)[number] => (SETS as readonly Field[]).includes(field);
+
+export interface Merged {
+  value: ProcedureText;
+  /** Parts that both sides changed, each differently; `ours` was kept. */
+  conflicts: Field[];
+}
+
+/**
+ * Joins two changes of the same procedure, part by part: what only one side changed is that side's; of what both changed, each
+ * differently, `ours` is kept and told of. Without a `base` every difference counts as changed by both.
+ */
+export function merge(base: ProcedureText | undefined, ours: ProcedureText, theirs: ProcedureText): Merged {
+  const conflicts: Field[] = [];
+  const value: Record<string, unknown> = {};
+  for (const field of PROCEDURE_FIELDS) {
+    const [was, our, their] = [base?.[field], ours[field], theirs[field]];
+    if (same(our, their)) value[field] = our;
+    else if (base && isSet(field)) value[field] = mergedLines(base[field], ours[field], theirs[field]);
+    else if (base && same(our, was)) value[field] = their;
+    else {
+      value[field] = our;
+      if (!base || !same(their, was)) conflicts.push(field);
+    }
+    if (value[field] === undefined) delete value[field];
+  }
+  return { value: value as ProcedureText, conflicts };
+}
+
+function mergedLines(was: readonly string[], ours: readonly string[], theirs: readonly string[]): string[] {
+  const gone = new Set(was.filter((line) => !theirs.includes(line)));
+  const added = theirs.filter((line) => !was.includes(line) && !ours.includes(line));
+  return [...ours.filter((line) => !gone.has(line)), ...added];
+}

@@ -1,0 +1,121 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { ProcedureText } from '../knowledge/index.ts';
+
+/**
+ * draft → submitted → published → replaced, with returned on the way back and withdrawn as an end. At most one version of a procedure is
+ * in force: the published one that was published last.
+ */
+export const VERSION_STATES = ['draft', 'submitted', 'returned', 'published', 'replaced', 'withdrawn'] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
+
+/** What may become of a version. `from -> event -> to`; nothing else is possible. */
+export const VERSION_MOVES = {
+  edit: { from: ['draft', 'submitted', 'returned'], to: 'draft' },
+  submit: { from: ['draft', 'returned'], to: 'submitted' },
+  return: { from: ['submitted'], to: 'returned' },
+  publish: { from: ['submitted'], to: 'published' },
+  /** A later one took its place. */
+  replace: { from: ['published'], to: 'replaced' },
+  /** Given up before it was published, or taken out of force. */
+  withdraw: { from: ['draft', 'submitted', 'returned', 'published'], to: 'withdrawn' },
+  /** It was out of force and is in force again. */
+  restore: { from: ['replaced', 'withdrawn'], to: 'published' },
+  /** The file was changed beneath it and somebody decided. */
+  settle: { from: ['published'], to: 'published' },
+} as const satisfies Record<string, { from: readonly VersionState[]; to: VersionState }>;
+export type VersionMove = keyof typeof VERSION_MOVES;
+
+export const canChange = (state: VersionState, move: VersionMove): boolean =>
+  (VERSION_MOVES[move].from as readonly VersionState[]).includes(state);
+
+/** One wording of one procedure, as written in the console. */
+export interface VersionDoc {
+  _id: string;
+  /** Id of the procedure. */
+  item: string;
+  state: VersionState;
+  /** Grows with every write: a second tab that saves an older one is told so. */
+  revision: number;
+  value: ProcedureText;
+  /** What was in force when it was written; nothing for a new one. */
+  over?: ProcedureText;
+  /** What the file said then; nothing where no file has it. */
+  file?: ProcedureText;
+  /** Why it was written. */
+  note: string;
+  writers: string[];
+  createdAt: Date;
+  updatedAt: Date;
+  publishedAt?: Date;
+  history: { at: Date; by: string; move: VersionMove | 'create'; why?: string }[];
+}
+
+const schema = new Schema<VersionDoc>(
+  {
+    _id: String,
+    item: { type: String, required: true },
+    state: { type: String, required: true },
+    revision: { type: Number, default: 0 },
+    value: Schema.Types.Mixed,
+    over: Schema.Types.Mixed,
+    file: Schema.Types.Mixed,
+    note: { type: String, default: '' },
+    writers: [String],
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+    publishedAt: Date,
+    history: { type: Schema.Types.Mixed, default: [] },
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ item: 1, updatedAt: -1 });
+schema.index({ state: 1, updatedAt: -1 });
+
+/** What the console made of the content; the files lie beneath it. */
+export class Versions {
+  readonly model: Model<VersionDoc>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<VersionDoc>('ContentVersion', schema, 'content_versions');
+  }
+
+  /** The versions in force, one a procedure. */
+  async inForce(): Promise<VersionDoc[]> {
+    const published = await this.model.find({ state: 'published' }).sort({ publishedAt: 1 }).lean<VersionDoc[]>();
+    // A crash between publishing one and retiring the one before leaves two: the later counts.
+    return [...new Map(published.map((version) => [version.item, version])).values()];
+  }
+
+  /** Changes whenever something is published or taken out of force: for programs that look whether they must read again. */
+  async stamp(): Promise<string> {
+    const published = await this.model.find({ state: 'published' }, { revision: 1 }).sort({ _id: 1 }).lean();
+    return published.map(({ _id, revision }) => `${_id}:${String(revision)}`).join(' ');
+  }
+
+  /** Moves a version, if it still is as the caller saw it; undefined otherwise. One write. */
+  async move(
+    version: VersionDoc,
+    move: VersionMove,
+    {
+      by,
+      at,
+      why,
+      set = {},
+      unset = [],
+    }: { by: string; at: number; why?: string | undefined; set?: Partial<VersionDoc>; unset?: string[] },
+  ): Promise<VersionDoc | undefined> {
+    const moved = await this.model
+      .findOneAndUpdate(
+        { _id: version._id, state: version.state, revision: version.revision },
+        {
+          $set: { ...set, state: VERSION_MOVES[move].to, updatedAt: new Date(at) },
+          $push: { history: { at: new Date(at), by, move, ...(why !== undefined && why !== '' && { why }) } },
+          $inc: { revision: 1 },
+          ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
+        },
+        { returnDocument: 'after' },
+      )
+      .lean<VersionDoc>();
+    return moved ?? undefined;
+  }
+}

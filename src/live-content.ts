@@ -1,0 +1,154 @@
+import { existsSync, statSync } from 'node:fs';
+import { loadPlan, type Plan } from './broadcasts/index.ts';
+import type { Config } from './config.ts';
+import { loadWording, type Dialogue } from './dialogue/index.ts';
+import { overlay, type InForce, type Standing, type Versions } from './editorial/index.ts';
+import {
+  CatalogueFolder,
+  crossFaults,
+  Knowledge,
+  loadCatalogue,
+  loadContent,
+  type Content,
+  type ProcedureText,
+} from './knowledge/index.ts';
+import type { Logger } from './logger.ts';
+import { contentDirs } from './paths.ts';
+import { unhurried, type Pieces } from './unhurried.ts';
+import { ContentError, yamlFiles } from './yaml.ts';
+
+type ContentConfig = Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Config, 'DATA_DIR'>>;
+
+/** Reads content, imported procedures (where there is a `DATA_DIR`) and wording. @throws ContentError with every fault. */
+export function loadDialogue(config: ContentConfig): Dialogue {
+  const dirs = contentDirs(config);
+  const content = loadContent(dirs.content);
+  const catalogue = config.DATA_DIR === undefined ? [] : loadCatalogue(config.DATA_DIR, content);
+  return { knowledge: new Knowledge(content, { catalogue }), wording: loadWording(dirs.flows) };
+}
+
+interface Options {
+  config: ContentConfig;
+  versions: Versions;
+  logger: Logger;
+  /** Content and wording that are already read; otherwise the configured folders are read. */
+  read?: Dialogue | undefined;
+}
+
+/**
+ * What the running program says: the files of `content/`, the console's published versions over them, the imported catalogue and the
+ * wording. Read again when any of them changes; what is broken never takes the place of what works.
+ */
+export class LiveContent {
+  /** How the console's versions stand to the files. */
+  standings: readonly Standing[] = [];
+  /** Why the last reading was not taken, in plain words; undefined when it was. */
+  fault: string | undefined;
+  private stamp = '';
+  private line: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly options: Options,
+    private files: Content,
+    private current: Dialogue,
+    private currentPlan: Plan,
+  ) {}
+
+  /** @throws ContentError where the files are broken from the start. */
+  static async open(options: Options): Promise<LiveContent> {
+    const dialogue = options.read ?? loadDialogue(options.config);
+    const files = dialogue.knowledge.content;
+    const live = new LiveContent(options, files, dialogue, loadPlan(contentDirs(options.config).content));
+    live.stamp = await live.stampNow();
+    const versions = await options.versions.inForce();
+    if (versions.length > 0) await live.build(files, dialogue.wording);
+    return live;
+  }
+
+  get dialogue(): Dialogue {
+    return this.current;
+  }
+
+  get plan(): Plan {
+    return this.currentPlan;
+  }
+
+  get inForce(): InForce {
+    return { files: this.files.procedures, procedures: this.current.knowledge.content.procedures };
+  }
+
+  /** The knowledge that there would be with this procedure in it. */
+  *candidate(value: ProcedureText): Pieces<Knowledge> {
+    const { content } = this.current.knowledge;
+    const procedures = content.procedures.some(({ id }) => id === value.id)
+      ? content.procedures.map((item) => (item.id === value.id ? value : item))
+      : [...content.procedures, value];
+    const changed = { ...content, procedures };
+    return yield* Knowledge.building(changed, this.catalogue(changed));
+  }
+
+  /** Reads everything again if anything changed since: files, catalogue or versions. */
+  async refresh(): Promise<void> {
+    if ((await this.stampNow()) !== this.stamp) await this.reload();
+  }
+
+  /** Reads everything again, one reading after the other. A broken file leaves the last good content in force. */
+  reload(): Promise<void> {
+    this.line = this.line.then(async () => {
+      const { config, logger, read } = this.options;
+      this.stamp = await this.stampNow();
+      try {
+        const dirs = contentDirs(config);
+        const [files, wording, plan] = [
+          read?.knowledge.content ?? loadContent(dirs.content),
+          read?.wording ?? loadWording(dirs.flows),
+          loadPlan(dirs.content),
+        ];
+        await this.build(files, wording);
+        this.currentPlan = plan;
+        this.fault = undefined;
+        logger.info('Đã nạp lại nội dung', { procedures: this.current.knowledge.content.procedures.length });
+      } catch (error) {
+        this.fault = error instanceof ContentError ? error.message : 'Không đọc được nội dung. Xem nhật ký máy chủ.';
+        logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
+      }
+    });
+    return this.line;
+  }
+
+  private async build(files: Content, wording: Dialogue['wording']): Promise<void> {
+    let versions = await this.options.versions.inForce();
+    const broken: Standing[] = [];
+    let laid = overlay(files.procedures, versions);
+    for (;;) {
+      // A version that speaks of what is no longer there must not take everything else down.
+      const faulty = new Set(crossFaults(laid.procedures.map((item) => ({ file: item.id, item }))).map(({ file }) => file));
+      const out = versions.filter(({ item }) => faulty.has(item));
+      if (out.length === 0) break;
+      broken.push(...out.map(({ _id, item }): Standing => ({ version: _id, item, state: 'broken', conflicts: [] })));
+      versions = versions.filter((version) => !out.includes(version));
+      laid = overlay(files.procedures, versions);
+    }
+    const content = { ...files, procedures: laid.procedures };
+    const knowledge = await unhurried(Knowledge.building(content, this.catalogue(content)));
+    this.files = files;
+    this.standings = [...laid.standings, ...broken];
+    this.current = { knowledge, wording };
+  }
+
+  private catalogue(content: Content) {
+    const { DATA_DIR } = this.options.config;
+    return DATA_DIR === undefined ? [] : loadCatalogue(DATA_DIR, content);
+  }
+
+  private async stampNow(): Promise<string> {
+    const { config, versions } = this.options;
+    const dirs = contentDirs(config);
+    const files = [dirs.content, dirs.flows]
+      .filter((dir) => existsSync(dir))
+      .flatMap((dir) => yamlFiles(dir))
+      .map((path) => `${path}:${String(statSync(path).mtimeMs)}`);
+    const catalogue = config.DATA_DIR === undefined ? '' : new CatalogueFolder(config.DATA_DIR).stamp();
+    return [...files, catalogue, await versions.stamp()].join('\n');
+  }
+}
