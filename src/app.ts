@@ -6,6 +6,7 @@ import { broadcasting, type Broadcasting } from './broadcasting.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Dialogue } from './dialogue/index.ts';
+import type { Effects } from './editorial/index.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
 import { LiveContent } from './live-content.ts';
@@ -33,6 +34,8 @@ export interface App {
   drain(): Promise<void>;
   /** What the bot says now. */
   content: LiveContent;
+  /** What changes of the content would change; for tests, which wait for it. */
+  effects: Effects;
   /** Removes citizens' words that are older than the retention time. */
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -173,7 +176,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     onEvent: () => loops && inboxLoop.wake(),
   });
   const links = linkRouter({ store: services.broadcasts, codes: broadcasts.codes, clock, logger });
-  const console = await officerConsole({
+  const { router: console, effects } = await officerConsole({
     services,
     broadcasts,
     content,
@@ -204,6 +207,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
       while ((await worker.runOnce()) + (await outbox.runOnce()) > 0);
     },
     content,
+    effects,
     forget,
     async stop() {
       stopSimulator?.();
@@ -217,6 +221,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
         contentLoop.stop(),
         broadcastLoop.stop(),
         measureLoop.stop(),
+        effects.stop(),
       ]);
       await database.close();
     },

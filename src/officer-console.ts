@@ -22,11 +22,25 @@ const QUESTION_DAYS = 30;
 const MAX_QUESTIONS = 2_000;
 
 /** Puts the officers' console together. With the simulator, accounts to try it with are there. */
-export async function officerConsole({ services, broadcasts, content, secret, ...rest }: Options): Promise<Router> {
+export async function officerConsole({
+  services,
+  broadcasts,
+  content,
+  secret,
+  ...rest
+}: Options): Promise<{ router: Router; effects: Effects }> {
   const { database, officers, audit, facts, rows, settings, grants } = services;
   if (rest.simulator) await addDemoOfficers(officers);
   const { clock, logger } = rest;
-  return consoleRouter({
+  const effects = new Effects({
+    now: () => content.dialogue.knowledge,
+    candidate: (value) => content.candidate(value),
+    questions: () => facts.recentQuestions(clock.now() - QUESTION_DAYS * DAY, MAX_QUESTIONS),
+    failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
+  });
+  const sessions = new Sessions(database.connection, { secret, secure: !rest.simulator, clock });
+  await sessions.ready();
+  const router = consoleRouter({
     ...rest,
     plan: () => content.plan,
     dialogue: () => content.dialogue,
@@ -40,18 +54,13 @@ export async function officerConsole({ services, broadcasts, content, secret, ..
     versions: services.versions,
     standings: () => content.standings,
     contentFault: () => content.fault,
-    effects: new Effects({
-      now: () => content.dialogue.knowledge,
-      candidate: (value) => content.candidate(value),
-      questions: () => facts.recentQuestions(clock.now() - QUESTION_DAYS * DAY, MAX_QUESTIONS),
-      failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
-    }),
+    effects,
     officers,
     audit,
     facts,
     rows,
     settings,
-    sessions: new Sessions(database.connection, { secret, secure: !rest.simulator, clock: rest.clock }),
+    sessions,
     broadcasts: services.broadcasts,
     desk: broadcasts.desk,
     measurer: broadcasts.measurer,
@@ -60,4 +69,5 @@ export async function officerConsole({ services, broadcasts, content, secret, ..
       return grant && { expiresAt: grant.expiresAt.getTime(), lost: grant.lostAt !== undefined };
     },
   });
+  return { router, effects };
 }

@@ -11,10 +11,12 @@ import { Bare, Field, Page, Wrong } from './layout.tsx';
 import { accountRoutes } from './pages/account.tsx';
 import { articleRoutes } from './pages/articles.tsx';
 import { calendarRoutes } from './pages/calendar.tsx';
+import { changeRoutes } from './pages/changes.tsx';
 import { officerRoutes } from './pages/officers.tsx';
 import { overviewRoutes } from './pages/overview.tsx';
 import { planRoutes } from './pages/plan.tsx';
 import { procedureRoutes } from './pages/procedures.tsx';
+import { procedureEditRoutes } from './pages/procedure-edit.tsx';
 import { questionRoutes } from './pages/questions.tsx';
 import { systemRoutes } from './pages/system.tsx';
 
@@ -25,7 +27,9 @@ export const ROUTES: readonly Route[] = [
   ...articleRoutes,
   ...planRoutes,
   ...questionRoutes,
+  ...procedureEditRoutes,
   ...procedureRoutes,
+  ...changeRoutes,
   ...systemRoutes,
   ...officerRoutes,
   ...accountRoutes,
@@ -244,6 +248,10 @@ function contextOf(deps: ConsoleDeps, request: Request, officer: Officer): Conte
     officer,
     now,
     field: (name) => text(body[name]),
+    fields: (name) => {
+      const given = body[name];
+      return (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(text);
+    },
     param: (name) => text(request.params[name]),
     query: (name) => text(request.query[name]),
     may: (permission) => may(officer.roles, permission),

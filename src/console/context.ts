@@ -47,6 +47,8 @@ export interface Context {
   officer: Officer;
   /** A field of the form, trimmed; empty where it is missing. */
   field: (name: string) => string;
+  /** All values of a field that the form has several times, trimmed, empty ones too. */
+  fields: (name: string) => string[];
   /** A part of the address: `:id`. */
   param: (name: string) => string;
   query: (name: string) => string;

@@ -9,6 +9,7 @@ const NAV: { path: string; name: string; permission: Permission }[] = [
   { path: '/console/plan', name: 'Kế hoạch', permission: 'view' },
   { path: '/console/questions', name: 'Câu hỏi chưa trả lời', permission: 'view' },
   { path: '/console/procedures', name: 'Thủ tục', permission: 'view' },
+  { path: '/console/changes', name: 'Thay đổi nội dung', permission: 'view' },
   { path: '/console/system', name: 'Hệ thống', permission: 'system' },
   { path: '/console/officers', name: 'Cán bộ', permission: 'officers' },
   { path: '/console/audit', name: 'Nhật ký', permission: 'audit' },
@@ -103,6 +104,24 @@ export const Wrong = ({ message, hint }: { message: string; hint?: string | unde
 
 export const Empty = ({ children }: { children: ComponentChildren }) => <p class="text-secondary">{children}</p>;
 
+/** A table that scrolls by itself on a narrow screen; `label` names it for those who hear the page. */
+export const Table = ({ label, head, children }: { label: string; head: readonly string[]; children: ComponentChildren }) => (
+  <div class="scroll mb-3" tabIndex={0} role="region" aria-label={label}>
+    <table class="table">
+      <thead>
+        <tr>
+          {head.map((name) => (
+            <th scope="col" key={name}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </div>
+);
+
 type FieldType = 'text' | 'url' | 'password' | 'date' | 'datetime-local' | 'number' | 'search';
 
 /** A labelled field. */
@@ -116,6 +135,8 @@ export const Field = ({
   rows,
   max,
   autocomplete,
+  list,
+  id = `f-${name}`,
 }: {
   label: string;
   name: string;
@@ -126,8 +147,11 @@ export const Field = ({
   rows?: number;
   max?: number;
   autocomplete?: string;
+  /** Id of a datalist with what may be typed. */
+  list?: string;
+  /** For a name that the form has several times. */
+  id?: string;
 }) => {
-  const id = `f-${name}`;
   const shared = {
     id,
     name,
@@ -142,7 +166,7 @@ export const Field = ({
         {label}
       </label>
       {rows === undefined ? (
-        <input {...shared} {...({ type } as object)} value={value ?? ''} {...(autocomplete !== undefined && { autocomplete })} />
+        <input {...shared} {...({ type, list } as object)} value={value ?? ''} {...(autocomplete !== undefined && { autocomplete })} />
       ) : (
         <textarea {...shared} rows={rows}>
           {value ?? ''}

@@ -56,12 +56,20 @@ export class Sessions {
         collectionName: COLLECTION,
         stringify: false,
         ttl: ABSOLUTE_MS / 1_000,
-        autoRemove: 'native',
+        // `ready` makes the index that removes old sessions: the store would make it without anybody waiting for it.
+        autoRemove: 'disabled',
+        // Every page saves its session before it answers; a second write after it would only race with the end of the program.
+        touchAfter: ABSOLUTE_MS / 1_000,
       }),
     });
   }
 
   private readonly clock: Clock;
+
+  /** Puts the index in place by which sessions end by themselves. */
+  async ready(): Promise<void> {
+    await this.collection.createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
+  }
 
   /** Whether a session still counts. */
   isAlive({ since, seen }: { since?: number | undefined; seen?: number | undefined }): boolean {

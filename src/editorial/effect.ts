@@ -78,6 +78,7 @@ const KEPT = 20;
 export class Effects {
   private readonly results = new Map<string, { basis: Knowledge; progress: Progress }>();
   private line: Promise<void> = Promise.resolve();
+  private stopped = false;
 
   constructor(private readonly deps: Deps) {}
 
@@ -92,15 +93,23 @@ export class Effects {
     this.results.set(key, entry);
     for (const old of [...this.results.keys()].slice(0, -KEPT)) this.results.delete(old);
     this.line = this.line.then(async () => {
+      if (this.stopped) return;
       try {
         const after = await unhurried(this.deps.candidate(value));
-        entry.progress = { state: 'done', effect: await unhurried(effectOf(basis, after, await this.deps.questions(), value.id)) };
+        const asked = await this.deps.questions();
+        entry.progress = { state: 'done', effect: await unhurried(effectOf(basis, after, asked, value.id)) };
       } catch (error) {
         entry.progress = { state: 'failed' };
         this.deps.failed(error);
       }
     });
     return entry.progress;
+  }
+
+  /** Begins nothing new; resolves when what was begun is over. */
+  stop(): Promise<void> {
+    this.stopped = true;
+    return this.line;
   }
 
   /** When nothing is being computed any more. */

@@ -50,9 +50,9 @@ export function merge(base: ProcedureText | undefined, ours: ProcedureText, thei
       value[field] = our;
       if (!base || !same(their, was)) conflicts.push(field);
     }
-    if (value[field] === undefined) delete value[field];
   }
-  return { value: value as ProcedureText, conflicts };
+  const kept = Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
+  return { value: kept as ProcedureText, conflicts };
 }
 
 function mergedLines(was: readonly string[], ours: readonly string[], theirs: readonly string[]): string[] {

@@ -40,6 +40,8 @@ export interface Fact {
   answerMs?: number;
   reason?: string;
   text?: string;
+  /** An officer decided that this question needs no answer. */
+  setAside?: boolean;
 }
 
 const schema = new Schema<Fact>(
@@ -59,6 +61,7 @@ const schema = new Schema<Fact>(
     answerMs: Number,
     reason: String,
     text: String,
+    setAside: Boolean,
   },
   { versionKey: false },
 );
@@ -96,6 +99,11 @@ export class Facts {
     const counts = new Map<string, number>();
     for (const { text = '' } of facts) if (counts.has(text) || counts.size < limit) counts.set(text, (counts.get(text) ?? 0) + 1);
     return [...counts].map(([text, count]) => ({ text, count }));
+  }
+
+  /** Takes questions out of the list of those that want an answer. */
+  async setAside(ids: readonly string[]): Promise<void> {
+    await this.model.updateMany({ _id: { $in: [...ids] } }, { $set: { setAside: true } });
   }
 
   /** Removes the citizens' words from facts before `before` (epoch ms). Returns from how many. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blocksOf, textOf } from '../../src/console/body-text.ts';
 import { weeksOf } from '../../src/console/pages/calendar.tsx';
-import { group } from '../../src/console/pages/questions.tsx';
+import { group } from '../../src/console/questions.ts';
 
 describe('the body of an article as it is typed', () => {
   it('is read as paragraphs, headings, lists, pictures and links', () => {
@@ -58,6 +58,7 @@ describe('the month', () => {
 describe('questions that were not answered', () => {
   it('are grouped by what they share, the most asked first', () => {
     const asked = ['đổi biển số xe máy', 'doi bien so xe may', 'thuê nhà ở xã hội', 'đổi biển số xe máy ở đâu'].map((text, minute) => ({
+      _id: text,
       text,
       at: new Date(60_000 * minute),
       status: 'unanswered_no_match' as const,

@@ -66,3 +66,21 @@ export async function officer(app: App, id: string, ...roles: Role[]): Promise<V
   await visitor.signIn(id);
   return visitor;
 }
+
+/** The form of a page as a browser would send it. */
+export const formOf = (html: string): URLSearchParams => {
+  const form = new URLSearchParams();
+  const decode = (text: string): string =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  for (const [tag] of html.matchAll(/<textarea\b[^]*?<\/textarea>|<select\b[^]*?<\/select>|<input\b[^>]*>/g)) {
+    const name = / name="([^"]*)"/.exec(tag)?.[1];
+    if (name === undefined || (/type="(checkbox|radio)"/.test(tag) && !/ checked/.test(tag))) continue;
+    const value = tag.startsWith('<textarea')
+      ? /<textarea[^>]*>([^]*)<\/textarea>/.exec(tag)?.[1]
+      : tag.startsWith('<select')
+        ? / value="([^"]*)"/.exec(/<option[^>]* selected[^>]*>/.exec(tag)?.[0] ?? '')?.[1]
+        : / value="([^"]*)"/.exec(tag)?.[1];
+    form.append(name, decode(value ?? ''));
+  }
+  return form;
+};

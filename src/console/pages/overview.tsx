@@ -1,5 +1,6 @@
 import { dutiesOf, fromLocal, STATE_NAMES, type ArticleDoc } from '../../broadcasts/index.ts';
 import { localDay } from '../../clock.ts';
+import { VERSION_STATE_NAMES, type VersionDoc } from '../../editorial/index.ts';
 import { get, type Context } from '../context.ts';
 import { Empty, when } from '../layout.tsx';
 
@@ -10,7 +11,7 @@ async function overview(context: Context) {
   const { facts, broadcasts, plan } = deps;
   const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
   const today = { type: 'question' as const, at: { $gte: midnight } };
-  const [questions, answered, waiting, coming, stuck, duties, grant] = await Promise.all([
+  const [questions, answered, waiting, coming, stuck, duties, grant, changes] = await Promise.all([
     facts.model.countDocuments(today),
     facts.model.countDocuments({ ...today, status: 'answered' }),
     deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
@@ -26,6 +27,11 @@ async function overview(context: Context) {
       .lean<ArticleDoc[]>(),
     dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
     deps.grant(),
+    deps.versions.model
+      .find({ state: { $in: ['submitted', 'returned'] } })
+      .sort({ updatedAt: -1 })
+      .limit(20)
+      .lean<VersionDoc[]>(),
   ]);
   const month = localDay(now).slice(0, 7);
   const open = duties.units.filter(({ months }) => months.some((one) => one.month === month && one.state === 'open'));
@@ -60,6 +66,18 @@ async function overview(context: Context) {
               {stuck.map(({ _id, content, state, reason }) => (
                 <li key={_id}>
                   <a href={`/console/articles/${_id}`}>{content.title}</a>: <span class="late">{STATE_NAMES[state]}</span>. {reason}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+        {changes.length > 0 ? (
+          <section class="mb-4">
+            <h2 class="h3">Nội dung chờ duyệt hoặc bị trả lại</h2>
+            <ul>
+              {changes.map(({ _id, value, note, state }) => (
+                <li key={_id}>
+                  <a href={`/console/changes/${_id}`}>{value.name}</a>: {note} ({VERSION_STATE_NAMES[state]})
                 </li>
               ))}
             </ul>

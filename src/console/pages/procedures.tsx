@@ -1,12 +1,13 @@
 import { localDay } from '../../clock.ts';
-import { turn } from '../../dialogue/index.ts';
+import { VERSION_STATE_NAMES, type VersionDoc } from '../../editorial/index.ts';
 import { UserFacingError } from '../../errors.ts';
-import { ASPECTS } from '../../knowledge/index.ts';
 import { fold } from '../../text/vietnamese.ts';
 import { get, type Context, type Outcome } from '../context.ts';
-import { Empty, Field } from '../layout.tsx';
+import { Empty, Field, Table, when } from '../layout.tsx';
+import { Said } from './said.tsx';
+import { StandingNote } from './standing.tsx';
 
-function list({ deps, query, now }: Context): Outcome {
+function list({ deps, query, now, may }: Context): Outcome {
   const { knowledge } = deps.dialogue();
   const asked = query('q');
   const all = knowledge.content.procedures;
@@ -30,70 +31,80 @@ function list({ deps, query, now }: Context): Outcome {
             Tìm
           </button>
         </form>
+        {may('write') ? (
+          <p>
+            <a href="/console/procedures/new">Thêm thủ tục mới</a> · <a href="/console/import">Nạp danh mục từ tệp</a>
+          </p>
+        ) : null}
         {found.length === 0 ? (
           <Empty>Không có thủ tục nào như vậy.</Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Các thủ tục">
-            <table class="table">
-              <thead>
-                <tr>
-                  <th scope="col">Thủ tục</th>
-                  <th scope="col">Lĩnh vực</th>
-                  <th scope="col">Mã</th>
-                  <th scope="col">Hạn xem lại</th>
-                </tr>
-              </thead>
-              <tbody>
-                {found.map((item) => (
-                  <tr key={item.id}>
-                    <td>
-                      <a href={`/console/procedures/${item.id}`}>{item.name}</a>
-                      {item.imported ? ' (nạp từ danh mục, chưa kiểm tra)' : ''}
-                    </td>
-                    <td>{item.field}</td>
-                    <td>{item.code ?? ''}</td>
-                    <td class={item.reviewed.next < today ? 'late' : ''}>
-                      {item.reviewed.next}
-                      {item.reviewed.next < today ? ' quá hạn' : ''}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Các thủ tục" head={['Thủ tục', 'Lĩnh vực', 'Mã', 'Hạn xem lại']}>
+            {found.map((item) => (
+              <tr key={item.id}>
+                <td>
+                  <a href={`/console/procedures/${item.id}`}>{item.name}</a>
+                  {item.imported ? ' (nạp từ danh mục, chưa kiểm tra)' : ''}
+                </td>
+                <td>{item.field}</td>
+                <td>{item.code ?? ''}</td>
+                <td class={item.reviewed.next < today ? 'late' : ''}>
+                  {item.reviewed.next}
+                  {item.reviewed.next < today ? ' quá hạn' : ''}
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </>
     ),
   };
 }
 
-function show({ deps, param, now }: Context): Outcome {
-  const dialogue = deps.dialogue();
-  const item = dialogue.knowledge.item(param('id'));
+async function show(context: Context): Promise<Outcome> {
+  const { deps, param, may } = context;
+  const item = deps.dialogue().knowledge.item(param('id'));
   if (!item) throw new UserFacingError('Không có thủ tục này.', 'Có thể nội dung vừa được nạp lại. Tìm lại trong danh sách.');
-  const parts = ASPECTS.map((aspect) => ({
-    aspect,
-    said: turn(dialogue, { kind: 'text', text: `#tt:${item.id}:${aspect}` }, {}, now)
-      .replies.map(({ text }) => text)
-      .join('\n\n'),
-  }));
+  const path = `/console/procedures/${item.id}`;
+  const versions = await deps.versions.model.find({ item: item.id }).sort({ updatedAt: -1 }).limit(50).lean<VersionDoc[]>();
+  const standing = deps.standings().find((one) => one.item === item.id);
   return {
     title: item.name,
     body: (
       <>
+        {may('write') && !item.imported ? (
+          <p>
+            <a class="btn btn-primary" href={`${path}/edit`}>
+              Sửa nội dung
+            </a>
+          </p>
+        ) : null}
+        <StandingNote standing={standing} may={may('approve')} />
         <p>Đúng những gì người dân đọc trên điện thoại, theo từng phần.</p>
-        {parts.map(({ aspect, said }) => (
-          <details key={aspect} open={aspect === 'general'} class="card card-body mb-2">
-            <summary>{dialogue.wording.parts[aspect].title}</summary>
-            <pre class="said">{said}</pre>
-          </details>
-        ))}
+        <Said context={context} item={item} />
         <h2 class="h3">Người dân hay hỏi</h2>
         <ul>
           {item.questions.map((question) => (
             <li key={question}>{question}</li>
           ))}
         </ul>
+        {item.imported ? null : (
+          <section>
+            <h2 class="h3">Các lần sửa trên trang này</h2>
+            {versions.length === 0 ? (
+              <Empty>Chưa sửa lần nào: đang dùng bản trong tệp.</Empty>
+            ) : (
+              <ul>
+                {versions.map(({ _id, state, note, writers, updatedAt }) => (
+                  <li key={_id}>
+                    <a href={`/console/changes/${_id}`}>{note || 'Sửa nội dung'}</a>: {VERSION_STATE_NAMES[state]}, {writers.join(', ')},{' '}
+                    {when(updatedAt)}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        )}
       </>
     ),
   };

@@ -1,97 +1,277 @@
-import type { Fact } from '../../engagement/facts.ts';
-import { syllables } from '../../text/vietnamese.ts';
-import { get, type Context, type Outcome } from '../context.ts';
-import { Empty, when } from '../layout.tsx';
+import { localDay } from '../../clock.ts';
+import { UserFacingError } from '../../errors.ts';
+import { MAX_ANSWER, type Procedure, type ProcedureText } from '../../knowledge/index.ts';
+import { fold } from '../../text/vietnamese.ts';
+import { get, post, type Context, type Outcome } from '../context.ts';
+import { Act, Confirm, Empty, Field, Table, when, Wrong } from '../layout.tsx';
+import { unanswered, type Group } from '../questions.ts';
+import { changePath } from './changes.tsx';
 
 const SHOWN = 100;
 const DAYS = 30;
-/** Questions that share so much of their words are one question put differently. */
-const ALIKE = 0.6;
+const MORE_FOUND = 8;
+const HALF_YEAR = 182 * 24 * 3_600_000;
+const SHORT_NAME = 36;
 
-/** Questions that mean the same, the latest as their spokesman. */
-export interface Group {
-  text: string;
-  count: number;
-  last: Date;
-  status: string;
-}
-
-const overlap = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
-  const shared = [...a].filter((word) => b.has(word)).length;
-  return shared / (a.size + b.size - shared || 1);
+const STATUS: Record<string, string> = {
+  clarify: 'phải hỏi lại',
+  unanswered_no_match: 'không biết',
+  unanswered_out_of_scope: 'ngoài phạm vi',
 };
+const path = (id: string): string => `/console/questions/${encodeURIComponent(id)}`;
 
-/** Groups questions by the words they share, most asked first. */
-export function group(questions: readonly Pick<Fact, 'text' | 'at' | 'status'>[]): Group[] {
-  const groups: (Group & { words: ReadonlySet<string> })[] = [];
-  for (const { text = '', at, status = '' } of questions) {
-    const words = new Set(syllables(text));
-    const found = groups.find((one) => overlap(one.words, words) >= ALIKE);
-    if (found) found.count++;
-    else groups.push({ text, count: 1, last: at, status, words });
-  }
-  return groups
-    .map(({ text, count, last, status }) => ({ text, count, last, status }))
-    .sort((a, b) => b.count - a.count || b.last.getTime() - a.last.getTime());
-}
-
-async function questions({ deps, now }: Context): Promise<Outcome> {
-  const facts = await deps.facts.model
-    .find(
-      {
-        type: 'question',
-        status: { $in: ['unanswered_no_match', 'unanswered_out_of_scope', 'clarify'] },
-        text: { $exists: true },
-        at: { $gte: new Date(now - DAYS * 86_400_000) },
-      },
-      { text: 1, at: 1, status: 1 },
-    )
-    .sort({ at: -1 })
-    .limit(2_000)
-    .lean<Fact[]>();
-  const groups = group(facts).slice(0, SHOWN);
-  const names: Record<string, string> = {
-    clarify: 'phải hỏi lại',
-    unanswered_no_match: 'không biết',
-    unanswered_out_of_scope: 'ngoài phạm vi',
-  };
+async function list({ deps, now }: Context): Promise<Outcome> {
+  const { knowledge } = deps.dialogue();
+  const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN);
+  const [learnt, open] = [groups, groups].map((all, at) =>
+    all.filter(({ text }) => (knowledge.ask(text).status === 'answered') === (at === 0)),
+  ) as [Group[], Group[]];
+  const rows = (some: readonly Group[], known: boolean) =>
+    some.map((one) => (
+      <tr key={one.id}>
+        <td>{known ? one.text : <a href={path(one.id)}>{one.text}</a>}</td>
+        <td>{one.count}</td>
+        <td>{known ? (knowledge.ask(one.text).item?.name ?? '') : (STATUS[one.status] ?? one.status)}</td>
+        <td>{when(one.last)}</td>
+      </tr>
+    ));
   return {
     title: 'Câu hỏi chưa trả lời',
     body: (
       <>
         <p>
-          Trong {DAYS} ngày qua. Lời người dân chỉ giữ {deps.dialogue().knowledge.agency.retention.message_text_days} ngày. Câu hỏi giống
-          nhau được gộp lại.
+          Trong {DAYS} ngày qua. Lời người dân chỉ giữ {knowledge.agency.retention.message_text_days} ngày. Câu hỏi giống nhau được gộp lại.
+          Bấm vào một câu để dạy bot.
         </p>
-        {groups.length === 0 ? (
+        {open.length === 0 ? (
           <Empty>Chưa có câu nào: câu hỏi nào bot cũng trả lời được, hoặc chưa có ai hỏi.</Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Câu hỏi chưa trả lời">
-            <table class="table">
-              <thead>
-                <tr>
-                  <th scope="col">Câu hỏi</th>
-                  <th scope="col">Số lần</th>
-                  <th scope="col">Bot đã</th>
-                  <th scope="col">Gần nhất</th>
-                </tr>
-              </thead>
-              <tbody>
-                {groups.map((one) => (
-                  <tr key={one.text}>
-                    <td>{one.text}</td>
-                    <td>{one.count}</td>
-                    <td>{names[one.status] ?? one.status}</td>
-                    <td>{when(one.last)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Câu hỏi chưa trả lời" head={['Câu hỏi', 'Số lần', 'Bot đã', 'Gần nhất']}>
+            {rows(open, false)}
+          </Table>
+        )}
+        {learnt.length === 0 ? null : (
+          <>
+            <h2 class="h3">Nay bot đã trả lời được</h2>
+            <Table label="Câu hỏi nay đã trả lời được" head={['Câu hỏi', 'Số lần', 'Nay bot trả lời', 'Gần nhất']}>
+              {rows(learnt, true)}
+            </Table>
+          </>
         )}
       </>
     ),
   };
 }
 
-export const questionRoutes = [get('/questions', 'view', questions)];
+async function groupOf({ deps, param, now }: Context): Promise<Group> {
+  const found = (await unanswered(deps.facts, now, DAYS)).find(({ ids }) => ids.includes(param('id')));
+  if (!found)
+    throw new UserFacingError(
+      'Câu hỏi này không còn trong danh sách.',
+      'Có thể đã quá hạn lưu, hoặc người khác vừa xếp lại. Mở lại danh sách.',
+    );
+  return found;
+}
+
+const show = async (context: Context, wrong?: UserFacingError): Promise<Outcome> => {
+  const { deps, query, field, now } = context;
+  const asked = await groupOf(context);
+  const { knowledge } = deps.dialogue();
+  const search = query('q');
+  const named = search === '' ? [] : knowledge.content.procedures.filter(({ name }) => fold(name).includes(fold(search)));
+  const near = [search, asked.text].flatMap((text) => (text === '' ? [] : knowledge.ask(text).candidates.map(({ item }) => item)));
+  const found = [...new Set([...near, ...named])].filter(({ imported }) => !imported).slice(0, MORE_FOUND);
+  const ways = field('phrases') || asked.ways.slice(0, 10).join('\n');
+  return {
+    title: 'Dạy bot một câu hỏi',
+    ...(wrong && { status: 422 }),
+    body: (
+      <>
+        {wrong ? <Wrong message={wrong.message} hint={wrong.hint} /> : null}
+        <p>
+          Người dân hỏi: <strong>{asked.text}</strong> ({asked.count} lần, gần nhất {when(asked.last)}; bot{' '}
+          {STATUS[asked.status] ?? asked.status})
+        </p>
+        {asked.ways.length > 1 ? (
+          <ul>
+            {asked.ways.slice(1, 10).map((way) => (
+              <li key={way}>{way}</li>
+            ))}
+          </ul>
+        ) : null}
+        <div class="row">
+          <section class="col-lg-6 mb-4">
+            <h2 class="h3">Hỏi về một thủ tục đã có</h2>
+            <form method="get" class="mb-3">
+              <Field label="Tìm thủ tục" name="q" value={search} type="search" />
+              <button class="btn" type="submit">
+                Tìm
+              </button>
+            </form>
+            <form method="post" action={`${path(asked.id)}/teach`}>
+              <fieldset class="mb-3">
+                <legend class="form-label">Thủ tục</legend>
+                {found.length === 0 ? <Empty>Chưa thấy thủ tục nào gần. Tìm bằng tên ở ô trên.</Empty> : null}
+                {found.map((item: Procedure) => (
+                  <label class="form-check" key={item.id}>
+                    <input class="form-check-input" type="radio" name="item" value={item.id} required checked={field('item') === item.id} />
+                    <span class="form-check-label">{item.name}</span>
+                  </label>
+                ))}
+              </fieldset>
+              <Field
+                label="Cách hỏi để bot học"
+                name="phrases"
+                value={ways}
+                rows={4}
+                required
+                hint="Mỗi dòng một cách. Bỏ tên người, số điện thoại, địa chỉ nhà."
+              />
+              <button class="btn btn-primary" type="submit">
+                Thêm cách hỏi
+              </button>
+            </form>
+          </section>
+          <section class="col-lg-6 mb-4">
+            <h2 class="h3">Hoặc viết câu trả lời mới</h2>
+            <form method="post" action={`${path(asked.id)}/answer`}>
+              <Field
+                label="Tên câu trả lời"
+                name="name"
+                value={field('name')}
+                required
+                max={120}
+                hint="Ví dụ: Lịch tiêm phòng dại cho chó"
+              />
+              <Field
+                label="Câu trả lời"
+                name="summary"
+                value={field('summary')}
+                rows={6}
+                required
+                max={MAX_ANSWER}
+                hint="Câu ngắn, dễ hiểu. Con số nào cũng phải có trong nguồn."
+              />
+              <Field
+                label="Theo nguồn nào"
+                name="source"
+                value={field('source')}
+                required
+                hint="Văn bản, thông báo hoặc trang đã đối chiếu."
+              />
+              <Field
+                label="Phải xem lại trước ngày"
+                name="next"
+                value={field('next') || localDay(now + HALF_YEAR)}
+                type="date"
+                required
+                hint="Quá ngày này bot vẫn trả lời, nhưng nói rõ là chưa kiểm tra lại."
+              />
+              <Field
+                label="Cách hỏi để bot nhận ra"
+                name="phrases"
+                id="f-answer-phrases"
+                value={ways}
+                rows={4}
+                required
+                hint="Mỗi dòng một cách. Bỏ tên người, số điện thoại, địa chỉ nhà."
+              />
+              <button class="btn btn-primary" type="submit">
+                Lưu câu trả lời
+              </button>
+            </form>
+          </section>
+        </div>
+        <Confirm summary="Không cần trả lời câu này">
+          <Act to={`${path(asked.id)}/dismiss`} name="Bỏ khỏi danh sách">
+            <p>Câu này và các câu giống nó không hiện nữa. Nếu người dân hỏi lại, câu mới sẽ hiện.</p>
+          </Act>
+        </Confirm>
+      </>
+    ),
+  };
+};
+
+const phrasesIn = ({ field }: Context): string[] =>
+  field('phrases')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** Does it; what is wrong is said beside what was typed. */
+const learning =
+  (act: (context: Context, asked: Group) => Promise<Outcome>) =>
+  async (context: Context): Promise<Outcome> => {
+    const asked = await groupOf(context);
+    try {
+      return await act(context, asked);
+    } catch (error) {
+      if (error instanceof UserFacingError) return show(context, error);
+      throw error;
+    }
+  };
+
+const LEARNT = 'Đã lưu. Xem ảnh hưởng bên dưới rồi gửi duyệt.';
+
+async function teach(context: Context, asked: Group): Promise<Outcome> {
+  const { deps, officer, field, log } = context;
+  const item = field('item');
+  const version = await deps.editor.teach(
+    item,
+    phrasesIn(context),
+    officer._id,
+    `Thêm cách hỏi (${String(asked.count)} lần không trả lời được)`,
+  );
+  await log('dạy bot', item);
+  return { to: changePath(version._id), notice: LEARNT };
+}
+
+async function answer(context: Context): Promise<Outcome> {
+  const { deps, officer, field, now, log } = context;
+  const { agency } = deps.dialogue().knowledge;
+  const name = field('name');
+  const id = deps.editor.idFor(name);
+  const value: ProcedureText = {
+    id,
+    topic: id,
+    kind: 'answer',
+    out_of_scope: false,
+    name,
+    short_name: name.length > SHORT_NAME ? `${name.slice(0, SHORT_NAME - 1)}…` : name,
+    field: 'Hỏi đáp',
+    aliases: [],
+    audience: ['citizen'],
+    level: 'commune',
+    agency: agency.name,
+    summary: field('summary'),
+    documents: [],
+    steps: [],
+    where: agency.name,
+    show_offices: false,
+    legal_basis: [],
+    online: { level: 'none' },
+    questions: phrasesIn(context),
+    related: [],
+    lookalikes: [],
+    effective: { from: localDay(now) },
+    reviewed: { on: localDay(now), next: field('next'), source: field('source'), confidence: 'high' },
+  };
+  const version = await deps.editor.write({ value, by: officer._id, note: 'Câu trả lời mới' });
+  await log('viết câu trả lời', id);
+  return { to: changePath(version._id), notice: LEARNT };
+}
+
+async function dismiss(context: Context): Promise<Outcome> {
+  const { ids, count } = await groupOf(context);
+  await context.deps.facts.setAside(ids);
+  await context.log('bỏ câu hỏi khỏi danh sách', undefined, `${String(count)} lần hỏi`);
+  return { to: '/console/questions', notice: 'Đã bỏ khỏi danh sách.' };
+}
+
+export const questionRoutes = [
+  get('/questions', 'view', list),
+  get('/questions/:id', 'write', (context) => show(context)),
+  post('/questions/:id/teach', 'write', learning(teach)),
+  post('/questions/:id/answer', 'write', learning(answer)),
+  post('/questions/:id/dismiss', 'write', dismiss),
+];
