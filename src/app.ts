@@ -106,6 +106,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     facts,
     seal: services.seal,
     clock,
+    pause: () => services.pause.now(),
     deleteAtZalo: async (userId) => {
       try {
         await services.api.deleteUserInfo(userId);
@@ -158,7 +159,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     clock,
     logger,
     secret: secrets.encryptionKey,
-    publicUrl: config.PUBLIC_URL ?? (config.simulator ? base : undefined),
+    publicUrl: account.publicUrl,
     author: () => content.dialogue.knowledge.agency.name,
   });
   const broadcastLoop = new Loop('lịch gửi bài', BROADCAST_MS, () => broadcasts.runner.tick(), logger);
@@ -182,6 +183,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     content,
     webhook: () => webhook.health,
     secret: secrets.sessionSecret,
+    dataDir: config.DATA_DIR,
     simulator: config.simulator,
     clock,
     logger,

@@ -1,17 +1,23 @@
+import { join } from 'node:path';
 import type { Router } from 'express';
+import { writeBackup } from './backup.ts';
 import { newId, type Broadcasting } from './broadcasting.ts';
 import { consoleRouter } from './console/console.tsx';
 import type { ConsoleDeps } from './console/context.ts';
 import { Sessions } from './console/sessions.ts';
+import { beginConsent } from './console/zalo-callback.ts';
 import { Editor, Effects } from './editorial/index.ts';
 import type { LiveContent } from './live-content.ts';
 import { addDemoOfficers } from './officers/index.ts';
 import type { Services } from './services.ts';
+import { CatalogueFolder } from './knowledge/index.ts';
+import { REFRESH_BEFORE_MS } from './zalo/grant.ts';
 
 type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> & {
   services: Services;
   content: LiveContent;
   broadcasts: Broadcasting;
+  dataDir: string;
   /** Signs the session cookies. */
   secret: string;
 };
@@ -27,6 +33,7 @@ export async function officerConsole({
   broadcasts,
   content,
   secret,
+  dataDir,
   ...rest
 }: Options): Promise<{ router: Router; effects: Effects }> {
   const { database, officers, audit, facts, rows, settings, grants } = services;
@@ -44,6 +51,15 @@ export async function officerConsole({
     ...rest,
     plan: () => content.plan,
     dialogue: () => content.dialogue,
+    machine: {
+      pause: services.pause,
+      consentLink: () => beginConsent(services.consent),
+      savePair: (pair) => grants.save(pair),
+      backup: (target) => writeBackup(database.connection, target, clock.now()),
+      reload: () => content.reload(),
+      catalogue: new CatalogueFolder(dataDir),
+      uploads: join(dataDir, 'uploads'),
+    },
     editor: new Editor({
       versions: services.versions,
       inForce: () => content.inForce,
@@ -66,7 +82,15 @@ export async function officerConsole({
     measurer: broadcasts.measurer,
     grant: async () => {
       const grant = await grants.describe();
-      return grant && { expiresAt: grant.expiresAt.getTime(), lost: grant.lostAt !== undefined };
+      if (!grant) return undefined;
+      const expiresAt = grant.expiresAt.getTime();
+      return {
+        savedAt: grant.savedAt.getTime(),
+        expiresAt,
+        refreshAt: Math.max(clock.now(), expiresAt - REFRESH_BEFORE_MS),
+        lost: grant.lostAt !== undefined,
+        ...(grant.lostReason !== undefined && { lostReason: grant.lostReason }),
+      };
     },
   });
   return { router, effects };

@@ -1,7 +1,18 @@
 import type { Citizens } from './citizens/citizens.ts';
+import type { Pause } from './citizens/pause.ts';
 import type { Clock } from './clock.ts';
 import type { Seal } from './database/seal.ts';
-import { MAX_TEXT, numbered, turn, type Dialogue, type DialogueState, type Input, type Outcome, type Reply } from './dialogue/index.ts';
+import {
+  MAX_TEXT,
+  numbered,
+  pausedTurn,
+  turn,
+  type Dialogue,
+  type DialogueState,
+  type Input,
+  type Outcome,
+  type Reply,
+} from './dialogue/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
 import type { Events, StoredEvent } from './inbox/events.ts';
 import type { EventHandler, Plan } from './inbox/worker.ts';
@@ -30,6 +41,8 @@ interface Deps {
   facts: Facts;
   seal: Seal;
   clock: Clock;
+  /** Set while officers have stopped the bot. */
+  pause(): Promise<Pause | undefined>;
   /** Removes on Zalo's side what a person shared; called when they withdraw. */
   deleteAtZalo(userId: string): Promise<void>;
   /** Something was put into the outbox. */
@@ -52,7 +65,9 @@ export class Pipeline implements EventHandler {
     if (event.kind === 'chat-opened' && citizen?.welcomedAt) return {};
     // Only what can still be answered is: an event kept for two days by an outage is not.
     if (clock.now() - at > FREE_WINDOW_MS) return { outcome: { status: 'unanswered_too_late' } };
-    const { replies, state, outcome } = turn(dialogue(), input, citizen?.dialogue ?? {}, clock.now());
+    const before: DialogueState = citizen?.dialogue ?? {};
+    const pause = await this.deps.pause();
+    const { replies, state, outcome } = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
     return { replies, state, outcome, welcomed: input.kind === 'follow' } satisfies TurnPlan;
   }
 

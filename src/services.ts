@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastStore } from './broadcasts/index.ts';
 import { Citizens } from './citizens/citizens.ts';
+import { PauseSwitch } from './citizens/pause.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConsentDeps } from './console/zalo-callback.ts';
@@ -31,11 +32,14 @@ export interface ZaloAccount {
   oaId: string | undefined;
   apiUrl: string;
   oauthUrl: string;
+  /** Under which citizens and Zalo reach this program. */
+  publicUrl: string;
 }
 
 /** The account to use. `base` is the address at which the simulator can be reached. */
 export function accountOf(config: Config, base: string): ZaloAccount {
-  if (config.simulator) return { ...SIM_IDS, apiUrl: `${base}/simulator/openapi`, oauthUrl: `${base}/simulator/oauth` };
+  if (config.simulator)
+    return { ...SIM_IDS, apiUrl: `${base}/simulator/openapi`, oauthUrl: `${base}/simulator/oauth`, publicUrl: config.PUBLIC_URL ?? base };
   return {
     appId: config.ZALO_APP_ID ?? '',
     appSecret: config.ZALO_APP_SECRET ?? '',
@@ -43,6 +47,7 @@ export function accountOf(config: Config, base: string): ZaloAccount {
     oaId: config.ZALO_OA_ID,
     apiUrl: config.ZALO_API_URL,
     oauthUrl: config.ZALO_OAUTH_URL,
+    publicUrl: config.PUBLIC_URL ?? base,
   };
 }
 
@@ -53,6 +58,7 @@ export interface Services {
   leases: Leases;
   settings: SharedSettings;
   citizens: Citizens;
+  pause: PauseSwitch;
   events: Events;
   rows: OutboxRows;
   facts: Facts;
@@ -110,7 +116,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     grants,
     clock,
     logger,
-    publicUrl: config.PUBLIC_URL ?? '',
+    publicUrl: account.publicUrl,
     pkce: { mode: config.ZALO_PKCE, verifier: config.ZALO_PKCE_VERIFIER },
   };
   return {
@@ -119,6 +125,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     leases,
     settings,
     citizens,
+    pause: new PauseSwitch(settings),
     events,
     rows,
     facts,

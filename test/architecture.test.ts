@@ -37,6 +37,7 @@ const MAY: Record<string, string[]> = {
 const ROOT = [
   'main',
   'app',
+  'backup',
   'live-content',
   'pipeline',
   'services',

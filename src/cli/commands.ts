@@ -1,8 +1,10 @@
 import { ask } from './ask.ts';
+import { backup, restore } from './backup.ts';
 import { bench } from './bench.ts';
 import { broadcast } from './broadcast.ts';
 import { check } from './check.ts';
 import { evalCommand } from './eval.ts';
+import { exportCommand } from './export.ts';
 import type { Command, Terminal } from './command.ts';
 import { grant } from './grant.ts';
 import { importCommand } from './import.ts';
@@ -15,16 +17,19 @@ import { UserFacingError } from '../errors.ts';
 
 export const COMMANDS: Record<string, Command> = {
   ask,
+  backup,
   bench,
   broadcast,
   check,
   eval: evalCommand,
+  export: exportCommand,
   grant,
   import: importCommand,
   officer,
   plan: planCommand,
   probe,
   rehearse: rehearseCommand,
+  restore,
   store,
 };
 

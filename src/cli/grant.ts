@@ -1,15 +1,8 @@
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import { beginConsent } from '../console/zalo-callback.ts';
 import { UserFacingError } from '../errors.ts';
-import { parseZaloJson } from '../zalo/json.ts';
+import { pastedPair } from '../zalo/oauth.ts';
 import { withServices, type Command, type Terminal } from './command.ts';
-
-const pair = z.looseObject({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1),
-  expires_in: z.coerce.number().positive().catch(90_000),
-});
 
 async function readAll(terminal: Terminal): Promise<string> {
   const lines: string[] = [];
@@ -24,7 +17,7 @@ export const grant: Command = {
   usage:
     'motcua grant show\nmotcua grant url\nmotcua grant paste   (dán JSON {"access_token","refresh_token"} vào bàn phím, kết thúc bằng Ctrl+D)',
   run: (terminal) =>
-    withServices(terminal, async (services, config) => {
+    withServices(terminal, async (services) => {
       switch (terminal.args[0]) {
         case 'show': {
           const now = await services.grants.describe();
@@ -37,31 +30,18 @@ export const grant: Command = {
           return 0;
         }
         case 'url':
-          if (config.PUBLIC_URL === undefined)
-            throw new UserFacingError('Chưa đặt PUBLIC_URL nên Zalo không biết gửi về đâu.', 'Đặt PUBLIC_URL trong tệp .env rồi chạy lại.');
           terminal.out('Quản trị viên của OA mở liên kết sau trong 10 phút và bấm Cho phép:');
           terminal.out(await beginConsent(services.consent));
           return 0;
         case 'paste': {
           terminal.err('Dán cặp mã lấy từ API Explorer rồi nhấn Ctrl+D:');
-          let json: unknown;
-          try {
-            json = parseZaloJson(await readAll(terminal));
-          } catch {
-            json = undefined;
-          }
-          const pasted = pair.safeParse(json);
-          if (!pasted.success)
+          const pair = pastedPair(await readAll(terminal), terminal.clock.now());
+          if (!pair)
             throw new UserFacingError(
               'Không đọc được cặp mã.',
               'Cần JSON có "access_token" và "refresh_token", như API Explorer hiển thị.',
             );
-          const { access_token, refresh_token, expires_in } = pasted.data;
-          await services.grants.save({
-            accessToken: access_token,
-            refreshToken: refresh_token,
-            expiresAt: terminal.clock.now() + expires_in * 1_000,
-          });
+          await services.grants.save(pair);
           terminal.out('Đã lưu cặp mã (mã hóa trong kho dữ liệu).');
           return 0;
         }

@@ -1,13 +1,16 @@
-import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
 import {
   CatalogueFolder,
   compareCatalogues,
+  ENTRY_NAMES,
+  entryLine,
+  isSource,
+  losesTooMuch,
   readCatalogue,
+  sourceOf,
   type CatalogueChanges,
-  type CatalogueEntry,
   type RowFault,
 } from '../knowledge/index.ts';
 import type { Command, Terminal } from './command.ts';
@@ -15,15 +18,6 @@ import { writeTemplate } from './import-template.ts';
 
 /** So many lines of a list are shown; the rest is counted. */
 const SHOWN = 20;
-/** Losing a larger share than this at once is more likely a wrong file than a reform. */
-const SAFE_LOSS = 0.5;
-
-/** `tthc_all.jsonl.gz` -> `tthc_all`. */
-const sourceOf = (path: string): string =>
-  basename(path)
-    .replace(/(\.\w+)+$/, '')
-    .replaceAll(/[^\w-]+/g, '-');
-
 function list<T>(terminal: Terminal, title: string, items: readonly T[], line: (item: T) => string): void {
   if (items.length === 0) return;
   terminal.out(`${title}: ${String(items.length)}`);
@@ -31,37 +25,19 @@ function list<T>(terminal: Terminal, title: string, items: readonly T[], line: (
   if (items.length > SHOWN) terminal.out(`  … và ${String(items.length - SHOWN)} mục nữa (xem hết: --all)`);
 }
 
-const named = ({ code, name, province, version }: CatalogueEntry): string =>
-  `${code} ${name.length > 90 ? `${name.slice(0, 89)}…` : name}${province === undefined ? '' : ` (${province})`}${version === '' ? '' : `, ${version}`}`;
-
 const faultLine = ({ row, reasons }: RowFault): string => `dòng ${String(row)}: ${reasons.join('; ')}`;
 
 function show(terminal: Terminal, changes: CatalogueChanges): void {
-  list(terminal, 'Mới', changes.added, named);
-  list(terminal, 'Thay đổi', changes.changed, ({ entry, fields }) => `${named(entry)}: ${fields.map((field) => LABELS[field]).join(', ')}`);
-  list(terminal, 'Không còn', changes.gone, named);
+  list(terminal, 'Mới', changes.added, entryLine);
+  list(
+    terminal,
+    'Thay đổi',
+    changes.changed,
+    ({ entry, fields }) => `${entryLine(entry)}: ${fields.map((field) => ENTRY_NAMES[field]).join(', ')}`,
+  );
+  list(terminal, 'Không còn', changes.gone, entryLine);
   terminal.out(`Giữ nguyên: ${String(changes.same)}`);
 }
-
-const LABELS: Record<keyof CatalogueEntry, string> = {
-  code: 'mã',
-  province: 'tỉnh',
-  version: 'quyết định',
-  name: 'tên',
-  field: 'lĩnh vực',
-  ministry: 'bộ ngành',
-  level: 'cấp',
-  audience: 'đối tượng',
-  agency: 'cơ quan',
-  address: 'nơi nộp',
-  steps: 'các bước',
-  channels: 'thời hạn, phí',
-  documents: 'giấy tờ',
-  legal: 'căn cứ',
-  requirements: 'điều kiện',
-  results: 'kết quả',
-  link: 'đường dẫn',
-};
 
 export const importCommand: Command = {
   summary: 'nạp danh mục thủ tục từ tệp xlsx, csv hoặc jsonl',
@@ -95,8 +71,7 @@ motcua import --template mau.xlsx
       return 2;
     }
     const source = values.source ?? sourceOf(path);
-    if (!/^[\w-]+$/.test(source))
-      throw new UserFacingError(`Tên nguồn "${source}" không hợp lệ.`, 'Chỉ dùng chữ không dấu, số và gạch ngang.');
+    if (!isSource(source)) throw new UserFacingError(`Tên nguồn "${source}" không hợp lệ.`, 'Chỉ dùng chữ không dấu, số và gạch ngang.');
     const folder = new CatalogueFolder(readConfig(terminal.env).DATA_DIR);
     terminal.err(`Đang đọc ${path}…`);
     const { entries, faults, rows } = await readCatalogue(path);
@@ -116,7 +91,7 @@ motcua import --template mau.xlsx
       terminal.out('Chỉ xem, chưa nạp.');
       return 0;
     }
-    if (before.length > 0 && changes.gone.length > before.length * SAFE_LOSS && !values.yes)
+    if (losesTooMuch(before, changes) && !values.yes)
       throw new UserFacingError(
         `Chưa nạp gì: bản mới bỏ ${String(changes.gone.length)} trong ${String(before.length)} thủ tục của "${source}".`,
         'Nếu đúng là vậy, chạy lại với --yes. Nếu là danh mục khác, đặt tên riêng bằng --source.',

@@ -8,10 +8,13 @@ import { UserFacingError } from '../errors.ts';
 import { DEMO_OFFICERS, DEMO_PASSWORD, may, ROLE_NAMES, type Officer } from '../officers/index.ts';
 import type { ConsoleDeps, Context, Outcome, Route } from './context.ts';
 import { Bare, Field, Page, Wrong } from './layout.tsx';
+import { stepUp } from './step-up.tsx';
+import { receive } from './upload.ts';
 import { accountRoutes } from './pages/account.tsx';
 import { articleRoutes } from './pages/articles.tsx';
 import { calendarRoutes } from './pages/calendar.tsx';
 import { changeRoutes } from './pages/changes.tsx';
+import { importRoutes } from './pages/import.tsx';
 import { officerRoutes } from './pages/officers.tsx';
 import { overviewRoutes } from './pages/overview.tsx';
 import { planRoutes } from './pages/plan.tsx';
@@ -30,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...procedureEditRoutes,
   ...procedureRoutes,
   ...changeRoutes,
+  ...importRoutes,
   ...systemRoutes,
   ...officerRoutes,
   ...accountRoutes,
@@ -152,7 +156,13 @@ async function signIn(deps: ConsoleDeps, request: Request, response: Response): 
   }
   // A new session id: one that somebody planted before is worth nothing now.
   await kept((done) => request.session.regenerate(done));
-  Object.assign(request.session, { officer: result.officer._id, since: now, seen: now, device: deviceOf(request.get('user-agent')) });
+  Object.assign(request.session, {
+    officer: result.officer._id,
+    since: now,
+    seen: now,
+    proved: now,
+    device: deviceOf(request.get('user-agent')),
+  });
   await deps.audit.add({ by: result.officer._id, action: 'đăng nhập' }, now);
   await saved(request);
   response.redirect(303, result.officer.mustChange ? ACCOUNT : '/console/');
@@ -195,7 +205,6 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
   const officer = await signedIn(deps, request);
   if (!officer) return response.redirect(303, SIGN_IN);
   if (officer.mustChange && !request.path.startsWith('/account')) return response.redirect(303, ACCOUNT);
-  const context = contextOf(deps, request, officer);
   const refused = may(officer.roles, route.permission)
     ? undefined
     : new UserFacingError('Anh/Chị không có quyền vào phần này.', 'Cần quyền thì nhờ người quản trị đổi vai trò.');
@@ -203,7 +212,9 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
   let status = 200;
   try {
     if (refused) throw refused;
-    outcome = await route.handle(context);
+    if (route.upload) await receive(request, response);
+    const asking = route.stepUp ? await stepUp(deps, request, officer) : undefined;
+    outcome = asking ?? (await route.handle(contextOf(deps, request, officer)));
   } catch (error) {
     if (!(error instanceof UserFacingError)) throw error;
     status = refused ? 403 : 422;
@@ -222,6 +233,11 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
       ),
     };
   }
+  if ('file' in outcome) {
+    await saved(request);
+    response.attachment(outcome.file).set('Cache-Control', 'no-store');
+    return outcome.write(response);
+  }
   if ('to' in outcome) {
     if (outcome.notice !== undefined) request.session.notice = outcome.notice;
     await saved(request);
@@ -232,7 +248,7 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
   await saved(request);
   html(
     response,
-    <Page context={context} title={outcome.title} notice={notice} wide={outcome.wide}>
+    <Page context={contextOf(deps, request, officer)} title={outcome.title} notice={notice} wide={outcome.wide}>
       {outcome.body}
     </Page>,
     outcome.status ?? status,
@@ -248,6 +264,7 @@ function contextOf(deps: ConsoleDeps, request: Request, officer: Officer): Conte
     officer,
     now,
     field: (name) => text(body[name]),
+    file: request.file && { name: request.file.originalname, bytes: request.file.buffer },
     fields: (name) => {
       const given = body[name];
       return (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(text);

@@ -1,16 +1,45 @@
+import type { Writable } from 'node:stream';
 import type { Request } from 'express';
 import type { ComponentChildren } from 'preact';
 import type { BroadcastStore, Desk, Measurer, Plan } from '../broadcasts/index.ts';
+import type { PauseSwitch } from '../citizens/pause.ts';
 import type { Clock } from '../clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { Editor, Effects, Standing, Versions } from '../editorial/index.ts';
 import type { Facts } from '../engagement/facts.ts';
 import type { Dialogue } from '../dialogue/index.ts';
+import type { WebhookHealth } from '../inbox/webhook.ts';
+import type { CatalogueFolder } from '../knowledge/index.ts';
 import type { Logger } from '../logger.ts';
 import type { AuditLog, Officer, Officers, Permission } from '../officers/index.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
-import type { GrantDescription } from './pages/system.tsx';
+import type { TokenPair } from '../zalo/oauth.ts';
 import type { Sessions } from './sessions.ts';
+
+/** The connection with Zalo, without any secret. Times in epoch ms. */
+export interface GrantDescription {
+  savedAt: number;
+  expiresAt: number;
+  /** When the program renews it by itself. */
+  refreshAt: number;
+  lost: boolean;
+  lostReason?: string;
+}
+
+/** What an administrator does to the whole program. */
+export interface Machine {
+  pause: PauseSwitch;
+  /** A link for the OA's administrator, good for ten minutes and once. */
+  consentLink: () => Promise<string>;
+  savePair: (pair: TokenPair) => Promise<void>;
+  /** Everything that is kept, as a compressed file. */
+  backup: (target: Writable) => Promise<void>;
+  /** Reads the content again. */
+  reload: () => Promise<void>;
+  catalogue: CatalogueFolder;
+  /** A folder for uploads that wait for a decision. */
+  uploads: string;
+}
 
 /** What the console's pages are made from; the rules live in these rooms. */
 export interface ConsoleDeps {
@@ -34,7 +63,8 @@ export interface ConsoleDeps {
   settings: SharedSettings;
   /** Zalo's connection in words: token age, loss; undefined where there is none. */
   grant: () => Promise<GrantDescription | undefined>;
-  webhook: () => { armed: boolean };
+  webhook: () => WebhookHealth;
+  machine: Machine;
   clock: Clock;
   logger: Logger;
   simulator: boolean;
@@ -47,6 +77,8 @@ export interface Context {
   officer: Officer;
   /** A field of the form, trimmed; empty where it is missing. */
   field: (name: string) => string;
+  /** The file that the form brought. */
+  file: { name: string; bytes: Buffer } | undefined;
   /** All values of a field that the form has several times, trimmed, empty ones too. */
   fields: (name: string) => string[];
   /** A part of the address: `:id`. */
@@ -58,13 +90,21 @@ export interface Context {
 }
 
 /** What a page answers with. */
-export type Outcome = { title: string; body: ComponentChildren; status?: number; wide?: boolean } | { to: string; notice?: string };
+export type Outcome =
+  | { title: string; body: ComponentChildren; status?: number; wide?: boolean }
+  | { to: string; notice?: string }
+  /** A file that is written while it is sent. */
+  | { file: string; write: (target: Writable) => Promise<void> };
 
 export interface Route {
   method: 'get' | 'post';
   path: string;
   permission: Permission;
   handle: (context: Context) => Promise<Outcome> | Outcome;
+  /** The password has to have been given in the last minutes. */
+  stepUp?: true;
+  /** The form brings a file, in the field `file`. */
+  upload?: true;
 }
 
 export const get = (path: string, permission: Permission, handle: Route['handle']): Route => ({ method: 'get', path, permission, handle });
@@ -73,4 +113,9 @@ export const post = (path: string, permission: Permission, handle: Route['handle
   path,
   permission,
   handle,
+});
+/** An action that weighs more, such as an approval or a setting: the password is asked for again. */
+export const grave = (path: string, permission: Permission, handle: Route['handle']): Route => ({
+  ...post(path, permission, handle),
+  stepUp: true,
 });

@@ -11,6 +11,8 @@ declare module 'express-session' {
     /** When it began, epoch ms: no session outlives a working day. */
     since: number;
     seen: number;
+    /** When the password was last given, epoch ms. */
+    proved: number;
     device: string;
     notice?: string;
     /** A second-factor secret that waits for its first code. */
@@ -22,6 +24,8 @@ const MINUTE = 60_000;
 /** Without a click for so long, and whatever happens after so long, one has to sign in again. */
 export const IDLE_MS = 30 * MINUTE;
 export const ABSOLUTE_MS = 12 * 60 * MINUTE;
+/** For what weighs more, the password is asked for again after so long. */
+export const PROOF_MS = 10 * MINUTE;
 const COLLECTION = 'sessions';
 
 /** One place where somebody is signed in. */
@@ -68,7 +72,7 @@ export class Sessions {
 
   /** Puts the index in place by which sessions end by themselves. */
   async ready(): Promise<void> {
-    await this.collection.createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
+    await this.collection.createIndex({ expires: 1 }, { expireAfterSeconds: 0 }, {});
   }
 
   /** Whether a session still counts. */

@@ -62,7 +62,7 @@ export function consentRouter(deps: ConsentDeps): Router {
         .send(
           page(
             'Chưa kết nối được',
-            'Liên kết cấp quyền đã hết hạn hoặc không đúng. Hãy chạy lại lệnh <code>motcua grant url</code> và mở liên kết mới.',
+            'Liên kết cấp quyền đã hết hạn hoặc không đúng. Lấy liên kết mới ở <a href="/console/system">trang Hệ thống</a> hoặc bằng lệnh <code>motcua grant url</code>.',
           ),
         );
       return;
@@ -71,11 +71,11 @@ export function consentRouter(deps: ConsentDeps): Router {
     try {
       await grants.save(await oauth.exchange(code, pending.verifier));
       logger.info('Đã kết nối với Zalo');
-      response.send(page('Đã kết nối với Zalo', 'Anh/Chị có thể đóng trang này.'));
+      response.send(page('Đã kết nối với Zalo', 'Anh/Chị có thể đóng trang này, hoặc <a href="/console/system">về trang Hệ thống</a>.'));
     } catch (error) {
       logger.error('Không đổi được mã cấp quyền', { error });
       const reason = error instanceof GrantRefused ? 'Zalo từ chối mã cấp quyền.' : 'Không gọi được Zalo.';
-      response.status(502).send(page('Chưa kết nối được', `${reason} Hãy chạy lại lệnh <code>motcua grant url</code>.`));
+      response.status(502).send(page('Chưa kết nối được', `${reason} Lấy liên kết mới ở <a href="/console/system">trang Hệ thống</a>.`));
     }
   });
   return router;

@@ -1,4 +1,4 @@
 export { answerText } from './card.ts';
 export { MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
-export { turn, type Dialogue, type DialogueState, type Input, type Outcome, type Turn } from './turn.ts';
+export { pausedTurn, turn, type Dialogue, type DialogueState, type Input, type Outcome, type Turn } from './turn.ts';
 export { fill, loadWording, type Wording } from './wording.ts';

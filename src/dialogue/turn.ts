@@ -15,6 +15,8 @@ export interface DialogueState {
   item?: string | undefined;
   /** What the numbers of the last message stand for. */
   choices?: Choice[] | undefined;
+  /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */
+  paused?: number | undefined;
 }
 
 /** How a turn ended; becomes a fact. */
@@ -52,6 +54,16 @@ const payloadOf = (item: string, aspect: Aspect): string => `#tt:${item}:${aspec
 /** One turn of a conversation. Pure: the same input, state and time always give the same replies. */
 export function turn(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Turn {
   return new Run(dialogue, state, now).handle(input);
+}
+
+/** What is said while officers have stopped the bot: the notice, once to each citizen, and then nothing. */
+export function pausedTurn({ since, message }: { since: number; message: string }, state: DialogueState): Turn {
+  const told = state.paused === since;
+  return {
+    replies: told ? [] : splitText(message, MAX_TEXT).map((text) => ({ text, buttons: [] })),
+    state: { ...state, paused: since },
+    outcome: { status: 'flow_paused' },
+  };
 }
 
 class Run {

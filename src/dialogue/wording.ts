@@ -28,6 +28,7 @@ const wording = z.strictObject({
   out_of_scope: line,
   elsewhere: line,
   handoff: line,
+  paused: line,
   attachment: line,
   location: line,
   info_received: line,

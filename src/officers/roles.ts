@@ -1,13 +1,13 @@
 /** What officers may do. */
-export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'officers', 'system', 'audit'] as const;
+export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'import', 'officers', 'system', 'audit'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Roles as the office knows them, and what each may do. A person may have several. */
 export const ROLES = {
   author: ['view', 'write', 'record'],
-  approver: ['view', 'approve', 'record'],
+  approver: ['view', 'approve', 'record', 'import'],
   viewer: ['view'],
-  administrator: ['view', 'officers', 'system', 'audit'],
+  administrator: ['view', 'import', 'officers', 'system', 'audit'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;
 

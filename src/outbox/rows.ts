@@ -115,6 +115,21 @@ export class OutboxRows {
     );
   }
 
+  /**
+   * An officer has looked at a reply that could not be sent, or that nobody knows of: `again` puts it back into the line, `close` lets it
+   * rest. False when it was settled meanwhile, or its words are gone.
+   */
+  async settle(id: string, what: 'again' | 'close', by: string, now: number): Promise<boolean> {
+    const change =
+      what === 'close'
+        ? { $set: { state: 'skipped', reason: `${by} đã xem` } }
+        : { $set: { state: 'ready', attempts: 0, resent: true, notBefore: new Date(now) }, $unset: { reason: '', code: '' } };
+    // Whether an uncertain one arrived only Zalo knows: sending it again is for those that are certainly dead.
+    const states: RowState[] = what === 'close' ? ['dead', 'uncertain'] : ['dead'];
+    const words = what === 'close' ? {} : { message: { $exists: true } };
+    return (await this.model.updateOne({ _id: id, state: { $in: states }, ...words }, change)).modifiedCount === 1;
+  }
+
   /** Removes the words of replies before `before` (epoch ms) that are out of the way. */
   async forgetText(before: number): Promise<number> {
     return (

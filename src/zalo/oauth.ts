@@ -20,6 +20,23 @@ const tokens = z.looseObject({
   expires_in: z.coerce.number().positive().catch(90_000),
 });
 
+/**
+ * A pair that somebody copied from API Explorer: JSON with `access_token` and `refresh_token`. Undefined where it is none.
+ * `now` is epoch ms; without `expires_in` the access token is taken to last 25 hours (reference 2.3).
+ */
+export function pastedPair(text: string, now: number): TokenPair | undefined {
+  let json: unknown;
+  try {
+    json = parseZaloJson(text);
+  } catch {
+    return undefined;
+  }
+  const pair = tokens.safeParse(json);
+  return pair.success
+    ? { accessToken: pair.data.access_token, refreshToken: pair.data.refresh_token, expiresAt: now + pair.data.expires_in * 1_000 }
+    : undefined;
+}
+
 /** A PKCE pair: verifier = base64url of 32 random bytes, challenge = base64url of its SHA-256 (reference 2.1). */
 export function pkcePair(verifier = randomBytes(32).toString('base64url')): { verifier: string; challenge: string } {
   return { verifier, challenge: createHash('sha256').update(verifier, 'ascii').digest('base64url') };

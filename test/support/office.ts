@@ -27,20 +27,41 @@ export class Visitor {
     return this.send('post', path, new URLSearchParams(form).toString(), { 'sec-fetch-site': 'same-origin', ...headers });
   }
 
+  /** Sends a file as a browser does. */
+  upload(path: string, file: { name: string; bytes: Buffer | string }, form: Record<string, string> = {}): Promise<AxiosResponse<string>> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(form)) body.append(name, value);
+    body.append('file', new Blob([typeof file.bytes === 'string' ? file.bytes : new Uint8Array(file.bytes)]), file.name);
+    return this.send('post', path, body, { 'sec-fetch-site': 'same-origin' });
+  }
+
+  /** Downloads what a form answers with. */
+  async download(path: string): Promise<Buffer> {
+    const response = await this.send('post', path, '', { 'sec-fetch-site': 'same-origin' }, 'arraybuffer');
+    return Buffer.from(response.data as unknown as ArrayBuffer);
+  }
+
   /** Signs in and goes where it leads. */
   async signIn(id: string, password = PASSWORD, code = ''): Promise<AxiosResponse<string>> {
     return this.post('/sign-in', { id, password, code });
   }
 
-  private async send(method: 'get' | 'post', path: string, data: string | undefined, headers: Record<string, string>) {
+  private async send(
+    method: 'get' | 'post',
+    path: string,
+    data: string | FormData | undefined,
+    headers: Record<string, string>,
+    responseType: 'text' | 'arraybuffer' = 'text',
+  ) {
     const response = await axios.request<string>({
       method,
       url: `${this.app.url}/console${path.replace(/^\/console/, '')}`,
       data,
+      responseType,
       headers: {
         'x-forwarded-proto': 'https',
         ...(this.cookies.size > 0 && { cookie: this.cookie }),
-        ...(data !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(typeof data === 'string' && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...headers,
       },
       // An empty header stands for one that an old browser does not send.

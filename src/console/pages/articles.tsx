@@ -1,6 +1,6 @@
 import { checkArticle, STATE_NAMES, STATES, toLocal, type ArticleDoc, type State } from '../../broadcasts/index.ts';
 import { UserFacingError } from '../../errors.ts';
-import { get, post, type Context, type Outcome } from '../context.ts';
+import { get, grave, post, type Context, type Outcome } from '../context.ts';
 import { Empty, Select, when } from '../layout.tsx';
 import { contentOf, form, typedFrom, typedIn } from './article-form.tsx';
 import { Moves, path } from './article-moves.tsx';
@@ -243,12 +243,12 @@ export const articleRoutes = [
       return deps.desk.cancel(id, by, field('why') || undefined);
     }),
   ),
-  post(
+  grave(
     '/articles/:id/approve',
     'approve',
     move('approve', 'duyệt bài', ({ deps }, id, by) => deps.desk.approve(id, by)),
   ),
-  post(
+  grave(
     '/articles/:id/schedule',
     'approve',
     move('schedule', 'lên lịch', ({ deps }, id, by) => deps.desk.schedule(id, by)),
@@ -263,7 +263,7 @@ export const articleRoutes = [
     'approve',
     move('return', 'trả lại bài', ({ deps, field }, id, by) => deps.desk.return(id, by, field('why'))),
   ),
-  post(
+  grave(
     '/articles/:id/settle',
     'approve',
     move('settle', 'xác nhận kết quả', ({ deps, field }, id, by) => {

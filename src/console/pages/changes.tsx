@@ -10,7 +10,7 @@ import {
   type VersionDoc,
 } from '../../editorial/index.ts';
 import { UserFacingError } from '../../errors.ts';
-import { get, post, type Context, type Outcome } from '../context.ts';
+import { get, grave, post, type Context, type Outcome } from '../context.ts';
 import { Act, Confirm, Empty, Field, Table, when } from '../layout.tsx';
 import { linesOf } from '../procedure-text.ts';
 import { Difference } from './difference.tsx';
@@ -253,7 +253,7 @@ export const changeRoutes = [
     'write',
     move('gửi duyệt nội dung', 'Đã gửi duyệt.', ({ deps }, id, by) => deps.editor.submit(id, by)),
   ),
-  post(
+  grave(
     '/changes/:id/publish',
     'approve',
     move('duyệt nội dung', 'Đã duyệt. Bot đang trả lời theo bản này.', ({ deps }, id, by) => deps.editor.publish(id, by)),
@@ -263,12 +263,12 @@ export const changeRoutes = [
     'approve',
     move('trả lại nội dung', 'Đã trả lại người viết.', ({ deps, field }, id, by) => deps.editor.return(id, by, field('why'))),
   ),
-  post(
+  grave(
     '/changes/:id/restore',
     'approve',
     move('dùng lại nội dung cũ', 'Bot đang trả lời theo bản này.', ({ deps, field }, id, by) => deps.editor.restore(id, by, field('why'))),
   ),
-  post(
+  grave(
     '/changes/:id/settle',
     'approve',
     move('chọn giữa tệp và trang', 'Đã ghi lựa chọn.', ({ deps, field }, id, by) => {
@@ -278,5 +278,5 @@ export const changeRoutes = [
     }),
   ),
   post('/changes/:id/withdraw', 'write', move('bỏ thay đổi nội dung', 'Đã bỏ thay đổi này.', withdraw(false))),
-  post('/changes/:id/retire', 'approve', move('ngừng dùng nội dung', 'Đã ngừng dùng bản này.', withdraw(true))),
+  grave('/changes/:id/retire', 'approve', move('ngừng dùng nội dung', 'Đã ngừng dùng bản này.', withdraw(true))),
 ];

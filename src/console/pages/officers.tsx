@@ -1,7 +1,7 @@
 import { UserFacingError } from '../../errors.ts';
 import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role } from '../../officers/index.ts';
 import type { AuditLine } from '../../officers/index.ts';
-import { get, post, type Context, type Outcome } from '../context.ts';
+import { get, grave, type Context, type Outcome } from '../context.ts';
 import { Act, Confirm, Empty, Field, when } from '../layout.tsx';
 
 const rolesIn = ({ request }: Context): Role[] => {
@@ -151,10 +151,10 @@ async function audit({ deps }: Context): Promise<Outcome> {
 
 export const officerRoutes = [
   get('/officers', 'officers', list),
-  post('/officers', 'officers', add),
-  post('/officers/:id/roles', 'officers', changeRoles),
-  post('/officers/:id/password', 'officers', resetPassword),
-  post('/officers/:id/close', 'officers', setActive(false)),
-  post('/officers/:id/open', 'officers', setActive(true)),
+  grave('/officers', 'officers', add),
+  grave('/officers/:id/roles', 'officers', changeRoles),
+  grave('/officers/:id/password', 'officers', resetPassword),
+  grave('/officers/:id/close', 'officers', setActive(false)),
+  grave('/officers/:id/open', 'officers', setActive(true)),
   get('/audit', 'audit', audit),
 ];

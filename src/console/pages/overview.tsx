@@ -11,7 +11,7 @@ async function overview(context: Context) {
   const { facts, broadcasts, plan } = deps;
   const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
   const today = { type: 'question' as const, at: { $gte: midnight } };
-  const [questions, answered, waiting, coming, stuck, duties, grant, changes] = await Promise.all([
+  const [questions, answered, waiting, coming, stuck, duties, grant, changes, pause] = await Promise.all([
     facts.model.countDocuments(today),
     facts.model.countDocuments({ ...today, status: 'answered' }),
     deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
@@ -32,6 +32,7 @@ async function overview(context: Context) {
       .sort({ updatedAt: -1 })
       .limit(20)
       .lean<VersionDoc[]>(),
+    deps.machine.pause.now(),
   ]);
   const month = localDay(now).slice(0, 7);
   const open = duties.units.filter(({ months }) => months.some((one) => one.month === month && one.state === 'open'));
@@ -53,6 +54,11 @@ async function overview(context: Context) {
             </li>
           ))}
         </ul>
+        {pause ? (
+          <p class="alert alert-warning">
+            Bot đang tạm nghỉ từ {when(pause.since)}, do {pause.by}. Người dân chưa được trả lời tự động.
+          </p>
+        ) : null}
         {grant === undefined || grant.lost ? (
           <p class="alert alert-danger" role="alert">
             {grant === undefined ? 'Chưa kết nối với Zalo.' : 'Mất kết nối với Zalo: quản trị OA phải cấp quyền lại.'} Tin và bài không gửi

@@ -21,6 +21,7 @@ function list({ deps, query, now, may }: Context): Outcome {
           ]),
         ];
   const today = localDay(now);
+  const shown = query('stale') === '' ? found : found.filter(({ reviewed }) => reviewed.next < today);
   return {
     title: 'Thủ tục',
     body: (
@@ -31,16 +32,15 @@ function list({ deps, query, now, may }: Context): Outcome {
             Tìm
           </button>
         </form>
-        {may('write') ? (
-          <p>
-            <a href="/console/procedures/new">Thêm thủ tục mới</a> · <a href="/console/import">Nạp danh mục từ tệp</a>
-          </p>
-        ) : null}
-        {found.length === 0 ? (
+        <p>
+          {may('write') ? <a href="/console/procedures/new">Thêm thủ tục mới</a> : null}{' '}
+          {may('import') ? <a href="/console/import">Nạp danh mục từ tệp</a> : null}
+        </p>
+        {shown.length === 0 ? (
           <Empty>Không có thủ tục nào như vậy.</Empty>
         ) : (
           <Table label="Các thủ tục" head={['Thủ tục', 'Lĩnh vực', 'Mã', 'Hạn xem lại']}>
-            {found.map((item) => (
+            {shown.map((item) => (
               <tr key={item.id}>
                 <td>
                   <a href={`/console/procedures/${item.id}`}>{item.name}</a>

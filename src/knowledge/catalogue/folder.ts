@@ -31,6 +31,11 @@ export class CatalogueFolder {
       .flatMap((line) => (line === '' ? [] : [catalogueEntry.parse(JSON.parse(line))]));
   }
 
+  /** When a source was imported, epoch ms. */
+  importedAt(source: string): number {
+    return statSync(this.path(source)).mtimeMs;
+  }
+
   /** All entries and when they were imported (ms); of the same key in several sources the last source's counts. */
   all(): { entry: CatalogueEntry; at: number }[] {
     const found = new Map<string, { entry: CatalogueEntry; at: number }>();
