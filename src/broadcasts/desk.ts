@@ -5,7 +5,8 @@ import { articleContent, checkArticle, hashOf, type ArticleContent } from './art
 import { canMove, HOLDS_QUOTA, movesOf, type Move } from './life.ts';
 import type { Plan } from './plan.ts';
 import { fromLocal, localMonth, monthAfter, obstacleAt, toLocal } from './schedule.ts';
-import type { ArticleDoc, BroadcastStore, HistoryLine, MoveOptions, SeriesDoc } from './store.ts';
+import type { ArticleDoc, HistoryLine, SeriesDoc } from './documents.ts';
+import type { BroadcastStore, MoveOptions } from './store.ts';
 import { STATE_NAMES } from './names.ts';
 
 interface Deps {
@@ -30,23 +31,8 @@ export class Desk {
   }
 
   async create(input: unknown, by: string, series?: string, id = this.deps.newId()): Promise<ArticleDoc> {
-    const content = parseContent(input);
-    const now = new Date(this.deps.clock.now());
-    const hash = hashOf(content);
-    const first: HistoryLine = { at: now, by, move: 'create', to: 'draft', hash };
-    const { store } = this.deps;
-    await store.articles.create({
-      _id: id,
-      content,
-      hash,
-      state: 'draft',
-      writers: [by],
-      history: [first],
-      createdAt: now,
-      updatedAt: now,
-      ...(content.send_at !== undefined && { sendAt: new Date(fromLocal(content.send_at)) }),
-      ...(series !== undefined && { series }),
-    });
+    const { store, clock } = this.deps;
+    await store.draft({ id, content: parseContent(input), by, at: clock.now(), series });
     return this.get(id);
   }
 
@@ -57,6 +43,7 @@ export class Desk {
     const hash = hashOf(content);
     if (hash === article.hash) return article;
     const sendAt = content.send_at === undefined ? undefined : new Date(fromLocal(content.send_at));
+    await this.deps.store.keep(id, content, by, this.deps.clock.now());
     return this.do(article, 'edit', {
       by,
       set: { content, hash, approvals: [], writers: [...new Set([...article.writers, by])], ...(sendAt && { sendAt }) },
@@ -131,6 +118,7 @@ export class Desk {
     const content = parseContent({ ...article.content, send_at: sendAt });
     this.demand(article, 'reschedule');
     this.checkedAt(content);
+    await this.deps.store.keep(id, content, by, this.deps.clock.now());
     return this.do(article, 'reschedule', {
       by,
       set: { content, hash: hashOf(content), approvals: [], sendAt: new Date(fromLocal(sendAt)) },

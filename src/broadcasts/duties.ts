@@ -2,7 +2,8 @@ import { localDay } from '../clock.ts';
 import { UserFacingError } from '../errors.ts';
 import { ZALO_CHANNEL, type Period, type Plan } from './plan.ts';
 import { fromLocal, localMonth } from './schedule.ts';
-import type { ArticleDoc, BroadcastStore, PostDoc, ReportDoc } from './store.ts';
+import type { ArticleDoc, PostDoc, ReportDoc } from './documents.ts';
+import type { BroadcastStore } from './store.ts';
 
 /** What became of a unit's duty in a month. */
 export interface MonthDuty {

@@ -11,4 +11,5 @@ export { toHtml, toSpeech, toTestText, toZalo, targetOf, type RenderOptions } fr
 export { MACHINE, type RunnerDeps } from './runner-deps.ts';
 export { BEAT, BroadcastRunner } from './runner.ts';
 export { fromLocal, localMonth, monthAfter, nextOccurrence, obstacleAt, toLocal, type Recurrence } from './schedule.ts';
-export { BroadcastStore, type ArticleDoc, type PostDoc, type SeriesDoc } from './store.ts';
+export type { ArticleDoc, ArticleVersionDoc, PostDoc, SeriesDoc } from './documents.ts';
+export { BroadcastStore } from './store.ts';

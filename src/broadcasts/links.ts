@@ -3,7 +3,8 @@ import { Router, type Request } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { messageOf } from '../errors.ts';
-import type { ArticleDoc, BroadcastStore } from './store.ts';
+import type { ArticleDoc } from './documents.ts';
+import type { BroadcastStore } from './store.ts';
 
 const SIGNATURE = 10;
 /** Programs that look at links before people do: previews, search engines, scanners. */

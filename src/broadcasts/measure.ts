@@ -6,7 +6,8 @@ import type { ZaloApi } from '../zalo/api.ts';
 import { MACHINE } from './runner-deps.ts';
 import type { Plan } from './plan.ts';
 import { toLocal } from './schedule.ts';
-import type { ArticleDoc, BroadcastStore, SnapshotDoc } from './store.ts';
+import type { ArticleDoc, SnapshotDoc } from './documents.ts';
+import type { BroadcastStore } from './store.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import { toZalo } from './render.ts';
 import { MACHINE, type RunnerDeps } from './runner-deps.ts';
-import type { ArticleDoc } from './store.ts';
+import type { ArticleDoc } from './documents.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { MACHINE, UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
 import { Publisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { SeriesMaker } from './series.ts';
-import type { ArticleDoc } from './store.ts';
+import type { ArticleDoc } from './documents.ts';
 
 const MINUTE = 60_000;
 /** A program that was away for longer, or a store that was restored from a backup, makes up for nothing by itself. */

@@ -2,7 +2,7 @@ import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.t
 import { targetOf } from './render.ts';
 import { MACHINE, UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
 import { fromLocal, nextOpening, obstacleAt, toLocal } from './schedule.ts';
-import type { ArticleDoc } from './store.ts';
+import type { ArticleDoc } from './documents.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { Logger } from '../logger.ts';
-import { hashOf, type ArticleContent } from './article.ts';
 import { localMonth, nextOccurrence, toLocal } from './schedule.ts';
-import type { BroadcastStore, HistoryLine, SeriesDoc } from './store.ts';
+import type { SeriesDoc } from './documents.ts';
+import type { BroadcastStore } from './store.ts';
 
 const DAY = 86_400_000;
 /** Series are looked at no more often. */
@@ -29,23 +29,11 @@ export class SeriesMaker {
   /** The id holds series and month: the same occurrence is drafted once, by whichever process comes first. */
   private async draft(series: SeriesDoc, at: number, now: number): Promise<void> {
     const id = `${series._id}-${localMonth(at)}`;
-    const content: ArticleContent = { ...series.template, send_at: toLocal(at) };
-    const hash = hashOf(content);
-    const first: HistoryLine = { at: new Date(now), by: series.by, move: 'create', to: 'draft', why: `loạt bài ${series._id}`, hash };
+    const { store, logger } = this.deps;
+    const content = { ...series.template, send_at: toLocal(at) };
     try {
-      await this.deps.store.articles.create({
-        _id: id,
-        content,
-        hash,
-        state: 'draft',
-        writers: [series.by],
-        history: [first],
-        createdAt: new Date(now),
-        updatedAt: new Date(now),
-        sendAt: new Date(at),
-        series: series._id,
-      });
-      this.deps.logger.info('Đã tạo bản nháp của loạt bài', { article: id });
+      await store.draft({ id, content, by: series.by, at: now, why: `loạt bài ${series._id}`, series: series._id });
+      logger.info('Đã tạo bản nháp của loạt bài', { article: id });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }

@@ -1,185 +1,27 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { ArticleContent } from './article.ts';
-import { MOVES, type Move, type State } from './life.ts';
-import type { Recurrence } from './schedule.ts';
-
-/** One line of an article's history: who did what, when and why. */
-export interface HistoryLine {
-  at: Date;
-  /** A person's name, or `máy` for the program. */
-  by: string;
-  move: Move | 'create' | 'approve_first';
-  from?: State;
-  to: State;
-  why?: string;
-  /** Hash of the content at that moment. */
-  hash: string;
-}
-
-/**
- * Where publishing stands: `looking` for an article of the same name at Zalo, `creating` (a call is under way), `adopting` (its answer was
- * lost: the article is looked for), `verifying` the token, `showing` it, `confirming` that it is shown.
- */
-export type Step = 'looking' | 'creating' | 'adopting' | 'verifying' | 'showing' | 'confirming';
-
-export interface ArticleDoc {
-  _id: string;
-  content: ArticleContent;
-  hash: string;
-  state: State;
-  /** Grows with every write: a second tab that saves an older one is told so. */
-  revision: number;
-  /** Everybody who wrote these words; none of them may approve. */
-  writers: string[];
-  approvals: { by: string; at: Date; hash: string }[];
-  history: HistoryLine[];
-  createdAt: Date;
-  updatedAt: Date;
-  /** From the content, for queries. */
-  sendAt?: Date;
-  /** When the program looks at it again. */
-  nextAt?: Date;
-  owner?: string;
-  leaseUntil?: Date;
-  step?: Step;
-  polls: number;
-  createCalledAt?: Date;
-  token?: string;
-  /** Zalo's id of the article. */
-  zaloId?: string;
-  publishedAt?: Date;
-  sendCalledAt?: Date;
-  sentAt?: Date;
-  messageId?: string;
-  /** Why it waits, failed or is unsure, in words for a person. */
-  reason?: string;
-  measureAt?: Date;
-  series?: string;
-}
-
-const articleSchema = new Schema<ArticleDoc>(
-  {
-    _id: String,
-    content: Schema.Types.Mixed,
-    hash: { type: String, required: true },
-    state: { type: String, required: true },
-    revision: { type: Number, default: 0 },
-    writers: [String],
-    approvals: { type: Schema.Types.Mixed, default: [] },
-    history: { type: Schema.Types.Mixed, default: [] },
-    createdAt: { type: Date, required: true },
-    updatedAt: { type: Date, required: true },
-    sendAt: Date,
-    nextAt: Date,
-    owner: String,
-    leaseUntil: Date,
-    step: String,
-    polls: { type: Number, default: 0 },
-    createCalledAt: Date,
-    token: String,
-    zaloId: String,
-    publishedAt: Date,
-    sendCalledAt: Date,
-    sentAt: Date,
-    messageId: String,
-    reason: String,
-    measureAt: Date,
-    series: String,
-  },
-  { versionKey: false, minimize: false },
-);
-articleSchema.index({ state: 1, nextAt: 1 });
-articleSchema.index({ sendAt: 1 });
-articleSchema.index({ state: 1, measureAt: 1 });
-
-/** A piece made public elsewhere, with its link or proof, so that duties count whichever channel was used. */
-export interface PostDoc {
-  _id: string;
-  unit: string;
-  theme: string;
-  channel: string;
-  title: string;
-  /** Local day, `YYYY-MM-DD`. */
-  day: string;
-  link?: string;
-  proof?: string;
-  /** How many people heard or read it, where somebody counted. */
-  people?: number;
-  by: string;
-  at: Date;
-}
-
-const postSchema = new Schema<PostDoc>(
-  {
-    _id: String,
-    unit: { type: String, required: true },
-    theme: { type: String, required: true },
-    channel: { type: String, required: true },
-    title: { type: String, required: true },
-    day: { type: String, required: true },
-    link: String,
-    proof: String,
-    people: Number,
-    by: { type: String, required: true },
-    at: { type: Date, required: true },
-  },
-  { versionKey: false },
-);
-postSchema.index({ day: 1 });
-
-/** A report that a unit handed in. */
-export interface ReportDoc {
-  /** `unit:2026-Q3`, `unit:2026-H1`, `unit:2026`. */
-  _id: string;
-  unit: string;
-  period: string;
-  by: string;
-  at: Date;
-}
-
-/** Makes drafts from a template. */
-export interface SeriesDoc {
-  _id: string;
-  rule: Recurrence;
-  template: ArticleContent;
-  /** Days before its time that a draft is made, so that there is time to write and approve. */
-  leadDays: number;
-  by: string;
-  active: boolean;
-}
-
-/** Views and shares of an article at a time, cumulative as Zalo gives them. */
-export interface SnapshotDoc {
-  /** `article:2026-11-25T09`. */
-  _id: string;
-  article: string;
-  at: Date;
-  views: number;
-  shares: number;
-}
-
-/** One visitor of a tracked link, counted once. */
-export interface ClickDoc {
-  /** `article:visitor`, the visitor under a pseudonym that holds for this article alone. */
-  _id: string;
-  article: string;
-  at: Date;
-  times: number;
-}
-
-/** How many follow the account, by the hour. */
-export interface FollowersDoc {
-  /** `2026-11-25T09`. */
-  _id: string;
-  at: Date;
-  count: number;
-}
+import { hashOf, type ArticleContent } from './article.ts';
+import {
+  articleSchema,
+  postSchema,
+  type ArticleDoc,
+  type ArticleVersionDoc,
+  type ClickDoc,
+  type FollowersDoc,
+  type HistoryLine,
+  type PostDoc,
+  type ReportDoc,
+  type SeriesDoc,
+  type SnapshotDoc,
+} from './documents.ts';
+import { MOVES, type Move } from './life.ts';
+import { fromLocal } from './schedule.ts';
 
 const simple = <T>(fields: ConstructorParameters<typeof Schema<T>>[0]): Schema<T> => new Schema<T>(fields, { versionKey: false });
 
 /** Everything about broadcasts that is kept. */
 export class BroadcastStore {
   readonly articles: Model<ArticleDoc>;
+  readonly versions: Model<ArticleVersionDoc>;
   readonly posts: Model<PostDoc>;
   readonly reports: Model<ReportDoc>;
   readonly series: Model<SeriesDoc>;
@@ -189,6 +31,9 @@ export class BroadcastStore {
 
   constructor(connection: Connection) {
     this.articles = connection.model<ArticleDoc>('Article', articleSchema, 'articles');
+    const versions = simple<ArticleVersionDoc>({ _id: String, article: String, content: Schema.Types.Mixed, by: String, at: Date });
+    versions.index({ article: 1, at: 1 });
+    this.versions = connection.model<ArticleVersionDoc>('ArticleVersion', versions, 'article_versions');
     this.posts = connection.model<PostDoc>('Post', postSchema, 'posts');
     this.reports = connection.model<ReportDoc>(
       'DutyReport',
@@ -222,7 +67,41 @@ export class BroadcastStore {
 
   async ready(): Promise<void> {
     await Promise.all(
-      [this.articles, this.posts, this.reports, this.series, this.snapshots, this.clicks, this.followers].map((model) => model.init()),
+      [this.articles, this.versions, this.posts, this.reports, this.series, this.snapshots, this.clicks, this.followers].map((model) =>
+        model.init(),
+      ),
+    );
+  }
+
+  /**
+   * A new article as a draft. `at` is epoch ms.
+   * @throws the store's refusal where the id is taken (`isDuplicateKey`).
+   */
+  async draft({ id, content, by, at, why, series }: NewArticle): Promise<void> {
+    const hash = hashOf(content);
+    const now = new Date(at);
+    const first: HistoryLine = { at: now, by, move: 'create', to: 'draft', hash, ...(why !== undefined && { why }) };
+    await this.keep(id, content, by, at);
+    await this.articles.create({
+      _id: id,
+      content,
+      hash,
+      state: 'draft',
+      writers: [by],
+      history: [first],
+      createdAt: now,
+      updatedAt: now,
+      ...(content.send_at !== undefined && { sendAt: new Date(fromLocal(content.send_at)) }),
+      ...(series !== undefined && { series }),
+    });
+  }
+
+  /** Keeps what an article says, before it says it: words that came into force are always there to be compared. */
+  async keep(article: string, content: ArticleContent, by: string, at: number): Promise<void> {
+    await this.versions.updateOne(
+      { _id: `${article}:${hashOf(content)}` },
+      { $setOnInsert: { article, content, by, at: new Date(at) } },
+      { upsert: true },
     );
   }
 
@@ -271,6 +150,17 @@ export class BroadcastStore {
       .lean<ArticleDoc>();
     return noted ?? undefined;
   }
+}
+
+/** What a draft begins with. */
+export interface NewArticle {
+  id: string;
+  content: ArticleContent;
+  by: string;
+  /** Epoch ms. */
+  at: number;
+  why?: string;
+  series?: string | undefined;
 }
 
 export interface MoveOptions {
