@@ -33,7 +33,7 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs', '*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
   {
-    files: ['src/simulator/phone/*.js'],
+    files: ['src/simulator/phone/*.js', 'src/console/assets/*.js'],
     languageOptions: {
       globals: {
         document: 'readonly',
@@ -43,6 +43,10 @@ export default tseslint.config(
         FormData: 'readonly',
         URLSearchParams: 'readonly',
         location: 'readonly',
+        Option: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        addEventListener: 'readonly',
       },
     },
   },

@@ -5,7 +5,7 @@ import { linkRouter } from './broadcasts/index.ts';
 import { broadcasting, type Broadcasting } from './broadcasting.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import type { Dialogue } from './dialogue/index.ts';
+import { fill, type Dialogue } from './dialogue/index.ts';
 import type { Effects } from './editorial/index.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
@@ -107,6 +107,10 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     seal: services.seal,
     clock,
     pause: () => services.pause.now(),
+    linked: async (text, userId) => {
+      const officer = await services.officers.claimLink(text, userId);
+      return officer && fill(content.dialogue.wording.linked, { name: officer.name });
+    },
     deleteAtZalo: async (userId) => {
       try {
         await services.api.deleteUserInfo(userId);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Router } from 'express';
 import { writeBackup } from './backup.ts';
 import { newId, type Broadcasting } from './broadcasting.ts';
+import { Autosaves } from './console/autosaves.ts';
 import { consoleRouter } from './console/console.tsx';
 import type { ConsoleDeps } from './console/context.ts';
 import { Sessions } from './console/sessions.ts';
@@ -46,7 +47,8 @@ export async function officerConsole({
     failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
   });
   const sessions = new Sessions(database.connection, { secret, secure: !rest.simulator, clock });
-  await sessions.ready();
+  const autosaves = new Autosaves(database.connection);
+  await Promise.all([sessions.ready(), autosaves.ready()]);
   const router = consoleRouter({
     ...rest,
     plan: () => content.plan,
@@ -77,6 +79,7 @@ export async function officerConsole({
     rows,
     settings,
     sessions,
+    autosaves,
     broadcasts: services.broadcasts,
     desk: broadcasts.desk,
     measurer: broadcasts.measurer,

@@ -41,6 +41,8 @@ interface Deps {
   facts: Facts;
   seal: Seal;
   clock: Clock;
+  /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
+  linked(text: string, userId: string): Promise<string | undefined>;
   /** Set while officers have stopped the bot. */
   pause(): Promise<Pause | undefined>;
   /** Removes on Zalo's side what a person shared; called when they withdraw. */
@@ -66,6 +68,14 @@ export class Pipeline implements EventHandler {
     // Only what can still be answered is: an event kept for two days by an outage is not.
     if (clock.now() - at > FREE_WINDOW_MS) return { outcome: { status: 'unanswered_too_late' } };
     const before: DialogueState = citizen?.dialogue ?? {};
+    const linked = input.kind === 'text' ? await this.deps.linked(input.text, userId) : undefined;
+    if (linked !== undefined)
+      return {
+        replies: [{ text: linked, buttons: [] }],
+        state: before,
+        outcome: { status: 'flow_linked' },
+        welcomed: false,
+      } satisfies TurnPlan;
     const pause = await this.deps.pause();
     const { replies, state, outcome } = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
     return { replies, state, outcome, welcomed: input.kind === 'follow' } satisfies TurnPlan;

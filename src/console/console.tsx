@@ -11,6 +11,7 @@ import { Bare, Field, Page, Wrong } from './layout.tsx';
 import { stepUp } from './step-up.tsx';
 import { receive } from './upload.ts';
 import { accountRoutes } from './pages/account.tsx';
+import { articleCareRoutes } from './pages/article-care.tsx';
 import { articleRoutes } from './pages/articles.tsx';
 import { calendarRoutes } from './pages/calendar.tsx';
 import { changeRoutes } from './pages/changes.tsx';
@@ -27,6 +28,7 @@ import { systemRoutes } from './pages/system.tsx';
 export const ROUTES: readonly Route[] = [
   ...overviewRoutes,
   ...calendarRoutes,
+  ...articleCareRoutes,
   ...articleRoutes,
   ...planRoutes,
   ...questionRoutes,
@@ -233,6 +235,14 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
       ),
     };
   }
+  if ('fragment' in outcome) {
+    await saved(request);
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(renderToString(<>{outcome.fragment}</>));
+    return;
+  }
   if ('file' in outcome) {
     await saved(request);
     response.attachment(outcome.file).set('Cache-Control', 'no-store');
@@ -272,6 +282,14 @@ function contextOf(deps: ConsoleDeps, request: Request, officer: Officer): Conte
     param: (name) => text(request.params[name]),
     query: (name) => text(request.query[name]),
     may: (permission) => may(officer.roles, permission),
+    ownUnit: (unit) => {
+      if (officer.unit === undefined || officer.unit === unit) return;
+      const names = new Map(deps.plan().units.map(({ id, name }) => [id, name]));
+      throw new UserFacingError(
+        `Tài khoản này chỉ làm việc của đơn vị “${names.get(officer.unit) ?? officer.unit}”.`,
+        `Việc này của “${names.get(unit) ?? unit}”: nhờ cán bộ của đơn vị đó, hoặc nhờ người quản trị đổi đơn vị.`,
+      );
+    },
     log: (action, subject, detail) =>
       deps.audit.add({ by: officer._id, action, ...(subject !== undefined && { subject }), ...(detail !== undefined && { detail }) }, now),
   };

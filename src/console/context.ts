@@ -14,6 +14,7 @@ import type { Logger } from '../logger.ts';
 import type { AuditLog, Officer, Officers, Permission } from '../officers/index.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import type { TokenPair } from '../zalo/oauth.ts';
+import type { Autosaves } from './autosaves.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The connection with Zalo, without any secret. Times in epoch ms. */
@@ -47,6 +48,7 @@ export interface ConsoleDeps {
   audit: AuditLog;
   sessions: Sessions;
   broadcasts: BroadcastStore;
+  autosaves: Autosaves;
   desk: Desk;
   measurer: Measurer;
   plan: () => Plan;
@@ -86,6 +88,11 @@ export interface Context {
   query: (name: string) => string;
   now: number;
   may: (permission: Permission) => boolean;
+  /**
+   * Stops who works for another unit than this one.
+   * @throws UserFacingError
+   */
+  ownUnit: (unit: string) => void;
   log: (action: string, subject?: string, detail?: string) => Promise<void>;
 }
 
@@ -93,6 +100,8 @@ export interface Context {
 export type Outcome =
   | { title: string; body: ComponentChildren; status?: number; wide?: boolean }
   | { to: string; notice?: string }
+  /** A piece of a page, for a module of the page that it is put into. */
+  | { fragment: ComponentChildren }
   /** A file that is written while it is sent. */
   | { file: string; write: (target: Writable) => Promise<void> };
 

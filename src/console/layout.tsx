@@ -23,6 +23,7 @@ const Head = ({ title }: { title: string }) => (
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/console/assets/tabler.min.css" />
     <link rel="stylesheet" href="/console/assets/console.css" />
+    <script type="module" src="/console/assets/console.js" />
   </head>
 );
 

@@ -29,6 +29,7 @@ const wording = z.strictObject({
   elsewhere: line,
   handoff: line,
   paused: line,
+  linked: line,
   attachment: line,
   location: line,
   info_received: line,

@@ -16,7 +16,7 @@ export interface Officer {
   /** argon2id. */
   password: string;
   roles: Role[];
-  /** Unit of the plan whose work is theirs. */
+  /** Unit of the plan whose articles and duties are theirs alone to write, approve and record; without one, all are. */
   unit?: string;
   active: boolean;
   /** Sealed secret of the second factor. */
@@ -31,6 +31,11 @@ export interface Officer {
   signedInAt?: Date;
   /** Sessions that began before it no longer count. */
   sessionsFrom?: Date;
+  /** This officer's own Zalo, as the Official Account knows it: where articles are sent for a look. */
+  zaloUserId?: string;
+  /** What to write to the Official Account to link it, and until when. */
+  linkCode?: string;
+  linkUntil?: Date;
   /** An account of the simulator with a password that everybody knows; it does not exist for a real OA. */
   demo?: boolean;
 }
@@ -51,6 +56,9 @@ const schema = new Schema<Officer>(
     createdAt: { type: Date, required: true },
     signedInAt: Date,
     sessionsFrom: Date,
+    zaloUserId: String,
+    linkCode: String,
+    linkUntil: Date,
     demo: Boolean,
   },
   { versionKey: false },
@@ -59,6 +67,11 @@ const schema = new Schema<Officer>(
 const MAX_FAILURES = 5;
 const LOCK_MS = 15 * 60_000;
 export const MIN_PASSWORD = 10;
+const LINK_MS = 10 * 60_000;
+const LINK_WORD = 'noi';
+const LINK = /^noi ([a-z0-9]{8})$/;
+/** Letters and digits that cannot be taken for one another when typed. */
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const ISSUER = 'Một Cửa';
 const STEP_S = 30;
 
@@ -84,7 +97,7 @@ export class Officers {
   }
 
   /** @throws UserFacingError where the name is taken or the password too short. */
-  async add(officer: Pick<Officer, '_id' | 'name' | 'roles' | 'mustChange' | 'password' | 'demo'>): Promise<void> {
+  async add(officer: Pick<Officer, '_id' | 'name' | 'roles' | 'mustChange' | 'password' | 'demo' | 'unit'>): Promise<void> {
     if (!/^[a-z0-9][a-z0-9.]{1,30}$/.test(officer._id))
       throw new UserFacingError('Tên đăng nhập chỉ gồm chữ thường không dấu, số và dấu chấm.');
     if (officer.name.trim() === '') throw new UserFacingError('Cần ghi họ tên.');
@@ -158,6 +171,34 @@ export class Officers {
     const totpStep = this.step(delta);
     await this.model.updateOne({ _id: officer._id }, { $set: { totp: this.deps.seal.close(secret, TOTP_PURPOSE), totpStep } });
     return true;
+  }
+
+  /** A word to be written to the Official Account from one's own Zalo within ten minutes, so that the two belong together. */
+  async newLink(id: string): Promise<string> {
+    const linkCode = Array.from(randomBytes(8), (byte) => LETTERS[byte % LETTERS.length]).join('');
+    await this.model.updateOne({ _id: id }, { $set: { linkCode, linkUntil: new Date(this.deps.clock.now() + LINK_MS) } });
+    return `${LINK_WORD} ${linkCode}`;
+  }
+
+  /**
+   * Links the Zalo account that wrote such a word. Doing it twice is doing it once.
+   * @returns the officer, or undefined where the text is no such word or its time is over.
+   */
+  async claimLink(text: string, zaloUserId: string): Promise<Officer | undefined> {
+    const linkCode = LINK.exec(text.trim().toLowerCase())?.[1];
+    if (linkCode === undefined) return undefined;
+    const claimed = await this.model
+      .findOneAndUpdate(
+        { linkCode, active: true, linkUntil: { $gt: new Date(this.deps.clock.now()) } },
+        { $set: { zaloUserId } },
+        { returnDocument: 'after' },
+      )
+      .lean<Officer>();
+    return claimed ?? undefined;
+  }
+
+  async unlink(id: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $unset: { zaloUserId: '', linkCode: '', linkUntil: '' } });
   }
 
   async removeTotp(id: string): Promise<void> {

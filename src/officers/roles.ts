@@ -1,5 +1,5 @@
 /** What officers may do. */
-export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'import', 'officers', 'system', 'audit'] as const;
+export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'import', 'cases', 'officers', 'system', 'audit'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Roles as the office knows them, and what each may do. A person may have several. */
@@ -7,6 +7,7 @@ export const ROLES = {
   author: ['view', 'write', 'record'],
   approver: ['view', 'approve', 'record', 'import'],
   viewer: ['view'],
+  case_officer: ['view', 'cases'],
   administrator: ['view', 'import', 'officers', 'system', 'audit'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;
@@ -15,6 +16,7 @@ export const ROLE_NAMES: Record<Role, string> = {
   author: 'Người viết',
   approver: 'Người duyệt',
   viewer: 'Người xem',
+  case_officer: 'Người xử lý phản ánh',
   administrator: 'Quản trị',
 };
 

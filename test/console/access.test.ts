@@ -18,7 +18,9 @@ describe('who may reach what in the console', () => {
   it('every page and action names a permission, and none can be reached without it', async () => {
     const { app } = await open();
     const stranger = new Visitor(app);
-    const people = await Promise.all((Object.keys(ROLES) as Role[]).map(async (role) => [role, await officer(app, role, role)] as const));
+    const people = await Promise.all(
+      (Object.keys(ROLES) as Role[]).map(async (role) => [role, await officer(app, role.replace('_', '.'), role)] as const),
+    );
     expect(ROUTES.length).toBeGreaterThan(30);
     for (const { method, path, permission } of ROUTES) {
       expect(PERMISSIONS).toContain(permission);
@@ -227,5 +229,39 @@ describe('accounts that an administrator keeps', () => {
     const log = (await admin.get('/audit')).data;
     for (const action of ['đổi vai trò', 'đặt lại mật khẩu', 'khóa tài khoản', 'đăng nhập không thành công']) expect(log).toContain(action);
     expect(log).not.toContain(PASSWORD);
+  });
+});
+
+describe('an officer of one unit', () => {
+  it('writes, approves and records for that unit alone', async () => {
+    const { app } = await open();
+    const admin = await officer(app, 'quantri', 'administrator');
+    const [hoa, minh, free] = await Promise.all([
+      officer(app, 'hoa', 'author'),
+      officer(app, 'minh', 'approver'),
+      officer(app, 'lan', 'author'),
+    ]);
+    const [own = '', other = ''] = app.content.plan.units.map(({ id }) => id);
+    expect((await admin.post('/officers/hoa/roles', { roles: 'author', unit: 'khong-co' })).status).toBe(422);
+    for (const id of ['hoa', 'minh']) await admin.post(`/officers/${id}/roles`, { roles: id === 'hoa' ? 'author' : 'approver', unit: own });
+    const typed = (unit: string) => ({
+      title: 'Một bài',
+      summary: 'Tóm tắt.',
+      cover: 'https://a.example/b.jpg',
+      body: 'Nội dung',
+      theme: 'thu-tuc',
+      unit,
+      send_at: '2026-11-25T09:00',
+    });
+    expect((await hoa.get('/articles/new')).data).not.toContain(`value="${other}"`);
+    expect((await hoa.post('/articles/new', typed(other))).data).toContain('chỉ làm việc của đơn vị');
+    expect((await hoa.post('/articles/new', typed(own))).status).toBe(303);
+    const page = (await free.post('/articles/new', typed(other))).headers.location as string;
+    await free.post(`${page}/submit`);
+    expect((await hoa.get(`${page}/edit`)).status).toBe(422);
+    expect((await minh.post(`${page}/approve`)).data).toContain('chỉ làm việc của đơn vị');
+    expect((await hoa.post('/plan/reports', { report_unit: other, period: '2026-Q3' })).status).toBe(422);
+    await admin.post('/officers/minh/roles', { roles: 'approver', unit: '' });
+    expect((await minh.post(`${page}/approve`)).status).toBe(303);
   });
 });

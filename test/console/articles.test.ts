@@ -113,7 +113,7 @@ describe('an article in the console', () => {
     world.says(user, `${evil} cái gì không ai hiểu xyzzy`);
     await world.settle(app);
     for (const path of [page, `${page}/edit`, `${page}/sheet`, '/articles', '/questions', '/calendar'])
-      expect((await hoa.get(path)).data, path).not.toMatch(/<script|<img src=x/);
+      expect((await hoa.get(path)).data, path).not.toMatch(/<script(?! type="module" src="\/console\/assets\/console\.js")|<img src=x/);
     expect((await hoa.get('/questions')).data).toContain('xyzzy');
     expect((await hoa.get('/articles/"><script>alert(1)</script>')).data).not.toContain('<script');
   });
@@ -161,5 +161,85 @@ describe('procedures and questions in the console', () => {
     const path = /href="(\/console\/procedures\/[^"]+)">Thủ tục đăng ký khai sinh</.exec(found)?.[1] ?? '';
     expect((await hoa.get(path)).data).toMatch(/GIẤY TỜ CẦN CÓ: ĐĂNG KÝ KHAI SINH/);
     expect((await hoa.get('/procedures?q=zzzz')).data).toContain('Không có thủ tục nào như vậy');
+  });
+});
+
+describe('comfort while writing', () => {
+  it('draws what is typed as the phone will show it, finished or not, with what is still in the way', async () => {
+    const { hoa, minh } = await office();
+    const half = await hoa.post('/articles/preview', typed({ title: '', body: '# Mục\n\n<script>alert(1)</script>' }));
+    expect(half.data).not.toContain('<html');
+    expect(half.data).toContain('<b>Mục</b>');
+    expect(half.data).toContain('&lt;script');
+    expect(half.data).toMatch(/class="late">title: /);
+    expect((await hoa.post('/articles/preview', typed())).data).toContain('Bài đủ điều kiện gửi duyệt.');
+    expect((await hoa.post('/articles/preview', typed({ title: 'a'.repeat(141) }))).data).toContain('tối đa 140');
+    expect((await minh.post('/articles/preview', typed())).status).toBe(403);
+  });
+
+  it('keeps what was being typed for its officer alone, offers it, and forgets it once it is saved', async () => {
+    const { hoa, both, write } = await office();
+    expect((await hoa.post('/articles/autosave', typed({ article: 'new', title: 'Đang viết dở' }))).data).toMatch(/Đã giữ bản đang viết/);
+    expect((await hoa.get('/articles/new')).data).toContain('Có bản đang viết dở');
+    expect((await hoa.get('/articles/new?restore=1')).data).toContain('value="Đang viết dở"');
+    expect((await both.get('/articles/new')).data).not.toContain('Có bản đang viết dở');
+    const page = await write();
+    expect((await hoa.get('/articles/new')).data).not.toContain('Có bản đang viết dở');
+    const id = page.split('/').at(-1) ?? '';
+    await hoa.post('/articles/autosave', typed({ article: id, title: 'Sửa dở' }));
+    expect((await hoa.get(`${page}/edit?restore=1`)).data).not.toContain('Có bản đang viết dở');
+    await hoa.post('/articles/autosave/drop', typed({ article: id }));
+    expect((await hoa.get(`${page}/edit`)).data).not.toContain('Có bản đang viết dở');
+  });
+
+  it('shows every version and what changed between them', async () => {
+    const { hoa, write } = await office();
+    const page = await write();
+    expect((await hoa.get(`${page}/versions`)).data).toContain('chưa sửa lần nào');
+    await hoa.post(`${page}/edit`, typed({ title: 'Nộp hồ sơ tại nhà không mất lệ phí', revision: '0' }));
+    const shown = (await hoa.get(`${page}/versions`)).data;
+    expect(shown).toMatch(/Bản (<!-- -->)?2/);
+    expect(shown).toMatch(/<del>trực<\/del><ins>tại<\/ins>/);
+  });
+
+  it('is sent for a look to colleagues who have linked their own Zalo, and to nobody else', async () => {
+    const { world, app, hoa, minh, write } = await office();
+    const page = await write();
+    expect((await hoa.get(page)).data).toContain('Chưa ai nối Zalo');
+    const [mine = '', other = ''] = world.users;
+    await minh.post('/account/zalo');
+    const word = /<strong>(noi [a-z0-9]{8})<\/strong>/.exec((await minh.get('/account')).data)?.[1] ?? '';
+    world.says(other, 'noi aaaaaaaa');
+    world.says(mine, word.toUpperCase());
+    await world.settle(app);
+    expect(world.heard(mine).join()).toContain('Đã nối Zalo này với tài khoản quản trị của Cán bộ minh');
+    expect(world.heard(other).join()).not.toContain('Đã nối Zalo');
+    expect((await hoa.post(`${page}/test`)).status).toBe(422);
+    expect((await hoa.post(`${page}/test`, { to: 'hoa' })).status).toBe(422);
+    expect((await hoa.post(`${page}/test`, { to: 'minh' })).headers.location).toBe(page);
+    await world.settle(app);
+    expect(world.heard(mine).at(-1)).toMatch(/^\[Xem thử, chưa gửi cho người dân\][^]*Nộp hồ sơ trực tuyến/);
+    expect(world.heard(other).join()).not.toContain('Xem thử');
+    await minh.post('/account/zalo-off');
+    expect((await hoa.post(`${page}/test`, { to: 'minh' })).status).toBe(422);
+  });
+});
+
+describe('the calendar', () => {
+  it('begins an article on a day, lists the month, and moves an article, whose approval is then gone', async () => {
+    const { hoa, minh, write } = await office();
+    expect((await hoa.get('/calendar?month=2026-11')).data).toContain('href="/console/articles/new?day=2026-11-26"');
+    expect((await hoa.get('/articles/new?day=2026-11-26')).data).toContain('value="2026-11-26T09:00"');
+    expect((await minh.get('/calendar?month=2026-11')).data).not.toContain('articles/new');
+    const page = await write();
+    await hoa.post(`${page}/submit`);
+    await minh.post(`${page}/approve`);
+    const id = page.split('/').at(-1) ?? '';
+    expect((await minh.post('/calendar/move', { article: id, day: '2026-12-01' })).status).toBe(403);
+    expect((await hoa.post('/calendar/move', { article: id, day: 'mai' })).status).toBe(422);
+    expect((await hoa.post('/calendar/move', { article: id, day: '2026-12-01' })).headers.location).toBe('/console/calendar?month=2026-12');
+    const list = (await hoa.get('/calendar?month=2026-12&view=list')).data;
+    expect(list).toMatch(/09:00 1\/12\/26<\/td>.*?Nộp hồ sơ trực tuyến.*?bản nháp/);
+    expect((await hoa.get('/calendar?month=2026-11&view=list')).data).toContain('chưa có bài nào');
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { read, write } from '../../src/console/assets/blocks.js';
 import { blocksOf, textOf } from '../../src/console/body-text.ts';
 import { weeksOf } from '../../src/console/pages/calendar.tsx';
 import { group } from '../../src/console/questions.ts';
@@ -41,6 +42,34 @@ describe('the body of an article as it is typed', () => {
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
         const blocks = blocksOf(parts.join('\n\n'));
         expect(blocksOf(textOf(blocks))).toEqual(blocks);
+      }),
+    );
+  });
+});
+
+describe('blocks in the browser', () => {
+  it('are the blocks that the server understands, and come back as they were', () => {
+    const kinds = { paragraph: 'paragraph', heading: 'heading', list: 'list', ordered: 'list', image: 'image', link: 'link' } as const;
+    const part = fc.oneof(
+      fc.constantFrom(
+        '# A',
+        '- a\n- b',
+        '1. a\n2) b',
+        '![x](https://a.vn/b.jpg)',
+        '![](https://a.vn)',
+        '[x](https://a.vn)',
+        'a\nb',
+        '-5 độ',
+      ),
+      fc.string({ maxLength: 20 }),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        const text = parts.join('\n\n');
+        const seen = read(text);
+        expect(seen.map(({ kind }) => kinds[kind])).toEqual(blocksOf(text).map(({ type }) => type));
+        const empty = seen.some((one) => one.text.trim() === '' && one.url === undefined);
+        if (!empty) expect(blocksOf(write(seen))).toEqual(blocksOf(text));
       }),
     );
   });

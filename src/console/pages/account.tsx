@@ -3,10 +3,11 @@ import { MIN_PASSWORD } from '../../officers/index.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Act, Field, when } from '../layout.tsx';
 
-async function account({ deps, officer, request }: Context): Promise<Outcome> {
+async function account({ deps, officer, request, now }: Context): Promise<Outcome> {
   const sessions = await deps.sessions.of(officer._id);
   const fresh = officer.totp === undefined ? deps.officers.newTotp(officer) : undefined;
   if (fresh) request.session.totp = fresh.secret;
+  const linking = (officer.linkUntil?.getTime() ?? 0) > now;
   return {
     title: 'Tài khoản của tôi',
     body: (
@@ -42,6 +43,24 @@ async function account({ deps, officer, request }: Context): Promise<Outcome> {
             <Act to="/console/account/totp-off" name="Tắt mã hai bước" danger>
               <Field label="Mật khẩu hiện nay" name="password" type="password" required autocomplete="current-password" />
             </Act>
+          )}
+        </section>
+        <section class="col-12 mb-4">
+          <h2 class="h3">Zalo của tôi, để nhận bài xem thử</h2>
+          {officer.zaloUserId === undefined ? (
+            <>
+              {linking ? (
+                <p class="alert alert-info">
+                  Trong 10 phút, dùng Zalo của Anh/Chị nhắn cho trang OA của cơ quan đúng dòng này: <strong>noi {officer.linkCode}</strong>
+                </p>
+              ) : null}
+              <Act to="/console/account/zalo" name="Nối Zalo của tôi" />
+            </>
+          ) : (
+            <>
+              <p>Đã nối. Bài gửi xem thử tới được Zalo của Anh/Chị.</p>
+              <Act to="/console/account/zalo-off" name="Bỏ nối" danger />
+            </>
           )}
         </section>
         <section class="col-12">
@@ -89,6 +108,18 @@ async function totpOff({ deps, officer, field, log }: Context): Promise<Outcome>
   return { to: '/console/account', notice: 'Đã tắt mã hai bước.' };
 }
 
+async function linkZalo({ deps, officer, log }: Context): Promise<Outcome> {
+  await deps.officers.newLink(officer._id);
+  await log('xin mã nối Zalo');
+  return { to: '/console/account' };
+}
+
+async function unlinkZalo({ deps, officer, log }: Context): Promise<Outcome> {
+  await deps.officers.unlink(officer._id);
+  await log('bỏ nối Zalo');
+  return { to: '/console/account', notice: 'Đã bỏ nối.' };
+}
+
 async function endSession({ deps, officer, param, log }: Context): Promise<Outcome> {
   await deps.sessions.end(officer._id, { only: param('id') });
   await log('kết thúc một phiên');
@@ -100,5 +131,7 @@ export const accountRoutes = [
   post('/account/password', 'view', password),
   post('/account/totp', 'view', totpOn),
   post('/account/totp-off', 'view', totpOff),
+  post('/account/zalo', 'view', linkZalo),
+  post('/account/zalo-off', 'view', unlinkZalo),
   post('/account/sessions/:id/end', 'view', endSession),
 ];

@@ -1,10 +1,12 @@
 import { checkArticle, STATE_NAMES, STATES, toLocal, type ArticleDoc, type State } from '../../broadcasts/index.ts';
 import { UserFacingError } from '../../errors.ts';
+import type { Officer } from '../../officers/index.ts';
 import { get, grave, post, type Context, type Outcome } from '../context.ts';
-import { Empty, Select, when } from '../layout.tsx';
+import { Empty, Select, Table, when } from '../layout.tsx';
 import { contentOf, form, typedFrom, typedIn } from './article-form.tsx';
 import { Moves, path } from './article-moves.tsx';
 import { Preview } from './preview.tsx';
+import { TestSend } from './test-send.tsx';
 
 async function list({ deps, query, may }: Context): Promise<Outcome> {
   const state = STATES.find((one) => one === query('state'));
@@ -38,38 +40,36 @@ async function list({ deps, query, may }: Context): Promise<Outcome> {
         {articles.length === 0 ? (
           <Empty>Không có bài nào.</Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Danh sách bài viết">
-            <table class="table">
-              <thead>
-                <tr>
-                  <th scope="col">Tiêu đề</th>
-                  <th scope="col">Trạng thái</th>
-                  <th scope="col">Giờ gửi</th>
-                </tr>
-              </thead>
-              <tbody>
-                {articles.map((article) => (
-                  <tr key={article._id}>
-                    <td>
-                      <a href={path(article._id)}>{article.content.title}</a>
-                    </td>
-                    <td class="state">{STATE_NAMES[article.state]}</td>
-                    <td>{when(article.sendAt)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Danh sách bài viết" head={['Tiêu đề', 'Trạng thái', 'Giờ gửi']}>
+            {articles.map((article) => (
+              <tr key={article._id}>
+                <td>
+                  <a href={path(article._id)}>{article.content.title}</a>
+                </td>
+                <td class="state">{STATE_NAMES[article.state]}</td>
+                <td>{when(article.sendAt)}</td>
+              </tr>
+            ))}
+          </Table>
         )}
       </>
     ),
   };
 }
 
+/** The day that was clicked in the calendar, or tomorrow, in the morning. */
+function firstTime({ query, now }: Context): string {
+  const day = query('day');
+  return `${/^20\d{2}-\d{2}-\d{2}$/.test(day) ? day : toLocal(now + 24 * 3_600_000).slice(0, 10)}T09:00`;
+}
+
 async function create(context: Context): Promise<Outcome> {
   const typed = typedIn(context);
   try {
-    const article = await context.deps.desk.create(contentOf(typed), context.officer._id);
+    const content = contentOf(typed);
+    context.ownUnit(content.unit);
+    const article = await context.deps.desk.create(content, context.officer._id);
+    await context.deps.autosaves.drop(context.officer._id, 'new');
     await context.log('viết bài', article._id);
     return { to: path(article._id), notice: 'Đã lưu bản nháp.' };
   } catch (error) {
@@ -78,9 +78,30 @@ async function create(context: Context): Promise<Outcome> {
   }
 }
 
+/** The form, with what was left unsaved offered; it is put back on `?restore`. */
+async function begun(context: Context, key: string, action: string, typed: Record<string, string>, article?: ArticleDoc): Promise<Outcome> {
+  const left = await context.deps.autosaves.find(context.officer._id, key);
+  const fresh = left !== undefined && left.at.getTime() > (article?.updatedAt.getTime() ?? 0);
+  const restoring = fresh && context.query('restore') !== '';
+  const notice =
+    !fresh || restoring ? undefined : (
+      <div class="alert alert-info">
+        <p class="mb-1">Có bản đang viết dở lúc {when(left.at)} chưa lưu.</p>
+        <a class="btn" href={`${action}?restore=1`}>
+          Viết tiếp bản đó
+        </a>{' '}
+        <button class="btn" type="submit" formaction="/console/articles/autosave/drop" formnovalidate>
+          Bỏ bản đó
+        </button>
+      </div>
+    );
+  return form(context, action, restoring ? left.typed : typed, undefined, article?.revision, notice);
+}
+
 async function edit(context: Context): Promise<Outcome> {
   const article = await context.deps.desk.get(context.param('id'));
-  return form(context, `${path(article._id)}/edit`, typedFrom(article.content), undefined, article.revision);
+  context.ownUnit(article.content.unit);
+  return begun(context, article._id, `${path(article._id)}/edit`, typedFrom(article.content), article);
 }
 
 async function save(context: Context): Promise<Outcome> {
@@ -89,7 +110,11 @@ async function save(context: Context): Promise<Outcome> {
   const revision = Number(field('revision'));
   try {
     const before = await deps.desk.get(param('id'));
-    const article = await deps.desk.edit(before._id, contentOf(typed, before.content), officer._id, revision);
+    const content = contentOf(typed, before.content);
+    context.ownUnit(before.content.unit);
+    context.ownUnit(content.unit);
+    const article = await deps.desk.edit(before._id, content, officer._id, revision);
+    await deps.autosaves.drop(officer._id, article._id);
     await log('sửa bài', article._id);
     return { to: path(article._id), notice: 'Đã lưu. Bài trở lại bản nháp, cần gửi duyệt lại.' };
   } catch (error) {
@@ -102,6 +127,10 @@ async function show(context: Context): Promise<Outcome> {
   const { deps, param } = context;
   const article = await deps.desk.get(param('id'));
   const remarks = checkArticle(article.content, deps.plan());
+  const linked = await deps.officers.model
+    .find({ active: true, zaloUserId: { $exists: true } })
+    .sort({ _id: 1 })
+    .lean<Officer[]>();
   const sent = ['sent', 'measured'].includes(article.state);
   const result = sent ? await deps.measurer.result(article) : undefined;
   return {
@@ -114,6 +143,7 @@ async function show(context: Context): Promise<Outcome> {
         </p>
         {article.reason !== undefined && article.state !== 'uncertain' ? <p class="alert alert-warning">{article.reason}</p> : null}
         <Moves article={article} context={context} />
+        {sent ? null : <TestSend article={article._id} officers={linked} context={context} />}
         {remarks.length > 0 ? (
           <ul class="mb-4">
             {remarks.map(({ message, level }) => (
@@ -158,7 +188,7 @@ async function show(context: Context): Promise<Outcome> {
               ))}
             </ul>
             <p>
-              <a href={`${path(article._id)}/sheet`}>Phiếu duyệt để in</a>
+              <a href={`${path(article._id)}/sheet`}>Phiếu duyệt để in</a> · <a href={`${path(article._id)}/versions`}>Các bản đã viết</a>
             </p>
           </section>
         </div>
@@ -206,6 +236,7 @@ const move =
   (name: string, said: string, act: (context: Context, id: string, by: string) => Promise<ArticleDoc>) =>
   async (context: Context): Promise<Outcome> => {
     const id = context.param('id');
+    context.ownUnit((await context.deps.desk.get(id)).content.unit);
     const article = await act(context, id, context.officer._id);
     await context.log(said, id, STATE_NAMES[article.state]);
     const states: Partial<Record<State, string>> = {
@@ -218,7 +249,7 @@ const move =
 export const articleRoutes = [
   get('/articles', 'view', list),
   get('/articles/new', 'write', (context) =>
-    form(context, '/console/articles/new', { send_at: toLocal(context.now + 24 * 3_600_000).slice(0, 11) + '09:00' }),
+    begun(context, 'new', '/console/articles/new', { send_at: firstTime(context), unit: context.officer.unit ?? '' }),
   ),
   post('/articles/new', 'write', create),
   get('/articles/:id', 'view', show),

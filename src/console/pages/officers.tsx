@@ -1,8 +1,9 @@
+import type { Plan } from '../../broadcasts/index.ts';
 import { UserFacingError } from '../../errors.ts';
 import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role } from '../../officers/index.ts';
 import type { AuditLine } from '../../officers/index.ts';
 import { get, grave, type Context, type Outcome } from '../context.ts';
-import { Act, Confirm, Empty, Field, when } from '../layout.tsx';
+import { Act, Confirm, Empty, Field, Select, Table, when } from '../layout.tsx';
 
 const rolesIn = ({ request }: Context): Role[] => {
   const given: unknown = (request.body as Record<string, unknown>).roles;
@@ -21,28 +22,50 @@ const RoleBoxes = ({ roles }: { roles: readonly Role[] }) => (
   </fieldset>
 );
 
+const UnitChoice = ({ plan, unit }: { plan: Plan; unit?: string | undefined }) => (
+  <Select
+    label="Đơn vị"
+    name="unit"
+    value={unit ?? ''}
+    options={[{ value: '', text: 'Mọi đơn vị' }, ...plan.units.map(({ id, name }) => ({ value: id, text: name }))]}
+    hint="Chọn một đơn vị thì chỉ viết, duyệt bài và ghi việc của đơn vị đó."
+  />
+);
+
+/** The unit of the form; undefined for all. @throws UserFacingError where the plan has no such unit. */
+function unitIn({ deps, field }: Context): string | undefined {
+  const unit = field('unit');
+  if (unit !== '' && !deps.plan().units.some(({ id }) => id === unit)) throw new UserFacingError('Kế hoạch không có đơn vị này.');
+  return unit === '' ? undefined : unit;
+}
+
 async function list({ deps, officer: self }: Context): Promise<Outcome> {
+  const plan = deps.plan();
+  const unitName = (unit: string | undefined): string =>
+    unit === undefined ? 'mọi đơn vị' : (plan.units.find(({ id }) => id === unit)?.name ?? unit);
   const officers = await deps.officers.model.find({}).sort({ _id: 1 }).lean<Officer[]>();
   return {
     title: 'Cán bộ và vai trò',
     body: (
       <>
-        {officers.map(({ _id, name, roles, active, signedInAt, totp }) => (
+        {officers.map(({ _id, name, roles, unit, active, signedInAt, totp }) => (
           <section class="card card-body mb-3" key={_id} aria-label={name}>
             <h2 class="h3">
               {name} ({_id}){active ? '' : ', đã khóa'}
             </h2>
             <p>
-              {roles.map((role) => ROLE_NAMES[role]).join(', ')}. {signedInAt ? `Đăng nhập lần cuối ${when(signedInAt)}` : 'Chưa đăng nhập'}
-              . {totp === undefined ? 'Chưa dùng mã hai bước.' : 'Có mã hai bước.'}
+              {roles.map((role) => ROLE_NAMES[role]).join(', ')}. Đơn vị: {unitName(unit)}.{' '}
+              {signedInAt ? `Đăng nhập lần cuối ${when(signedInAt)}` : 'Chưa đăng nhập'}.{' '}
+              {totp === undefined ? 'Chưa dùng mã hai bước.' : 'Có mã hai bước.'}
             </p>
             {_id === self._id ? (
               <Empty>Không tự đổi vai trò hay khóa tài khoản của mình.</Empty>
             ) : (
               <div>
-                <Confirm summary="Đổi vai trò">
-                  <Act to={`/console/officers/${_id}/roles`} name="Lưu vai trò">
+                <Confirm summary="Đổi vai trò, đơn vị">
+                  <Act to={`/console/officers/${_id}/roles`} name="Lưu">
                     <RoleBoxes roles={roles} />
+                    <UnitChoice plan={plan} unit={unit} />
                   </Act>
                 </Confirm>
                 <Confirm summary="Đặt lại mật khẩu" danger>
@@ -62,6 +85,7 @@ async function list({ deps, officer: self }: Context): Promise<Outcome> {
           <Field label="Tên đăng nhập" name="id" required hint="Chữ thường không dấu, ví dụ: nguyen.hoa" />
           <Field label="Họ tên" name="name" required />
           <RoleBoxes roles={['viewer']} />
+          <UnitChoice plan={plan} />
         </Act>
       </>
     ),
@@ -72,7 +96,15 @@ async function add(context: Context): Promise<Outcome> {
   const { deps, field, log } = context;
   const id = field('id').toLowerCase();
   const password = temporaryPassword();
-  await deps.officers.add({ _id: id, name: field('name'), roles: rolesIn(context), password, mustChange: true });
+  const unit = unitIn(context);
+  await deps.officers.add({
+    _id: id,
+    name: field('name'),
+    roles: rolesIn(context),
+    password,
+    mustChange: true,
+    ...(unit !== undefined && { unit }),
+  });
   await log('thêm cán bộ', id);
   return { to: '/console/officers', notice: `Đã thêm ${id}. Mật khẩu tạm, chỉ hiện một lần: ${password}` };
 }
@@ -88,9 +120,13 @@ async function changeRoles(context: Context): Promise<Outcome> {
   const { _id } = await other(context);
   const roles = rolesIn(context);
   if (roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.', 'Muốn dừng hẳn thì khóa tài khoản.');
-  await context.deps.officers.model.updateOne({ _id }, { $set: { roles } });
-  await context.log('đổi vai trò', _id, roles.join(', '));
-  return { to: '/console/officers', notice: 'Đã đổi vai trò.' };
+  const unit = unitIn(context);
+  await context.deps.officers.model.updateOne(
+    { _id },
+    unit === undefined ? { $set: { roles }, $unset: { unit: '' } } : { $set: { roles, unit } },
+  );
+  await context.log('đổi vai trò, đơn vị', _id, [...roles, unit ?? 'mọi đơn vị'].join(', '));
+  return { to: '/console/officers', notice: 'Đã đổi vai trò, đơn vị.' };
 }
 
 async function resetPassword(context: Context): Promise<Outcome> {
@@ -121,30 +157,17 @@ async function audit({ deps }: Context): Promise<Outcome> {
       lines.length === 0 ? (
         <Empty>Chưa có việc nào được ghi.</Empty>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label="Nhật ký">
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">Lúc</th>
-                <th scope="col">Ai</th>
-                <th scope="col">Việc</th>
-                <th scope="col">Đối tượng</th>
-                <th scope="col">Chi tiết</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map(({ _id, at, by, action, subject, detail }) => (
-                <tr key={_id}>
-                  <td>{when(at)}</td>
-                  <td>{by}</td>
-                  <td>{action}</td>
-                  <td>{subject}</td>
-                  <td>{detail}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Nhật ký" head={['Lúc', 'Ai', 'Việc', 'Đối tượng', 'Chi tiết']}>
+          {lines.map(({ _id, at, by, action, subject, detail }) => (
+            <tr key={_id}>
+              <td>{when(at)}</td>
+              <td>{by}</td>
+              <td>{action}</td>
+              <td>{subject}</td>
+              <td>{detail}</td>
+            </tr>
+          ))}
+        </Table>
       ),
   };
 }

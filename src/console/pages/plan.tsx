@@ -4,15 +4,17 @@ import { localDay } from '../../clock.ts';
 import { UserFacingError } from '../../errors.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Act, Field, Select } from '../layout.tsx';
+import { unitsOf } from './article-form.tsx';
 
 type MonthState = Duties['units'][number]['months'][number]['state'];
 const NAMES: Record<MonthState, string> = { done: 'đủ', late: 'thiếu', open: 'đang trong tháng', future: 'chưa tới', none: 'không giao' };
 
-async function planPage({ deps, query, now, may }: Context): Promise<Outcome> {
+async function planPage(context: Context): Promise<Outcome> {
+  const { deps, query, now, may } = context;
   const plan = deps.plan();
   const year = /^20\d{2}$/.test(query('year')) ? Number(query('year')) : Number(localDay(now).slice(0, 4));
   const duties = await dutiesOf(deps.broadcasts, plan, year, now);
-  const units = plan.units.map(({ id, name }) => ({ value: id, text: name }));
+  const units = unitsOf(context);
   return {
     title: `Kế hoạch và nhiệm vụ năm ${String(year)}`,
     wide: true,
@@ -105,7 +107,8 @@ async function planPage({ deps, query, now, may }: Context): Promise<Outcome> {
   };
 }
 
-async function addPost({ deps, field, officer, now, log }: Context): Promise<Outcome> {
+async function addPost({ deps, field, officer, now, ownUnit, log }: Context): Promise<Outcome> {
+  ownUnit(field('unit'));
   const people = field('people');
   if (people !== '' && !/^\d+$/.test(people)) throw new UserFacingError('Số người phải là một số.');
   const [link, proof] = [field('link'), field('proof')];
@@ -127,7 +130,8 @@ async function addPost({ deps, field, officer, now, log }: Context): Promise<Out
   return { to: '/console/plan', notice: 'Đã ghi.' };
 }
 
-async function addReport({ deps, field, officer, now, log }: Context): Promise<Outcome> {
+async function addReport({ deps, field, officer, now, ownUnit, log }: Context): Promise<Outcome> {
+  ownUnit(field('report_unit'));
   await recordReport(deps.broadcasts, deps.plan(), field('report_unit'), field('period'), officer._id, now);
   await log('ghi báo cáo', field('report_unit'), field('period'));
   return { to: '/console/plan', notice: 'Đã ghi báo cáo.' };
