@@ -243,6 +243,15 @@ export class Desk {
   }
 }
 
+/** How many articles hold a place in the quota of the month of a time (epoch ms). */
+export async function quotaHeld(store: BroadcastStore, at: number): Promise<number> {
+  const month = localMonth(at);
+  return store.articles.countDocuments({
+    state: { $in: [...HOLDS_QUOTA] },
+    sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
+  });
+}
+
 const readable = (local: string): string => `${local.slice(11)} ngày ${local.slice(0, 10).split('-').reverse().join('/')}`;
 
 /** @throws UserFacingError with every fault of the content. */

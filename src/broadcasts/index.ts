@@ -1,8 +1,8 @@
 export { checkArticle, hashOf, LIMITS, type ArticleContent, type Remark, type Target } from './article.ts';
-export { Desk, parseContent } from './desk.ts';
+export { Desk, parseContent, quotaHeld } from './desk.ts';
 export { dutiesOf, recordPost, recordReport, type Duties } from './duties.ts';
 export { estimate } from './estimate.ts';
-export { HOLDS_QUOTA, movesOf, MOVES, STATES, type Move, type State } from './life.ts';
+export { movesOf, MOVES, STATES, type Move, type State } from './life.ts';
 export { LinkCodes, linkRouter } from './links.ts';
 export { EFFECT_MS, Measurer, type Effects, type Result } from './measure.ts';
 export { STATE_NAMES } from './names.ts';

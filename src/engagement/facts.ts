@@ -101,6 +101,21 @@ export class Facts {
     return [...counts].map(([text, count]) => ({ text, count }));
   }
 
+  /** How many people asked for an officer since `since` (epoch ms) and have not had one in their conversation after that. */
+  async waitingPeople(since: number): Promise<number> {
+    const rows = await this.model
+      .find({ type: { $in: ['question', 'message', 'takeover'] }, at: { $gte: new Date(since) } }, { person: 1, type: 1, status: 1 })
+      .sort({ at: 1 })
+      .lean<Fact[]>();
+    const waiting = new Set<string>();
+    for (const { person, type, status } of rows) {
+      if (person === undefined) continue;
+      if (type === 'takeover') waiting.delete(person);
+      else if (status === 'handoff') waiting.add(person);
+    }
+    return waiting.size;
+  }
+
   /** Takes questions out of the list of those that want an answer. */
   async setAside(ids: readonly string[]): Promise<void> {
     await this.model.updateMany({ _id: { $in: [...ids] } }, { $set: { setAside: true } });

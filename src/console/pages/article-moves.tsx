@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { movesOf, type ArticleDoc } from '../../broadcasts/index.ts';
 import type { Context } from '../context.ts';
 import { Act, Confirm, Field, Select } from '../layout.tsx';
@@ -6,7 +7,7 @@ import { Act, Confirm, Field, Select } from '../layout.tsx';
 export const path = (id: string): string => `/console/articles/${encodeURIComponent(id)}`;
 
 /** What this officer may do with the article now. */
-export const Moves = ({ article, context }: { article: ArticleDoc; context: Context }) => {
+export const Moves = ({ article, context, children }: { article: ArticleDoc; context: Context; children?: ComponentChildren }) => {
   const can = new Set(movesOf(article.state));
   const to = (move: string): string => `${path(article._id)}/${move}`;
   const writer = context.may('write');
@@ -61,6 +62,7 @@ export const Moves = ({ article, context }: { article: ArticleDoc; context: Cont
           </Act>
         </Confirm>
       ) : null}
+      {children}
     </section>
   );
 };

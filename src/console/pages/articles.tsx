@@ -142,8 +142,9 @@ async function show(context: Context): Promise<Outcome> {
           {article.sendAt === undefined ? null : `, giờ gửi ${when(article.sendAt)}`}
         </p>
         {article.reason !== undefined && article.state !== 'uncertain' ? <p class="alert alert-warning">{article.reason}</p> : null}
-        <Moves article={article} context={context} />
-        {sent ? null : <TestSend article={article._id} officers={linked} context={context} />}
+        <Moves article={article} context={context}>
+          {sent ? null : <TestSend article={article._id} officers={linked} context={context} />}
+        </Moves>
         {remarks.length > 0 ? (
           <ul class="mb-4">
             {remarks.map(({ message, level }) => (

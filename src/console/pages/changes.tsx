@@ -5,6 +5,7 @@ import {
   VERSION_MOVE_NAMES,
   VERSION_STATE_NAMES,
   type Difference as Differs,
+  type Field as Part,
   type Progress,
   type Said as Answer,
   type VersionDoc,
@@ -171,11 +172,19 @@ const Moves = ({ version, context }: { version: VersionDoc; context: Context }) 
   );
 };
 
+/** What is told of a new answer; the rest of it is filled in by the program. */
+const ANSWER_PARTS: ReadonlySet<Part> = new Set<Part>(['name', 'summary', 'questions', 'reviewed']);
+/** Nothing to read for an approver of a new procedure. */
+const GIVEN: ReadonlySet<Part> = new Set<Part>(['id', 'topic', 'kind', 'out_of_scope', 'show_offices']);
+
 async function show(context: Context): Promise<Outcome> {
   const { deps, param } = context;
   const version = await deps.editor.get(param('id'));
   const { over, value, state } = version;
-  const fields = changedFields(over, value).filter((field) => over !== undefined || linesOf(value, field).length > 0);
+  const told = value.kind === 'answer' ? ANSWER_PARTS : undefined;
+  const fields = changedFields(over, value).filter(
+    (field) => over !== undefined || (linesOf(value, field).length > 0 && (told ? told.has(field) : !GIVEN.has(field))),
+  );
   const open = ['draft', 'submitted', 'returned'].includes(state);
   return {
     title: value.name,

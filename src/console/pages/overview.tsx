@@ -1,17 +1,18 @@
-import { dutiesOf, fromLocal, STATE_NAMES, type ArticleDoc } from '../../broadcasts/index.ts';
+import { dutiesOf, fromLocal, quotaHeld, STATE_NAMES, type ArticleDoc } from '../../broadcasts/index.ts';
 import { localDay } from '../../clock.ts';
 import { VERSION_STATE_NAMES, type VersionDoc } from '../../editorial/index.ts';
 import { get, type Context } from '../context.ts';
 import { Empty, when } from '../layout.tsx';
 
-const WEEK = 7 * 24 * 3_600_000;
+const DAY = 24 * 3_600_000;
+const WEEK = 7 * DAY;
 
 async function overview(context: Context) {
   const { deps, now } = context;
   const { facts, broadcasts, plan } = deps;
   const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
   const today = { type: 'question' as const, at: { $gte: midnight } };
-  const [questions, answered, waiting, coming, stuck, duties, grant, changes, pause] = await Promise.all([
+  const [questions, answered, waiting, coming, stuck, duties, grant, changes, pause, people, held] = await Promise.all([
     facts.model.countDocuments(today),
     facts.model.countDocuments({ ...today, status: 'answered' }),
     deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
@@ -33,14 +34,22 @@ async function overview(context: Context) {
       .limit(20)
       .lean<VersionDoc[]>(),
     deps.machine.pause.now(),
+    facts.waitingPeople(now - 2 * DAY),
+    quotaHeld(broadcasts, now),
   ]);
   const month = localDay(now).slice(0, 7);
   const open = duties.units.filter(({ months }) => months.some((one) => one.month === month && one.state === 'open'));
+  const late = duties.units
+    .flatMap(({ months, reports }): { state: string }[] => [...months, ...reports])
+    .filter(({ state }) => state === 'late').length;
+  const webhook = deps.webhook();
   const numbers: [string, string][] = [
     ['Câu hỏi hôm nay', String(questions)],
     ['Trả lời được ngay', questions === 0 ? '–' : `${String(Math.round((answered / questions) * 100))}%`],
-    ['Tin cần người xem', String(waiting)],
-    ['Đơn vị chưa có bài tháng này', String(open.length)],
+    ['Người chờ cán bộ trả lời', String(people)],
+    ['Tin không gửi được, chưa rõ', String(waiting)],
+    ['Việc của đơn vị quá hạn', String(late)],
+    ['Bài còn gửi được tháng này', String(Math.max(0, plan().quota.per_month - held))],
   ];
   return {
     title: 'Hôm nay',
@@ -64,6 +73,14 @@ async function overview(context: Context) {
             {grant === undefined ? 'Chưa kết nối với Zalo.' : 'Mất kết nối với Zalo: quản trị OA phải cấp quyền lại.'} Tin và bài không gửi
             được cho tới khi kết nối.
           </p>
+        ) : null}
+        {webhook.armed ? null : (
+          <p class="alert alert-danger" role="alert">
+            Chưa có khóa kiểm tra chữ ký webhook (ZALO_OA_SECRET): bot không nghe thấy người dân.
+          </p>
+        )}
+        {webhook.armed && webhook.lastEventAt !== undefined && now - webhook.lastEventAt > DAY ? (
+          <p class="alert alert-warning">Hơn một ngày chưa có sự kiện nào từ Zalo. Kiểm tra webhook ở trang Hệ thống.</p>
         ) : null}
         {stuck.length > 0 ? (
           <section class="mb-4">

@@ -1,4 +1,4 @@
-import { fromLocal, HOLDS_QUOTA, localMonth, monthAfter } from '../../broadcasts/index.ts';
+import { quotaHeld } from '../../broadcasts/index.ts';
 import { localDay } from '../../clock.ts';
 import { fill } from '../../dialogue/index.ts';
 import { UserFacingError } from '../../errors.ts';
@@ -27,7 +27,6 @@ const Lines = ({ lines }: { lines: readonly (readonly [string, string])[] }) => 
 
 async function system(context: Context): Promise<Outcome> {
   const { deps, now } = context;
-  const month = localMonth(now);
   const [grant, path, stuck, pause, held] = await Promise.all([
     deps.grant(),
     deps.settings.get<string | null>(SEND_PATH_PIN),
@@ -37,10 +36,7 @@ async function system(context: Context): Promise<Outcome> {
       .limit(SHOWN)
       .lean<OutboxRow[]>(),
     deps.machine.pause.now(),
-    deps.broadcasts.articles.countDocuments({
-      state: { $in: [...HOLDS_QUOTA] },
-      sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
-    }),
+    quotaHeld(deps.broadcasts, now),
   ]);
   const { knowledge } = deps.dialogue();
   const webhook = deps.webhook();

@@ -1,0 +1,142 @@
+/**
+ * Makes the pictures of the officers' guide: `npm run screenshots`. Starts the program with its simulator on a folder of its own, at a
+ * fixed time, does what officers do, and takes each page as it is then.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startApp, type App } from '../../src/app.ts';
+import { fromLocal } from '../../src/broadcasts/index.ts';
+import { readConfig } from '../../src/config.ts';
+import { DEMO_PASSWORD } from '../../src/officers/index.ts';
+import { act } from '../../src/simulator/index.ts';
+import { chromiumPath, launch } from './browser.ts';
+import { article } from './newsroom.ts';
+import { silent, TestClock } from './world.ts';
+
+const OUT = 'docs/images/huong-dan';
+const ASKED = [
+  'lịch tiêm phòng dại cho chó ở phường',
+  'lich tiem phong dai cho cho o phuong',
+  'làm giấy khai sinh cho con cần gì',
+  'đăng ký thường trú ở đâu',
+  'hôm nào phường phun thuốc diệt muỗi',
+  'đổi căn cước hết hạn',
+];
+
+async function ask(app: App, clock: TestClock): Promise<void> {
+  const { simulator } = app;
+  if (!simulator) throw new Error('the simulator is off');
+  const people = [...simulator.platform.users.values()];
+  for (const [at, text] of ASKED.entries()) {
+    clock.advance(60_000);
+    const person = people[at % people.length];
+    if (person) act(simulator, person, 'text', { text });
+    await simulator.webhooks.deliverDue();
+    await app.drain();
+  }
+}
+
+async function main(): Promise<void> {
+  const path = chromiumPath();
+  if (path === undefined) process.exit(1);
+  mkdirSync(OUT, { recursive: true });
+  const dataDir = mkdtempSync(join(tmpdir(), 'motcua-guide-'));
+  const clock = new TestClock(fromLocal('2026-11-25T08:20'));
+  const app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock, logger: silent, loops: false });
+  const browser = await launch(path);
+  const open = async (id: string): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1100, height: 720 }, locale: 'vi-VN', colorScheme: 'light' });
+    const page = await context.newPage();
+    await page.goto(`${app.url}/console/`);
+    if (id !== '') {
+      await page.fill('#f-id', id);
+      await page.fill('#f-password', DEMO_PASSWORD);
+      await page.press('#f-password', 'Enter');
+      await page.getByRole('heading', { level: 1, name: 'Hôm nay' }).waitFor();
+    }
+    return page;
+  };
+  const shot = async (page: Page, name: string, fullPage = false): Promise<void> => {
+    await page.evaluate(() => (globalThis as unknown as { document: { fonts: { ready: Promise<unknown> } } }).document.fonts.ready);
+    await page.screenshot({ path: `${OUT}/${name}.png`, fullPage });
+    process.stdout.write(`${OUT}/${name}.png\n`);
+  };
+  const go = (page: Page, to: string) => page.goto(`${app.url}/console${to}`);
+  try {
+    await ask(app, clock);
+    const { desk } = app.broadcasting;
+    const draft = await desk.create(article({ send_at: '2026-11-27T09:00' }), 'hoa');
+    const waiting = await desk.create(article({ title: 'Bộ phận Một cửa làm việc sáng thứ Bảy', send_at: '2026-12-01T09:00' }), 'hoa');
+    await desk.submit(waiting._id, 'hoa');
+    const planned = await desk.create(article({ title: 'Kích hoạt VNeID tại nhà văn hóa khối', send_at: '2026-11-26T09:00' }), 'hoa');
+    await desk.submit(planned._id, 'hoa');
+    await desk.approve(planned._id, 'minh');
+
+    await shot(await open(''), 'dang-nhap');
+    const hoa = await open('hoa');
+    await shot(hoa, 'hom-nay', true);
+    await go(hoa, '/calendar');
+    await shot(hoa, 'lich', true);
+    await go(hoa, '/calendar?view=list');
+    await shot(hoa, 'lich-danh-sach');
+    await go(hoa, '/articles');
+    await shot(hoa, 'bai-viet');
+    await go(hoa, `/articles/${draft._id}/edit`);
+    await hoa.locator('[data-preview] .preview').waitFor();
+    await shot(hoa, 'viet-bai', true);
+    await go(hoa, '/plan');
+    await shot(hoa, 'ke-hoach');
+    await go(hoa, '/questions');
+    await shot(hoa, 'cau-hoi');
+    await hoa.getByRole('link', { name: 'lich tiem phong dai cho cho o phuong' }).click();
+    await hoa.getByLabel('Tên câu trả lời').fill('Lịch tiêm phòng dại cho chó');
+    await hoa
+      .getByLabel('Câu trả lời', { exact: true })
+      .fill('Phường tiêm phòng dại cho chó, mèo vào sáng thứ Bảy tuần đầu mỗi tháng tại nhà văn hóa khối.');
+    await hoa.getByLabel('Theo nguồn nào').fill('Thông báo của UBND phường ngày 20/11/2026');
+    await shot(hoa, 'day-bot', true);
+    await hoa.getByRole('button', { name: 'Lưu câu trả lời' }).click();
+    await hoa.getByRole('heading', { name: 'Nếu duyệt' }).waitFor();
+    await app.effects.idle();
+    await hoa.reload();
+    const change = hoa.url();
+    await hoa.getByRole('button', { name: 'Gửi duyệt' }).click();
+    await hoa.getByText('Đã gửi duyệt.').waitFor();
+    await go(hoa, '/procedures?q=khai%20sinh');
+    await shot(hoa, 'thu-tuc');
+    await go(hoa, '/procedures/khai-sinh/edit');
+    await shot(hoa, 'sua-thu-tuc');
+    await go(hoa, '/account');
+    await shot(hoa, 'tai-khoan');
+
+    const minh = await open('minh');
+    await go(minh, `/articles/${waiting._id}`);
+    await shot(minh, 'duyet-bai', true);
+    await go(minh, `/articles/${waiting._id}/sheet`);
+    await shot(minh, 'phieu-duyet');
+    await minh.goto(change);
+    await app.effects.idle();
+    await minh.reload();
+    await shot(minh, 'duyet-noi-dung', true);
+    await go(minh, '/changes');
+    await shot(minh, 'thay-doi');
+    await go(minh, '/import');
+    await shot(minh, 'nap-danh-muc');
+
+    const admin = await open('quantri');
+    await go(admin, '/system');
+    await shot(admin, 'he-thong', true);
+    await go(admin, '/officers');
+    await shot(admin, 'can-bo', true);
+    await go(admin, '/audit');
+    await shot(admin, 'nhat-ky');
+  } finally {
+    await browser.close();
+    await app.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+await main();
