@@ -22,21 +22,37 @@ export interface Group {
 type Unanswered = Pick<Fact, '_id' | 'text' | 'at' | 'status'>;
 
 const overlap = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
-  const shared = [...a].filter((word) => b.has(word)).length;
+  // Of very different length they cannot be alike.
+  if (Math.min(a.size, b.size) < ALIKE * Math.max(a.size, b.size)) return 0;
+  let shared = 0;
+  for (const word of a) if (b.has(word)) shared++;
   return shared / (a.size + b.size - shared || 1);
 };
 
 /** Groups questions by the words they share, most asked first. */
 export function group(questions: readonly Unanswered[]): Group[] {
   const groups: (Group & { words: ReadonlySet<string> })[] = [];
+  // The very same words are most of them, and need no comparing.
+  const known = new Map<string, Group>();
   for (const { _id, text = '', at, status = '' } of questions) {
+    const same = known.get(text);
+    if (same) {
+      same.count++;
+      same.ids.push(_id);
+      continue;
+    }
     const words = new Set(syllables(text));
     const found = groups.find((one) => overlap(one.words, words) >= ALIKE);
     if (found) {
       found.count++;
       found.ids.push(_id);
-      if (!found.ways.includes(text)) found.ways.push(text);
-    } else groups.push({ id: _id, text, count: 1, last: at, status, ways: [text], ids: [_id], words });
+      found.ways.push(text);
+      known.set(text, found);
+    } else {
+      const begun = { id: _id, text, count: 1, last: at, status, ways: [text], ids: [_id], words };
+      groups.push(begun);
+      known.set(text, begun);
+    }
   }
   return groups
     .map(({ id, text, count, last, status, ways, ids }) => ({ id, text, count, last, status, ways, ids }))

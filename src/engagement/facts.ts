@@ -68,6 +68,8 @@ const schema = new Schema<Fact>(
 schema.index({ day: 1, type: 1 });
 schema.index({ type: 1, at: 1 });
 schema.index({ person: 1 });
+// The first page of the console counts these each time it is opened.
+schema.index({ status: 1, at: 1 });
 schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, name: 'at_with_text' });
 
 /** What happened, for the figures. Facts are only added; nothing reads them on a citizen's way to an answer. */
@@ -103,17 +105,17 @@ export class Facts {
 
   /** How many people asked for an officer since `since` (epoch ms) and have not had one in their conversation after that. */
   async waitingPeople(since: number): Promise<number> {
-    const rows = await this.model
-      .find({ type: { $in: ['question', 'message', 'takeover'] }, at: { $gte: new Date(since) } }, { person: 1, type: 1, status: 1 })
-      .sort({ at: 1 })
-      .lean<Fact[]>();
-    const waiting = new Set<string>();
-    for (const { person, type, status } of rows) {
-      if (person === undefined) continue;
-      if (type === 'takeover') waiting.delete(person);
-      else if (status === 'handoff') waiting.add(person);
-    }
-    return waiting.size;
+    const of = (which: { type: FactType } | { status: string }) =>
+      this.model.find({ ...which, at: { $gte: new Date(since) } }, { person: 1, at: 1 }).lean<Fact[]>();
+    const [asked, answered] = await Promise.all([of({ status: 'handoff' }), of({ type: 'takeover' })]);
+    const last = (facts: readonly Fact[]) => {
+      const times = new Map<string, number>();
+      for (const { person = '', at } of facts) times.set(person, Math.max(times.get(person) ?? 0, at.getTime()));
+      return times;
+    };
+    const [waiting, seen] = [last(asked), last(answered)];
+    waiting.delete('');
+    return [...waiting].filter(([person, at]) => (seen.get(person) ?? 0) < at).length;
   }
 
   /** Takes questions out of the list of those that want an answer. */

@@ -26,7 +26,7 @@ const ROUNDS = 40;
 const STATES: State[] = ['draft', 'submitted', 'approved', 'scheduled', 'sent', 'measured', 'cancelled'];
 
 /** A year of a larger agency: twenty units, five hundred articles and three times as many pieces made public elsewhere. */
-function year(plan: Plan): { plan: Plan; articles: ArticleDoc[] } {
+export function yearOf(plan: Plan): { plan: Plan; articles: ArticleDoc[] } {
   const units = Array.from({ length: UNITS }, (_, at) => ({
     id: `don-vi-${String(at + 1)}`,
     name: `Đơn vị ${String(at + 1)}`,
@@ -70,7 +70,8 @@ function year(plan: Plan): { plan: Plan; articles: ArticleDoc[] } {
   return { plan: { ...plan, units }, articles };
 }
 
-function line(name: string, times: number[]): string {
+/** Median and 95th percentile of times in ms, on one line. */
+export function timesLine(name: string, times: number[]): string {
   times.sort((a, b) => a - b);
   const at = (share: number): string => (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(2);
   return `${name.padEnd(52)} giữa ${at(0.5)} ms, 95% dưới ${at(0.95)} ms`;
@@ -84,7 +85,7 @@ export async function benchPlan(terminal: Terminal, shipped: Plan, now: () => nu
   try {
     const store = new BroadcastStore(connection);
     await store.ready();
-    const { plan, articles } = year(shipped);
+    const { plan, articles } = yearOf(shipped);
     await store.articles.insertMany(articles);
     await store.posts.insertMany(
       Array.from({ length: POSTS }, (_, at) => ({
@@ -133,8 +134,8 @@ export async function benchPlan(terminal: Terminal, shipped: Plan, now: () => nu
       ticks.push(now() - begin);
     }
     terminal.out(`12 tháng, ${String(UNITS)} đơn vị, ${String(ARTICLES)} bài, ${String(POSTS)} tin đăng nơi khác; kho dữ liệu dựng sẵn.`);
-    terminal.out(line('Mở kế hoạch cả năm', opens));
-    terminal.out(line('Một lượt xem lịch khi chưa có gì đến giờ', ticks));
+    terminal.out(timesLine('Mở kế hoạch cả năm', opens));
+    terminal.out(timesLine('Một lượt xem lịch khi chưa có gì đến giờ', ticks));
   } finally {
     await connection.close();
     await embedded.close();

@@ -11,7 +11,7 @@ import { TestSend } from './test-send.tsx';
 async function list({ deps, query, may }: Context): Promise<Outcome> {
   const state = STATES.find((one) => one === query('state'));
   const articles = await deps.broadcasts.articles
-    .find(state === undefined ? { state: { $ne: 'cancelled' } } : { state }, { content: 1, state: 1, sendAt: 1, updatedAt: 1 })
+    .find(state === undefined ? { state: { $ne: 'cancelled' } } : { state }, { 'content.title': 1, state: 1, sendAt: 1, updatedAt: 1 })
     .sort({ updatedAt: -1 })
     .limit(200)
     .lean<ArticleDoc[]>();

@@ -37,7 +37,7 @@ async function calendar(context: Context): Promise<Outcome> {
         sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
         state: { $ne: 'cancelled' },
       },
-      { content: 1, state: 1, sendAt: 1 },
+      { 'content.title': 1, state: 1, sendAt: 1 },
     )
     .sort({ sendAt: 1 })
     .lean<ArticleDoc[]>();

@@ -22,7 +22,11 @@ import { StandingNote } from './standing.tsx';
 export const changePath = (id: string): string => `/console/changes/${encodeURIComponent(id)}`;
 
 async function list({ deps }: Context): Promise<Outcome> {
-  const versions = await deps.versions.model.find({}).sort({ updatedAt: -1 }).limit(200).lean<VersionDoc[]>();
+  const versions = await deps.versions.model
+    .find({}, { 'value.name': 1, note: 1, state: 1, writers: 1, updatedAt: 1 })
+    .sort({ updatedAt: -1 })
+    .limit(200)
+    .lean<VersionDoc[]>();
   const waiting = versions.filter(({ state }) => ['draft', 'submitted', 'returned'].includes(state));
   const settled = versions.filter((version) => !waiting.includes(version));
   const conflicts = deps.standings().filter(({ state }) => state === 'conflict' || state === 'broken' || state === 'orphan');

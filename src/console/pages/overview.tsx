@@ -14,17 +14,17 @@ async function overview(context: Context) {
   const today = { type: 'question' as const, at: { $gte: midnight } };
   const [questions, answered, waiting, coming, stuck, duties, grant, changes, pause, people, held] = await Promise.all([
     facts.model.countDocuments(today),
-    facts.model.countDocuments({ ...today, status: 'answered' }),
+    facts.model.countDocuments({ status: 'answered', at: today.at, type: 'question' }),
     deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
     broadcasts.articles
       .find(
         { state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(now + WEEK) } },
-        { content: 1, state: 1, sendAt: 1 },
+        { 'content.title': 1, state: 1, sendAt: 1 },
       )
       .sort({ sendAt: 1 })
       .lean<ArticleDoc[]>(),
     broadcasts.articles
-      .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { content: 1, state: 1, reason: 1 })
+      .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { 'content.title': 1, state: 1, reason: 1 })
       .lean<ArticleDoc[]>(),
     dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
     deps.grant(),

@@ -22,16 +22,15 @@ const path = (id: string): string => `/console/questions/${encodeURIComponent(id
 
 async function list({ deps, now }: Context): Promise<Outcome> {
   const { knowledge } = deps.dialogue();
-  const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN);
-  const [learnt, open] = [groups, groups].map((all, at) =>
-    all.filter(({ text }) => (knowledge.ask(text).status === 'answered') === (at === 0)),
-  ) as [Group[], Group[]];
-  const rows = (some: readonly Group[], known: boolean) =>
+  const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN).map((one) => ({ ...one, now: knowledge.ask(one.text) }));
+  const learnt = groups.filter((one) => one.now.status === 'answered');
+  const open = groups.filter((one) => one.now.status !== 'answered');
+  const rows = (some: typeof groups, known: boolean) =>
     some.map((one) => (
       <tr key={one.id}>
         <td>{known ? one.text : <a href={path(one.id)}>{one.text}</a>}</td>
         <td>{one.count}</td>
-        <td>{known ? (knowledge.ask(one.text).item?.name ?? '') : (STATUS[one.status] ?? one.status)}</td>
+        <td>{known ? (one.now.item?.name ?? '') : (STATUS[one.status] ?? one.status)}</td>
         <td>{when(one.last)}</td>
       </tr>
     ));
