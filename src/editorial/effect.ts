@@ -83,8 +83,9 @@ export class Effects {
   constructor(private readonly deps: Deps) {}
 
   /** What is known of a version's effect; the computation starts when it is first asked for, and again when the content has changed. */
-  of({ _id, revision, value }: Pick<VersionDoc, '_id' | 'revision' | 'value'>): Progress {
-    const key = `${_id}:${String(revision)}`;
+  of({ _id, value }: Pick<VersionDoc, '_id' | 'value'>): Progress {
+    // What is written decides, not how often it was moved from hand to hand.
+    const key = `${_id}:${JSON.stringify(value)}`;
     const basis = this.deps.now();
     const kept = this.results.get(key);
     if (kept?.basis === basis) return kept.progress;

@@ -54,8 +54,14 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
       '/questions',
       '/procedures',
       '/procedures/khai-sinh',
+      '/procedures/khai-sinh/edit',
+      '/procedures/new',
+      '/calendar?view=list',
+      '/articles/:draft/versions',
+      '/changes',
       '/account',
     ],
+    minh: ['/import', '/articles/:draft'],
     quantri: ['/system', '/officers', '/audit'],
   };
 

@@ -85,6 +85,28 @@ describe('the month', () => {
 });
 
 describe('questions that were not answered', () => {
+  it('are grouped as if each had been compared with every group', () => {
+    const words = fc
+      .subarray(['đổi', 'biển', 'số', 'xe', 'máy', 'ở', 'đâu', 'thuê', 'nhà'], { minLength: 1 })
+      .map((list) => list.join(' '));
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 25 }), (texts) => {
+        const groups: { words: Set<string>; count: number }[] = [];
+        for (const text of texts) {
+          const own = new Set(text.split(' '));
+          const found = groups.find((one) => {
+            const shared = [...own].filter((word) => one.words.has(word)).length;
+            return shared / (own.size + one.words.size - shared) >= 0.6;
+          });
+          if (found) found.count++;
+          else groups.push({ words: own, count: 1 });
+        }
+        const made = group(texts.map((text, at) => ({ _id: String(at), text, at: new Date(0), status: '' })));
+        expect(made.map(({ count }) => count).sort()).toEqual(groups.map(({ count }) => count).sort());
+      }),
+    );
+  });
+
   it('are grouped by what they share, the most asked first', () => {
     const asked = ['đổi biển số xe máy', 'doi bien so xe may', 'thuê nhà ở xã hội', 'đổi biển số xe máy ở đâu'].map((text, minute) => ({
       _id: text,
