@@ -44,6 +44,8 @@ export const ROUTES: readonly Route[] = [
 const SIGN_IN = '/console/sign-in';
 const ACCOUNT = '/console/account';
 const TRIES = { windowMs: 15 * 60_000, limit: 30 };
+/** More than any hand sends, for a whole office behind one address. */
+const WRITES = { windowMs: 5 * 60_000, limit: 3_000 };
 
 const html = (response: Response, page: VNode, status = 200): void =>
   void response
@@ -80,6 +82,15 @@ export function consoleRouter(deps: ConsoleDeps): Router {
       403,
     );
   });
+  router.use(
+    rateLimit({
+      ...WRITES,
+      skip: ({ method }) => method === 'GET',
+      legacyHeaders: false,
+      validate: false,
+      message: 'Gửi quá nhiều lần trong năm phút. Chờ ít phút rồi làm tiếp.',
+    }),
+  );
   router.get('/sign-in', (_request, response) => html(response, <SignInPage simulator={deps.simulator} />));
   router.post(
     '/sign-in',

@@ -1,4 +1,14 @@
-import { fromLocal, localMonth, monthAfter, movesOf, STATE_NAMES, toLocal, type ArticleDoc, type State } from '../../broadcasts/index.ts';
+import {
+  dutiesOf,
+  fromLocal,
+  localMonth,
+  monthAfter,
+  movesOf,
+  STATE_NAMES,
+  toLocal,
+  type ArticleDoc,
+  type State,
+} from '../../broadcasts/index.ts';
 import { localDay } from '../../clock.ts';
 import { UserFacingError } from '../../errors.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
@@ -41,6 +51,10 @@ async function calendar(context: Context): Promise<Outcome> {
     )
     .sort({ sendAt: 1 })
     .lean<ArticleDoc[]>();
+  const duties = await dutiesOf(deps.broadcasts, deps.plan(), Number(month.slice(0, 4)), now);
+  const reports = duties.units.flatMap(({ name, reports: due }) =>
+    due.filter((one) => one.due.startsWith(month) && one.state !== 'done').map((one) => ({ ...one, name })),
+  );
   const movable = may('write')
     ? articles.filter(({ state }) => movesOf(state).some((move) => move === 'edit' || move === 'reschedule'))
     : [];
@@ -69,7 +83,7 @@ async function calendar(context: Context): Promise<Outcome> {
         {asList ? (
           <List articles={articles} month={month} />
         ) : (
-          <Month articles={articles} movable={movable} month={month} context={context} />
+          <Month articles={articles} movable={movable} reports={reports} month={month} context={context} />
         )}
         {movable.length > 0 ? <Move articles={movable} month={month} /> : null}
       </>
@@ -97,11 +111,13 @@ const List = ({ articles, month }: { articles: readonly ArticleDoc[]; month: str
 const Month = ({
   articles,
   movable,
+  reports,
   month,
   context: { deps, may, now },
 }: {
   articles: readonly ArticleDoc[];
   movable: readonly ArticleDoc[];
+  reports: readonly { name: string; period: string; due: string; state: string }[];
   month: string;
   context: Context;
 }) => {
@@ -135,6 +151,13 @@ const Month = ({
                       <strong>{String(Number(day.slice(8)))}</strong>
                     )}
                     {holidays.filter(({ from, to }) => day >= from && day <= to).map(({ name }) => ` ${name}`)}
+                    {reports
+                      .filter(({ due }) => due === day)
+                      .map(({ name, period, state }) => (
+                        <p class="mb-1" key={name + period}>
+                          Hạn báo cáo {period}: {name} {state === 'late' ? <span class="late">(quá hạn)</span> : null}
+                        </p>
+                      ))}
                     {articles
                       .filter((article) => timeOf(article).startsWith(day))
                       .map((article) => (
