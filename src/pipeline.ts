@@ -78,7 +78,7 @@ export class Pipeline implements EventHandler {
       } satisfies TurnPlan;
     const pause = await this.deps.pause();
     const { replies, state, outcome } = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
-    return { replies, state, outcome, welcomed: input.kind === 'follow' } satisfies TurnPlan;
+    return { replies, state, outcome, welcomed: input.kind === 'follow' && !pause } satisfies TurnPlan;
   }
 
   async carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {

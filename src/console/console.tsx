@@ -124,7 +124,8 @@ function assets(): Router {
     '/fonts',
     express.static(fileURLToPath(new URL('files', new URL('.', import.meta.resolve('@fontsource/be-vietnam-pro/index.css')))), cached),
   );
-  router.use(express.static(fileURLToPath(new URL('assets', import.meta.url)), cached));
+  // Asked for again after a few minutes: a new version must not meet the scripts of the old one for days.
+  router.use(express.static(fileURLToPath(new URL('assets', import.meta.url)), { maxAge: '5m', index: false }));
   return router;
 }
 

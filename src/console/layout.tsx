@@ -123,6 +123,30 @@ export const Table = ({ label, head, children }: { label: string; head: readonly
   </div>
 );
 
+/** Names with what they are, one a line. */
+export const Lines = ({ lines }: { lines: readonly (readonly [string, string])[] }) => (
+  <table class="table">
+    <tbody>
+      {lines.map(([name, value]) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          <td>{value}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** A field to search with, for a page that reads `q`. */
+export const Search = ({ label, value }: { label: string; value: string }) => (
+  <form method="get" class="mb-3">
+    <Field label={label} name="q" value={value} type="search" />
+    <button class="btn" type="submit">
+      Tìm
+    </button>
+  </form>
+);
+
 type FieldType = 'text' | 'url' | 'password' | 'date' | 'datetime-local' | 'number' | 'search';
 
 /** A labelled field. */

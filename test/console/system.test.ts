@@ -6,6 +6,7 @@ import { checkBackup, restoreBackup } from '../../src/backup.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { officer, PASSWORD } from '../support/office.ts';
+import { smallContent } from '../support/small-content.ts';
 import { tempDir } from '../support/temp.ts';
 import { silent, World } from '../support/world.ts';
 
@@ -159,7 +160,7 @@ describe('importing a catalogue in the console', () => {
   });
 
   it('shows what would change, imports it after a yes, and answers by it at once', async () => {
-    const { world, app, minh } = await office({ DATA_DIR: tempDir() });
+    const { world, app, minh } = await office({ DATA_DIR: tempDir(), CONTENT_DIR: smallContent() });
     const first = await minh.upload('/import', { name: 'danh muc.csv', bytes: csv(10, 1) });
     expect(first.data).toMatch(/Mới: 10/);
     expect(first.data).toMatch(/Dòng lỗi: 1/);
@@ -182,7 +183,7 @@ describe('importing a catalogue in the console', () => {
   });
 
   it('reads an Excel file by its bytes, whatever its name says', async () => {
-    const { minh } = await office({ DATA_DIR: tempDir() });
+    const { minh } = await office({ DATA_DIR: tempDir(), CONTENT_DIR: smallContent() });
     const bytes = await writeXlsxFile(
       [
         ['Mã thủ tục', 'Tên thủ tục', 'Lĩnh vực', 'Cấp'].map((value) => ({ value })),
@@ -201,7 +202,7 @@ describe('importing a catalogue in the console', () => {
     ['a bomb', 'a.csv.gz', gzipSync(Buffer.alloc(230_000_000, 0x61), { level: 1 }), 'mở ra quá lớn'],
     ['a file without end', 'a.csv', Buffer.alloc(21 * 1_048_576, 0x61), 'tối đa 20 MB'],
   ])('refuses %s', async (_name, name, bytes, said) => {
-    const { minh } = await office({ DATA_DIR: tempDir() });
+    const { minh } = await office({ DATA_DIR: tempDir(), CONTENT_DIR: smallContent() });
     const answer = await minh.upload('/import', { name, bytes });
     expect([answer.status, answer.data.includes(said)]).toEqual([422, true]);
   });

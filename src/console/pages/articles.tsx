@@ -2,7 +2,7 @@ import { checkArticle, STATE_NAMES, STATES, toLocal, type ArticleDoc, type State
 import { UserFacingError } from '../../errors.ts';
 import type { Officer } from '../../officers/index.ts';
 import { get, grave, post, type Context, type Outcome } from '../context.ts';
-import { Empty, Select, Table, when } from '../layout.tsx';
+import { Empty, Lines, Select, Table, when } from '../layout.tsx';
 import { contentOf, form, typedFrom, typedIn } from './article-form.tsx';
 import { Moves, path } from './article-moves.tsx';
 import { Preview } from './preview.tsx';
@@ -205,26 +205,17 @@ async function sheet({ deps, param }: Context): Promise<Outcome> {
     title: 'Phiếu duyệt bài',
     body: (
       <>
-        <table class="table">
-          <tbody>
-            {(
-              [
-                ['Tiêu đề', content.title],
-                ['Chủ đề', plan.themes.find(({ id }) => id === content.theme)?.name ?? content.theme],
-                ['Đơn vị', plan.units.find(({ id }) => id === content.unit)?.name ?? content.unit],
-                ['Giờ gửi', when(sendAt)],
-                ['Người viết', writers.join(', ')],
-                ['Người duyệt', approvals.map(({ by, at }) => `${by} (${when(at)})`).join(', ') || 'chưa duyệt'],
-                ['Dấu vân tay nội dung', hash],
-              ] as const
-            ).map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Lines
+          lines={[
+            ['Tiêu đề', content.title],
+            ['Chủ đề', plan.themes.find(({ id }) => id === content.theme)?.name ?? content.theme],
+            ['Đơn vị', plan.units.find(({ id }) => id === content.unit)?.name ?? content.unit],
+            ['Giờ gửi', when(sendAt)],
+            ['Người viết', writers.join(', ')],
+            ['Người duyệt', approvals.map(({ by, at }) => `${by} (${when(at)})`).join(', ') || 'chưa duyệt'],
+            ['Dấu vân tay nội dung', hash],
+          ]}
+        />
         <Preview content={content} author={deps.dialogue().knowledge.agency.name} />
         <p class="mt-5">Người duyệt (ký, ghi rõ họ tên)</p>
       </>

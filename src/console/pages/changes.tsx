@@ -238,6 +238,8 @@ async function show(context: Context): Promise<Outcome> {
   };
 }
 
+const HELD_UP = 'Nhưng tệp nội dung trên máy chủ đang có lỗi nên bot còn dùng bản cũ: báo người quản trị xem trang Hệ thống.';
+
 /** Who writes may give a draft up; taking back what citizens are answered by is the approver's. */
 const withdraw =
   (inForce: boolean) =>
@@ -255,7 +257,9 @@ const move =
     const id = context.param('id');
     const version = await act(context, id, context.officer._id);
     await context.log(action, version.item, version.note);
-    return { to: changePath(id), notice };
+    // Files that are broken just now keep everything else from being read as well.
+    const fault = version.publishedAt && context.deps.contentFault() !== undefined;
+    return { to: changePath(id), notice: fault ? `${notice.split('.')[0] ?? ''}. ${HELD_UP}` : notice };
   };
 
 export const changeRoutes = [

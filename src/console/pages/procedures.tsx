@@ -3,7 +3,7 @@ import { VERSION_STATE_NAMES, type VersionDoc } from '../../editorial/index.ts';
 import { UserFacingError } from '../../errors.ts';
 import { fold } from '../../text/vietnamese.ts';
 import { get, type Context, type Outcome } from '../context.ts';
-import { Empty, Field, Table, when } from '../layout.tsx';
+import { Empty, Search, Table, when } from '../layout.tsx';
 import { Said } from './said.tsx';
 import { StandingNote } from './standing.tsx';
 
@@ -26,12 +26,7 @@ function list({ deps, query, now, may }: Context): Outcome {
     title: 'Thủ tục',
     body: (
       <>
-        <form method="get" class="mb-3">
-          <Field label="Tìm như người dân hỏi" name="q" value={asked} type="search" />
-          <button class="btn" type="submit">
-            Tìm
-          </button>
-        </form>
+        <Search label="Tìm như người dân hỏi" value={asked} />
         <p>
           {may('write') ? <a href="/console/procedures/new">Thêm thủ tục mới</a> : null}{' '}
           {may('import') ? <a href="/console/import">Nạp danh mục từ tệp</a> : null}

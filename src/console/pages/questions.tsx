@@ -3,7 +3,7 @@ import { UserFacingError } from '../../errors.ts';
 import { MAX_ANSWER, type Procedure, type ProcedureText } from '../../knowledge/index.ts';
 import { fold } from '../../text/vietnamese.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
-import { Act, Confirm, Empty, Field, Table, when, Wrong } from '../layout.tsx';
+import { Act, Confirm, Empty, Field, Search, Table, when, Wrong } from '../layout.tsx';
 import { unanswered, type Group } from '../questions.ts';
 import { changePath } from './changes.tsx';
 
@@ -20,7 +20,7 @@ const STATUS: Record<string, string> = {
 };
 const path = (id: string): string => `/console/questions/${encodeURIComponent(id)}`;
 
-async function list({ deps, now }: Context): Promise<Outcome> {
+async function list({ deps, now, may }: Context): Promise<Outcome> {
   const { knowledge } = deps.dialogue();
   const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN).map((one) => ({ ...one, now: knowledge.ask(one.text) }));
   const learnt = groups.filter((one) => one.now.status === 'answered');
@@ -28,7 +28,7 @@ async function list({ deps, now }: Context): Promise<Outcome> {
   const rows = (some: typeof groups, known: boolean) =>
     some.map((one) => (
       <tr key={one.id}>
-        <td>{known ? one.text : <a href={path(one.id)}>{one.text}</a>}</td>
+        <td>{known || !may('write') ? one.text : <a href={path(one.id)}>{one.text}</a>}</td>
         <td>{one.count}</td>
         <td>{known ? (one.now.item?.name ?? '') : (STATUS[one.status] ?? one.status)}</td>
         <td>{when(one.last)}</td>
@@ -39,8 +39,8 @@ async function list({ deps, now }: Context): Promise<Outcome> {
     body: (
       <>
         <p>
-          Trong {DAYS} ngày qua. Lời người dân chỉ giữ {knowledge.agency.retention.message_text_days} ngày. Câu hỏi giống nhau được gộp lại.
-          Bấm vào một câu để dạy bot.
+          Trong {DAYS} ngày qua. Lời người dân chỉ giữ {knowledge.agency.retention.message_text_days} ngày. Câu hỏi giống nhau được gộp lại.{' '}
+          {may('write') ? 'Bấm vào một câu để dạy bot.' : ''}
         </p>
         {open.length === 0 ? (
           <Empty>Chưa có câu nào: câu hỏi nào bot cũng trả lời được, hoặc chưa có ai hỏi.</Empty>
@@ -101,12 +101,7 @@ const show = async (context: Context, wrong?: UserFacingError): Promise<Outcome>
         <div class="row">
           <section class="col-lg-6 mb-4">
             <h2 class="h3">Hỏi về một thủ tục đã có</h2>
-            <form method="get" class="mb-3">
-              <Field label="Tìm thủ tục" name="q" value={search} type="search" />
-              <button class="btn" type="submit">
-                Tìm
-              </button>
-            </form>
+            <Search label="Tìm thủ tục" value={search} />
             <form method="post" action={`${path(asked.id)}/teach`}>
               <fieldset class="mb-3">
                 <legend class="form-label">Thủ tục</legend>

@@ -6,24 +6,11 @@ import type { OutboxRow } from '../../outbox/rows.ts';
 import { SEND_PATH_PIN } from '../../outbox/send-path.ts';
 import { pastedPair } from '../../zalo/oauth.ts';
 import { get, grave, post, type Context, type Outcome } from '../context.ts';
-import { Act, Confirm, Empty, Field, Table, when } from '../layout.tsx';
+import { Act, Confirm, Empty, Field, Lines, Table, when } from '../layout.tsx';
 
 const PATH = '/console/system';
 const SHOWN = 50;
 const PREVIEW = 80;
-
-const Lines = ({ lines }: { lines: readonly (readonly [string, string])[] }) => (
-  <table class="table">
-    <tbody>
-      {lines.map(([name, value]) => (
-        <tr key={name}>
-          <th scope="row">{name}</th>
-          <td>{value}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
-);
 
 async function system(context: Context): Promise<Outcome> {
   const { deps, now } = context;
