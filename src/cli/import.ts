@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
@@ -10,11 +11,11 @@ import {
   losesTooMuch,
   readCatalogue,
   sourceOf,
+  template,
   type CatalogueChanges,
   type RowFault,
 } from '../knowledge/index.ts';
 import type { Command, Terminal } from './command.ts';
-import { writeTemplate } from './import-template.ts';
 
 /** So many lines of a list are shown; the rest is counted. */
 const SHOWN = 20;
@@ -61,7 +62,7 @@ motcua import --template mau.xlsx
       allowPositionals: true,
     });
     if (values.template !== undefined) {
-      await writeTemplate(values.template);
+      writeFileSync(values.template, await template());
       terminal.out(`Đã ghi tệp mẫu ${values.template}. Điền từ dòng thứ ba, rồi: motcua import ${values.template}`);
       return 0;
     }

@@ -182,6 +182,13 @@ describe('importing a catalogue in the console', () => {
     expect((await minh.get('/import')).data).toMatch(/danh-muc<\/td><td>3/);
   });
 
+  it('takes back the spreadsheet that it gives to be filled in', async () => {
+    const { minh } = await office({ DATA_DIR: tempDir(), CONTENT_DIR: smallContent() });
+    const bytes = await minh.download('/import/template', 'get');
+    const shown = (await minh.upload('/import', { name: 'mau.xlsx', bytes })).data;
+    expect(shown).toMatch(/Mới: 1/);
+  });
+
   it('reads an Excel file by its bytes, whatever its name says', async () => {
     const { minh } = await office({ DATA_DIR: tempDir(), CONTENT_DIR: smallContent() });
     const bytes = await writeXlsxFile(

@@ -35,9 +35,9 @@ export class Visitor {
     return this.send('post', path, body, { 'sec-fetch-site': 'same-origin' });
   }
 
-  /** Downloads what a form answers with. */
-  async download(path: string): Promise<Buffer> {
-    const response = await this.send('post', path, '', { 'sec-fetch-site': 'same-origin' }, 'arraybuffer');
+  /** Downloads what a form or a link answers with. */
+  async download(path: string, method: 'get' | 'post' = 'post'): Promise<Buffer> {
+    const response = await this.send(method, path, method === 'post' ? '' : undefined, { 'sec-fetch-site': 'same-origin' }, 'arraybuffer');
     return Buffer.from(response.data as unknown as ArrayBuffer);
   }
 

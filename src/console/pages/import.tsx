@@ -9,6 +9,7 @@ import {
   losesTooMuch,
   readCatalogue,
   sourceOf,
+  template,
   type CatalogueChanges,
   type ReadCatalogue,
 } from '../../knowledge/index.ts';
@@ -47,7 +48,7 @@ function page({ deps }: Context): Outcome {
               aria-describedby="f-file-hint"
             />
             <small id="f-file-hint" class="form-hint">
-              Tệp .xlsx, .csv hoặc .jsonl, tối đa 20 MB. Tệp mẫu: <code>motcua import --template mau.xlsx</code>
+              Tệp .xlsx, .csv hoặc .jsonl, tối đa 20 MB. <a href={`${PATH}/template`}>Tải tệp mẫu</a> để điền từ dòng thứ ba.
             </small>
           </div>
           <button class="btn btn-primary" type="submit">
@@ -188,6 +189,10 @@ async function apply({ deps, field, log }: Context): Promise<Outcome> {
 
 export const importRoutes = [
   get('/import', 'import', page),
+  get('/import/template', 'import', () => ({
+    file: 'danh-muc-mau.xlsx',
+    write: async (target) => void target.end(await template()),
+  })),
   { ...post('/import', 'import', preview), upload: true as const },
   post('/import/apply', 'import', apply),
 ];

@@ -6,3 +6,4 @@ export { ENTRY_NAMES, entryLine, isSource, losesTooMuch, sourceOf } from './impo
 export { readCatalogue, type ReadCatalogue, type RowFault } from './read.ts';
 export { CatalogueSearch, type CatalogueHit } from './search.ts';
 export { COLUMNS } from './table.ts';
+export { template } from './template.ts';

@@ -1,8 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compareCatalogues, CatalogueFolder, Knowledge, loadCatalogue, loadContent, readCatalogue } from '../../../src/knowledge/index.ts';
-import { writeTemplate } from '../../../src/cli/import-template.ts';
+import {
+  compareCatalogues,
+  CatalogueFolder,
+  Knowledge,
+  loadCatalogue,
+  loadContent,
+  readCatalogue,
+  template,
+} from '../../../src/knowledge/index.ts';
 import { tempDir } from '../../support/temp.ts';
 import { absent, sharedPath } from '../../support/shared.ts';
 
@@ -80,7 +87,7 @@ describe('reading a catalogue', () => {
 
   it('reads back its own template: the example and neither headings nor hints', async () => {
     const path = `${tempDir()}/mau.xlsx`;
-    await writeTemplate(path);
+    writeFileSync(path, await template());
     const { entries, faults } = await readCatalogue(path);
     expect(faults).toEqual([]);
     expect(entries).toMatchObject([

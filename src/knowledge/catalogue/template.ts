@@ -1,8 +1,8 @@
 import writeExcelFile from 'write-excel-file/node';
-import { COLUMNS } from '../knowledge/index.ts';
+import { COLUMNS } from './table.ts';
 
-/** Writes the spreadsheet that `motcua import` reads: headings, a row of hints and a row as an example. */
-export async function writeTemplate(path: string): Promise<void> {
+/** The spreadsheet to fill in for an import: headings, a row of hints and a row as an example. */
+export function template(): Promise<Buffer> {
   const heading = COLUMNS.map((column) => ({
     value: 'needed' in column ? `${column.heading} *` : column.heading,
     fontWeight: 'bold' as const,
@@ -11,9 +11,9 @@ export async function writeTemplate(path: string): Promise<void> {
   }));
   const hints = COLUMNS.map(({ hint }) => ({ value: hint, fontStyle: 'italic' as const, textColor: '#666666', wrap: true }));
   const example = COLUMNS.map((column) => ({ value: column.example, type: String, wrap: true }));
-  await writeExcelFile([heading, hints, example], {
+  return writeExcelFile([heading, hints, example], {
     columns: COLUMNS.map((column) => ({ width: 'width' in column ? column.width : 22 })),
     stickyRowsCount: 2,
     sheet: 'Thủ tục',
-  }).toFile(path);
+  }).toBuffer();
 }
