@@ -206,17 +206,17 @@ function deviceOf(agent = ''): string {
   return [browser, system].filter((part) => part !== undefined).join(' trên ');
 }
 
-async function signedIn({ officers, sessions, clock }: ConsoleDeps, request: Request): Promise<Officer | undefined> {
+async function signedIn({ officers, sessions, clock }: ConsoleDeps, request: Request, quiet = false): Promise<Officer | undefined> {
   const { session } = request;
   if (session.officer === undefined) return undefined;
   const officer = sessions.isAlive(session) ? await officers.find(session.officer) : undefined;
   if (!officer?.active || (session.since ?? 0) < (officer.sessionsFrom?.getTime() ?? 0)) return undefined;
-  session.seen = clock.now();
+  if (!quiet) session.seen = clock.now();
   return officer;
 }
 
 async function serve(deps: ConsoleDeps, route: Route, request: Request, response: Response): Promise<void> {
-  const officer = await signedIn(deps, request);
+  const officer = await signedIn(deps, request, route.quiet);
   if (!officer) return response.redirect(303, SIGN_IN);
   if (officer.mustChange && !request.path.startsWith('/account')) return response.redirect(303, ACCOUNT);
   const refused = may(officer.roles, route.permission)
@@ -248,7 +248,7 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
     };
   }
   if ('fragment' in outcome) {
-    await saved(request);
+    if (!route.quiet) await saved(request);
     response
       .set('Cache-Control', 'no-store')
       .type('html')

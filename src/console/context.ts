@@ -112,6 +112,8 @@ export interface Route {
   handle: (context: Context) => Promise<Outcome> | Outcome;
   /** The password has to have been given in the last minutes. */
   stepUp?: true;
+  /** Asked for by a page that waits: no sign that anybody is there, so the session is left as it is. */
+  quiet?: true;
   /** The form brings a file, in the field `file`. */
   upload?: true;
 }

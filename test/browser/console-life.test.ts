@@ -110,8 +110,11 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
     await hoa.getByLabel('Câu trả lời', { exact: true }).fill('Phường phun thuốc diệt muỗi ngày 5 hằng tháng.');
     await hoa.getByLabel('Theo nguồn nào').fill('Thông báo của trạm y tế ngày 20/11/2026');
     await hoa.getByRole('button', { name: 'Lưu câu trả lời' }).click();
-    // The page looks again by itself until the effect is known.
+    // The page looks again by itself until the effect is known, and what is typed meanwhile stays.
+    await hoa.getByText('Bỏ thay đổi này').click();
+    await hoa.getByLabel('Lý do').fill('chưa chắc');
     await hoa.getByRole('region', { name: 'Câu hỏi được trả lời khác đi' }).waitFor();
+    expect(await hoa.getByLabel('Lý do').inputValue()).toBe('chưa chắc');
     expect(await axe(hoa), 'change').toEqual([]);
     await hoa.getByRole('button', { name: 'Gửi duyệt' }).click();
     await hoa.getByText('Đã gửi duyệt.').waitFor();

@@ -265,3 +265,15 @@ describe('an officer of one unit', () => {
     expect((await minh.post(`${page}/approve`)).status).toBe(303);
   });
 });
+
+describe('a page that looks again by itself', () => {
+  it('does not keep a session alive that nobody uses', async () => {
+    const { world, app } = await open();
+    const hoa = await officer(app, 'hoa', 'author');
+    for (let minute = 0; minute < 4; minute++) {
+      world.clock.advance(9 * MINUTE);
+      await hoa.get('/changes/khong-co/effect');
+    }
+    expect((await hoa.get('/')).headers.location).toBe('/console/sign-in');
+  });
+});

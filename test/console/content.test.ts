@@ -49,6 +49,7 @@ describe('teaching the bot in the console', () => {
     expect(refused.data).toContain('sáng thứ Bảy tuần đầu');
     const change = (await hoa.post(`${page}/answer`, answer())).headers.location as string;
     expect((await hoa.get(change)).data).toContain('Đang thử thay đổi này');
+    expect((await hoa.get(`${change}/effect`)).data).toMatch(/^<p role="status"/);
     await app.effects.idle();
     expect((await hoa.get(change)).data).toMatch(/1<\/td><td>(không trả lời được|hỏi lại)<\/td><td>Lịch tiêm phòng dại cho chó</);
     expect(await ask(QUESTION)).not.toContain('sáng thứ Bảy tuần đầu');

@@ -151,6 +151,8 @@ export function blockEditor(area, changed) {
   });
   draw();
   area.hidden = true;
+  // It explains signs that need not be typed any more.
+  document.getElementById(`${area.id}-hint`)?.remove();
   area.required = false;
   area.after(box);
   document.querySelector(`label[for="${area.id}"]`)?.removeAttribute('for');

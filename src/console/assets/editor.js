@@ -7,9 +7,12 @@ const NEAR = 0.9;
 
 const later = (act, ms) => {
   let timer;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(act, ms);
+  return {
+    soon() {
+      clearTimeout(timer);
+      timer = setTimeout(act, ms);
+    },
+    never: () => clearTimeout(timer),
   };
 };
 
@@ -50,15 +53,19 @@ export function edit(form) {
   }, KEEP_MS);
   const changed = () => {
     dirty = true;
-    draw();
-    keep();
+    draw.soon();
+    keep.soon();
   };
   form.addEventListener('input', changed);
-  form.addEventListener('submit', () => (dirty = false));
+  form.addEventListener('submit', () => {
+    dirty = false;
+    keep.never();
+    draw.never();
+  });
   addEventListener('beforeunload', (event) => {
     if (dirty) event.preventDefault();
   });
   limits(form);
   blockEditor(form.elements.body, changed);
-  draw();
+  draw.soon();
 }

@@ -103,7 +103,7 @@ const EffectOf = ({ progress }: { progress: Progress }) => {
     return <p class="alert alert-warning">Không thử được thay đổi này. Báo người quản trị xem nhật ký máy chủ.</p>;
   if (progress.state === 'working')
     return (
-      <p role="status" data-refresh="2">
+      <p role="status" data-waiting>
         Đang thử thay đổi này trên các câu hỏi của người dân, mất vài giây. <a href="">Xem kết quả</a>
       </p>
     );
@@ -202,7 +202,9 @@ async function show(context: Context): Promise<Outcome> {
         {open ? (
           <section class="mb-4">
             <h2 class="h3">Nếu duyệt</h2>
-            <EffectOf progress={deps.effects.of(version)} />
+            <div data-live={`${changePath(version._id)}/effect`}>
+              <EffectOf progress={deps.effects.of(version)} />
+            </div>
           </section>
         ) : null}
         <section class="mb-4">
@@ -265,6 +267,12 @@ const move =
 export const changeRoutes = [
   get('/changes', 'view', list),
   get('/changes/:id', 'view', show),
+  {
+    ...get('/changes/:id/effect', 'view', async ({ deps, param }) => ({
+      fragment: <EffectOf progress={deps.effects.of(await deps.editor.get(param('id')))} />,
+    })),
+    quiet: true as const,
+  },
   post(
     '/changes/:id/submit',
     'write',

@@ -1,19 +1,28 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 
-/** One line that became another, the words that changed marked. */
-const Words = ({ before, after }: { before: string; after: string }) => (
-  <p class="mb-1">
-    {diffWordsWithSpace(before, after).map(({ value, added, removed }, at) =>
-      added ? <ins key={at}>{value}</ins> : removed ? <del key={at}>{value}</del> : <span key={at}>{value}</span>,
-    )}
-  </p>
-);
+/** Lines that share less than this are easier read one after the other. */
+const ALIKE = 0.5;
+
+/** One line that became another, the words that changed marked; undefined where hardly a word stayed. */
+function words(before: string, after: string) {
+  const pieces = diffWordsWithSpace(before, after);
+  const kept = pieces.reduce((sum, { value, added, removed }) => sum + (added || removed ? 0 : value.trim().length), 0);
+  if (kept < ALIKE * Math.max(before.length, after.length)) return undefined;
+  return (
+    <p class="mb-1">
+      {pieces.map(({ value, added, removed }, at) =>
+        added ? <ins key={at}>{value}</ins> : removed ? <del key={at}>{value}</del> : <span key={at}>{value}</span>,
+      )}
+    </p>
+  );
+}
 
 /** What became of lines: gone ones struck out, new ones underlined, the others left out unless there are few. */
 export const Difference = ({ before, after }: { before: readonly string[]; after: readonly string[] }) => {
   const [was = ''] = before;
   const [is = ''] = after;
-  if (before.length === 1 && after.length === 1) return <Words before={was} after={is} />;
+  const line = before.length === 1 && after.length === 1 ? words(was, is) : undefined;
+  if (line) return line;
   return (
     <ul class="difference">
       {diffArrays([...before], [...after]).flatMap(({ value, added, removed }, at) =>
