@@ -14,6 +14,7 @@ import type { Logger } from './logger.ts';
 import { Loop } from './loop.ts';
 import { Echoes } from './outbox/echoes.ts';
 import { Pace } from './outbox/pace.ts';
+import { Metrics } from './metrics.ts';
 import { officerConsole } from './officer-console.ts';
 import { OutboxSender, type Settled } from './outbox/sender.ts';
 import { Pipeline } from './pipeline.ts';
@@ -94,6 +95,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
       ...(answerMs !== undefined && { answerMs }),
       ...(reason !== undefined && { reason }),
     };
+    if (answerMs !== undefined) metrics?.answered(answerMs);
     await facts.add([{ ...fact, type: state === 'sent' ? 'sent' : 'not_sent', status: state }]);
   };
   const echoes = new Echoes({ rows, settings, clock, settled, countSent: (userId) => citizens.sent(userId) });
@@ -192,7 +194,8 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     clock,
     logger,
   });
-  server.on('request', web({ config, services, simulator, webhook, links, console, logger }));
+  const metrics = config.METRICS_TOKEN === undefined ? undefined : new Metrics({ services, content, webhook: () => webhook.health, clock });
+  server.on('request', web({ config, services, simulator, webhook, links, console, content, metrics, clock, logger }));
   if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop]) loop.start();
   // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
   const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;

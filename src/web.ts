@@ -1,11 +1,17 @@
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
+import { localDay, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { consentRouter } from './console/zalo-callback.ts';
 import type { webhookRouter } from './inbox/webhook.ts';
+import type { LiveContent } from './live-content.ts';
 import type { Logger } from './logger.ts';
+import { metricsHandler, type Metrics } from './metrics.ts';
 import type { Services } from './services.ts';
 import type { Simulator } from './simulator/index.ts';
+
+/** A town's account hears from somebody every day; a whole day of silence means that events do not come. */
+const SILENT_MS = 24 * 3_600_000;
 
 /** The routers that the web server joins, and what its own answers need. */
 interface WebParts {
@@ -15,12 +21,16 @@ interface WebParts {
   webhook: ReturnType<typeof webhookRouter>;
   links: Router;
   console: Router;
+  content: LiveContent;
+  metrics: Metrics | undefined;
+  clock: Clock;
   logger: Logger;
 }
 
 /** Everything that is answered over HTTP: headers, health, webhook, links, simulator. */
-export function web({ config, services, simulator, webhook, links, console, logger }: WebParts): Express {
+export function web({ config, services, simulator, webhook, links, console, content, metrics, clock, logger }: WebParts): Express {
   const app = express();
+  const startedAt = clock.now();
   app.disable('x-powered-by');
   // Behind the agency's own reverse proxy the visitor's address is what the proxy says.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal');
@@ -57,12 +67,17 @@ export function web({ config, services, simulator, webhook, links, console, logg
       !grant && 'no_grant',
       grant?.lostAt && 'grant_lost',
       !webhook.health.armed && 'webhook_not_armed',
+      clock.now() - (webhook.health.lastEventAt ?? startedAt) > SILENT_MS && 'webhook_silent',
+      content.fault !== undefined && 'content_fault',
+      content.dialogue.knowledge.content.procedures.some(({ reviewed }) => reviewed.next < localDay(clock.now())) && 'content_stale',
+      stored === true && (await services.pause.now()) && 'bot_paused',
     ].filter(Boolean);
     // Without the store nothing can be taken; without Zalo events are still kept, so that alone is not a reason to restart.
     response
       .status(stored ? 200 : 503)
       .json({ status: stored ? (faults.length > 0 ? 'degraded' : 'ready') : 'down', faults, webhook: webhook.health, grant });
   });
+  if (metrics && config.METRICS_TOKEN !== undefined) app.get('/metrics', metricsHandler(metrics, config.METRICS_TOKEN));
   const verification = config.ZALO_SITE_VERIFICATION;
   if (verification !== undefined) {
     const html = `<!DOCTYPE html><html lang="en"><head><meta name="zalo-platform-site-verification" content="${verification}" /></head><body>There Is No Limit To What You Can Accomplish Using Zalo!</body></html>`;

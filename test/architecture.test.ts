@@ -39,6 +39,7 @@ const ROOT = [
   'app',
   'backup',
   'live-content',
+  'metrics',
   'pipeline',
   'services',
   'secrets',

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import { fromLocal, localMonth, monthAfter, obstacleAt, toLocal } from './schedule.ts';
 import type { ArticleDoc, HistoryLine, SeriesDoc } from './documents.ts';
 import type { BroadcastStore, MoveOptions } from './store.ts';
-import { STATE_NAMES } from './names.ts';
+import { MOVE_NAMES, STATE_NAMES } from './names.ts';
 
 interface Deps {
   store: BroadcastStore;
@@ -26,7 +26,7 @@ export class Desk {
   /** @throws UserFacingError where there is no such article. */
   async get(id: string): Promise<ArticleDoc> {
     const article = await this.deps.store.articles.findById(id).lean<ArticleDoc>();
-    if (!article) throw new UserFacingError(`Không có bài viết mã "${id}".`, 'Xem danh sách: motcua broadcast list');
+    if (!article) throw new UserFacingError(`Không có bài viết mã "${id}".`, 'Xem lại danh sách bài viết.');
     return article;
   }
 
@@ -137,7 +137,7 @@ export class Desk {
       if (article.sendCalledAt === undefined)
         throw new UserFacingError(
           'Bài này chưa có lệnh gửi nào, nên không thể là đã gửi.',
-          'Kiểm tra lại, hoặc chọn "published" hay "not-done".',
+          'Xem lại trên OA Manager rồi chọn đúng điều đã thấy.',
         );
       return this.do(article, 'settle_sent', {
         by,
@@ -152,8 +152,7 @@ export class Desk {
         unset: ['nextAt', 'step', 'token', 'createCalledAt', 'sendCalledAt'],
       });
     const known = zaloId ?? article.zaloId;
-    if (known === undefined)
-      throw new UserFacingError('Cần mã bài viết của Zalo.', 'Mã nằm trong địa chỉ của bài trên OA Manager: --zalo-id …');
+    if (known === undefined) throw new UserFacingError('Cần mã bài viết của Zalo.', 'Mã nằm trong địa chỉ của bài trên OA Manager.');
     const { sendAt } = article;
     return this.do(article, 'settle_published', {
       by,
@@ -208,7 +207,7 @@ export class Desk {
   }
 
   private checkedAt({ send_at, urgent }: ArticleContent): { sendAt: number } {
-    if (send_at === undefined) throw new UserFacingError('Bài chưa có giờ gửi.', 'Ghi send_at, ví dụ 2026-12-01T09:00.');
+    if (send_at === undefined) throw new UserFacingError('Bài chưa có giờ gửi.', 'Chọn giờ gửi, ví dụ 9 giờ sáng mai.');
     const plan = this.deps.plan();
     const sendAt = fromLocal(send_at);
     const earliest = this.deps.clock.now() + plan.lead_minutes * MINUTE;
@@ -228,7 +227,9 @@ export class Desk {
     const possible = movesOf(article.state);
     throw new UserFacingError(
       `Bài "${article.content.title}" đang ở trạng thái "${STATE_NAMES[article.state]}", không làm việc này được.`,
-      possible.length > 0 ? `Có thể: ${possible.join(', ')}` : 'Bài đã xong, không thay đổi được nữa.',
+      possible.length > 0
+        ? `Có thể: ${possible.map((one) => MOVE_NAMES[one] ?? one).join(', ')}.`
+        : 'Bài đã xong, không thay đổi được nữa.',
     );
   }
 
@@ -254,12 +255,17 @@ export async function quotaHeld(store: BroadcastStore, at: number): Promise<numb
 
 const readable = (local: string): string => `${local.slice(11)} ngày ${local.slice(0, 10).split('-').reverse().join('/')}`;
 
-/** @throws UserFacingError with every fault of the content. */
-export function parseContent(input: unknown): ArticleContent {
+/**
+ * `nameOf` names the part of the content that a fault is about; by default as files have it.
+ * @throws UserFacingError with every fault of the content.
+ */
+export function parseContent(input: unknown, nameOf = keyOf): ArticleContent {
   const parsed = articleContent.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
-    (issue) => `  - ${issue.path.join('.') || 'bài'}: ${issue.input === undefined ? 'còn thiếu' : issue.message}`,
+    (issue) => `  - ${nameOf(issue.path)}: ${issue.input === undefined || issue.input === '' ? 'còn thiếu' : issue.message}`,
   );
   throw new UserFacingError(`Nội dung bài chưa đúng:\n${faults.join('\n')}`, 'Sửa các mục trên.');
 }
+
+const keyOf = (path: readonly PropertyKey[]): string => path.join('.') || 'bài';

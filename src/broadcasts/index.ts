@@ -5,7 +5,7 @@ export { estimate } from './estimate.ts';
 export { movesOf, MOVES, STATES, type Move, type State } from './life.ts';
 export { LinkCodes, linkRouter } from './links.ts';
 export { EFFECT_MS, Measurer, type Effects, type Result } from './measure.ts';
-export { STATE_NAMES } from './names.ts';
+export { partName, STATE_NAMES } from './names.ts';
 export { loadPlan, type Plan } from './plan.ts';
 export { toHtml, toSpeech, toTestText, toZalo, targetOf, type RenderOptions } from './render.ts';
 export { MACHINE, type RunnerDeps } from './runner-deps.ts';

@@ -1,4 +1,4 @@
-import type { State } from './life.ts';
+import type { Move, State } from './life.ts';
 
 /** What officers read for a state. */
 export const STATE_NAMES: Record<State, string> = {
@@ -17,3 +17,39 @@ export const STATE_NAMES: Record<State, string> = {
   failed: 'không gửi được',
   uncertain: 'chưa rõ kết quả',
 };
+
+/** What officers read for what they may do. */
+export const MOVE_NAMES: Partial<Record<Move, string>> = {
+  edit: 'sửa bài',
+  submit: 'gửi duyệt',
+  return: 'trả lại',
+  approve: 'duyệt',
+  schedule: 'lên lịch',
+  unschedule: 'bỏ khỏi lịch',
+  cancel: 'hủy',
+  reschedule: 'chọn giờ gửi khác',
+  settle_published: 'xác nhận đã đăng',
+  settle_sent: 'xác nhận đã gửi',
+  settle_not_done: 'xác nhận chưa gửi',
+};
+
+const PART_NAMES: Record<string, string> = {
+  title: 'tiêu đề',
+  author: 'tác giả',
+  cover: 'ảnh bìa',
+  summary: 'tóm tắt',
+  blocks: 'nội dung',
+  action: 'lời mời',
+  theme: 'chủ đề',
+  unit: 'đơn vị',
+  comments: 'bình luận',
+  target: 'đối tượng',
+  send_at: 'giờ gửi',
+  urgent: 'bài khẩn',
+};
+
+/** What officers read for a part of an article: `blocks.2.url` -> `nội dung, đoạn 3`. */
+export function partName([part = '', at]: readonly PropertyKey[]): string {
+  const name = PART_NAMES[String(part)] ?? (part === '' ? 'bài' : String(part));
+  return typeof at === 'number' ? `${name}, đoạn ${String(at + 1)}` : name;
+}

@@ -84,7 +84,7 @@ describe('at the desk', () => {
     const { _id: id } = await desk.create(article(), 'Hoa');
     await expect(desk.approve(id, 'Minh')).rejects.toMatchObject({
       message: expect.stringMatching(/"bản nháp"/),
-      hint: expect.stringMatching(/submit/),
+      hint: expect.stringMatching(/gửi duyệt/),
     });
     await expect(desk.settle(id, 'Minh', 'sent')).rejects.toThrow(/chưa có lệnh gửi/);
     await expect(desk.return(id, 'Minh', ' ')).rejects.toThrow(/lý do/);

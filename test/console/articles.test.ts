@@ -171,7 +171,7 @@ describe('comfort while writing', () => {
     expect(half.data).not.toContain('<html');
     expect(half.data).toContain('<b>Mục</b>');
     expect(half.data).toContain('&lt;script');
-    expect(half.data).toMatch(/class="late">title: /);
+    expect(half.data).toMatch(/class="late">tiêu đề: còn thiếu/);
     expect((await hoa.post('/articles/preview', typed())).data).toContain('Bài đủ điều kiện gửi duyệt.');
     expect((await hoa.post('/articles/preview', typed({ title: 'a'.repeat(141) }))).data).toContain('tối đa 140');
     expect((await minh.post('/articles/preview', typed())).status).toBe(403);

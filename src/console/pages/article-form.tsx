@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { LIMITS, parseContent, type ArticleContent } from '../../broadcasts/index.ts';
+import { LIMITS, parseContent, partName, type ArticleContent } from '../../broadcasts/index.ts';
 import { UserFacingError } from '../../errors.ts';
 import { blocksOf, textOf } from '../body-text.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -151,16 +151,19 @@ export function contentOf(typed: Record<string, string>, before?: ArticleContent
         : undefined;
   const kept = Object.fromEntries(Object.entries(before ?? {}).filter(([name, value]) => UNTYPED.has(name) && value !== undefined));
   const videos = before?.blocks.filter(({ type }) => type === 'video') ?? [];
-  return parseContent({
-    ...kept,
-    title: typed.title,
-    summary: typed.summary,
-    cover: typed.cover,
-    blocks: [...blocksOf(typed.body ?? ''), ...videos],
-    theme: typed.theme,
-    unit: typed.unit,
-    ...(typed.send_at !== '' && { send_at: typed.send_at?.slice(0, 16) }),
-    ...(action && { action }),
-    urgent: typed.urgent === '1',
-  });
+  return parseContent(
+    {
+      ...kept,
+      title: typed.title,
+      summary: typed.summary,
+      cover: typed.cover,
+      blocks: [...blocksOf(typed.body ?? ''), ...videos],
+      theme: typed.theme,
+      unit: typed.unit,
+      ...(typed.send_at !== '' && { send_at: typed.send_at?.slice(0, 16) }),
+      ...(action && { action }),
+      urgent: typed.urgent === '1',
+    },
+    partName,
+  );
 }
