@@ -28,6 +28,8 @@ async function untilWritten(proc: ChildProcess, count: number): Promise<number[]
       proc.kill('SIGKILL');
     }
   }
+  // Its output ends a moment before the process itself is gone, and with it the lock.
+  if (proc.exitCode === null && proc.signalCode === null) await once(proc, 'exit');
   if (written.length < count) throw new Error(`the writer stopped early: ${errors}`);
   return written;
 }
