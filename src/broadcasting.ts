@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { BroadcastRunner, Desk, LinkCodes, Measurer, type Effects, type Plan } from './broadcasts/index.ts';
 import type { Clock } from './clock.ts';
+import { typable } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Services } from './services.ts';
 
@@ -25,10 +25,8 @@ interface Options {
   author: () => string;
 }
 
-/** Letters and digits that cannot be taken for one another when typed. */
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** A new id, short enough to be typed. */
-export const newId = (): string => Array.from(randomBytes(6), (byte) => LETTERS[byte % LETTERS.length]).join('');
+export const newId = (): string => typable(6);
 
 /** Puts the rooms together that broadcasts stand on: the store, Zalo, citizens and facts. */
 export function broadcasting({ services, plan, clock, logger, secret, publicUrl, author }: Options): Broadcasting {

@@ -10,6 +10,7 @@ import {
   loadCatalogue,
   loadContent,
   type Content,
+  type Procedure,
   type ProcedureText,
 } from './knowledge/index.ts';
 import type { Logger } from './logger.ts';
@@ -23,8 +24,7 @@ type ContentConfig = Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Co
 export function loadDialogue(config: ContentConfig): Dialogue {
   const dirs = contentDirs(config);
   const content = loadContent(dirs.content);
-  const catalogue = config.DATA_DIR === undefined ? [] : loadCatalogue(config.DATA_DIR, content);
-  return { knowledge: new Knowledge(content, { catalogue }), wording: loadWording(dirs.flows) };
+  return { knowledge: new Knowledge(content, { catalogue: catalogueOf(config, content) }), wording: loadWording(dirs.flows) };
 }
 
 interface Options {
@@ -56,12 +56,15 @@ export class LiveContent {
 
   /** @throws ContentError where the files are broken from the start. */
   static async open(options: Options): Promise<LiveContent> {
-    const dialogue = options.read ?? loadDialogue(options.config);
-    const files = dialogue.knowledge.content;
-    const live = new LiveContent(options, files, dialogue, loadPlan(contentDirs(options.config).content));
+    const { config, versions, read } = options;
+    const dirs = contentDirs(config);
+    const files = read?.knowledge.content ?? loadContent(dirs.content);
+    const wording = read?.wording ?? loadWording(dirs.flows);
+    const unchanged = read && (await versions.inForce()).length === 0;
+    const laid = unchanged ? { knowledge: read.knowledge, standings: [] } : await learn(options, files);
+    const live = new LiveContent(options, files, { knowledge: laid.knowledge, wording }, loadPlan(dirs.content));
+    live.standings = laid.standings;
     live.stamp = await live.stampNow();
-    const versions = await options.versions.inForce();
-    if (versions.length > 0) await live.build(files, dialogue.wording);
     return live;
   }
 
@@ -84,7 +87,7 @@ export class LiveContent {
       ? content.procedures.map((item) => (item.id === value.id ? value : item))
       : [...content.procedures, value];
     const changed = { ...content, procedures };
-    return yield* Knowledge.building(changed, this.catalogue(changed));
+    return yield* Knowledge.building(changed, catalogueOf(this.options.config, changed));
   }
 
   /** Reads everything again if anything changed since: files, catalogue or versions. */
@@ -104,7 +107,10 @@ export class LiveContent {
           read?.wording ?? loadWording(dirs.flows),
           loadPlan(dirs.content),
         ];
-        await this.build(files, wording);
+        const { knowledge, standings } = await learn(this.options, files);
+        this.files = files;
+        this.standings = standings;
+        this.current = { knowledge, wording };
         this.currentPlan = plan;
         this.fault = undefined;
         logger.info('Đã nạp lại nội dung', { procedures: this.current.knowledge.content.procedures.length });
@@ -114,31 +120,6 @@ export class LiveContent {
       }
     });
     return this.line;
-  }
-
-  private async build(files: Content, wording: Dialogue['wording']): Promise<void> {
-    let versions = await this.options.versions.inForce();
-    const broken: Standing[] = [];
-    let laid = overlay(files.procedures, versions);
-    for (;;) {
-      // A version that speaks of what is no longer there must not take everything else down.
-      const faulty = new Set(crossFaults(laid.procedures.map((item) => ({ file: item.id, item }))).map(({ file }) => file));
-      const out = versions.filter(({ item }) => faulty.has(item));
-      if (out.length === 0) break;
-      broken.push(...out.map(({ _id, item }): Standing => ({ version: _id, item, state: 'broken', conflicts: [] })));
-      versions = versions.filter((version) => !out.includes(version));
-      laid = overlay(files.procedures, versions);
-    }
-    const content = { ...files, procedures: laid.procedures };
-    const knowledge = await unhurried(Knowledge.building(content, this.catalogue(content)));
-    this.files = files;
-    this.standings = [...laid.standings, ...broken];
-    this.current = { knowledge, wording };
-  }
-
-  private catalogue(content: Content) {
-    const { DATA_DIR } = this.options.config;
-    return DATA_DIR === undefined ? [] : loadCatalogue(DATA_DIR, content);
   }
 
   private async stampNow(): Promise<string> {
@@ -152,3 +133,25 @@ export class LiveContent {
     return [...files, catalogue, await versions.stamp()].join('\n');
   }
 }
+
+/** Lays the console's versions over the files and learns what comes of it, beside everything else the program does. */
+async function learn({ config, versions: store }: Options, files: Content): Promise<{ knowledge: Knowledge; standings: Standing[] }> {
+  let versions = await store.inForce();
+  const broken: Standing[] = [];
+  let laid = overlay(files.procedures, versions);
+  for (;;) {
+    // A version that speaks of what is no longer there must not take everything else down.
+    const faulty = new Set(crossFaults(laid.procedures.map((item) => ({ file: item.id, item }))).map(({ file }) => file));
+    const out = versions.filter(({ item }) => faulty.has(item));
+    if (out.length === 0) break;
+    broken.push(...out.map(({ _id, item }): Standing => ({ version: _id, item, state: 'broken', conflicts: [] })));
+    versions = versions.filter((version) => !out.includes(version));
+    laid = overlay(files.procedures, versions);
+  }
+  const content = { ...files, procedures: laid.procedures };
+  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content)));
+  return { knowledge, standings: [...laid.standings, ...broken] };
+}
+
+const catalogueOf = ({ DATA_DIR }: ContentConfig, content: Content): Procedure[] =>
+  DATA_DIR === undefined ? [] : loadCatalogue(DATA_DIR, content);

@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Who may import whom. A room not named here may be imported by the composition root and by commands only. */
-const GROUND = ['config', 'logger', 'clock', 'errors', 'yaml', 'loop', 'unhurried'];
+const GROUND = ['config', 'logger', 'clock', 'errors', 'yaml', 'loop', 'unhurried', 'ids'];
 const MAY: Record<string, string[]> = {
   text: [],
   zalo: [],

@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../database/connection.ts';
 import { articleContent, checkArticle, hashOf, type ArticleContent } from './article.ts';
 import { canMove, HOLDS_QUOTA, movesOf, type Move } from './life.ts';
 import type { Plan } from './plan.ts';
-import { fromLocal, localMonth, monthAfter, obstacleAt, toLocal } from './schedule.ts';
+import { fromLocal, localMonth, monthSpan, obstacleAt, toLocal } from './schedule.ts';
 import type { ArticleDoc, HistoryLine, SeriesDoc } from './documents.ts';
 import type { BroadcastStore, MoveOptions } from './store.ts';
 import { MOVE_NAMES, STATE_NAMES } from './names.ts';
@@ -173,7 +173,7 @@ export class Desk {
       .find(
         {
           state: { $in: [...HOLDS_QUOTA] },
-          sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
+          sendAt: monthSpan(month),
         },
         { sendAt: 1 },
       )
@@ -246,10 +246,9 @@ export class Desk {
 
 /** How many articles hold a place in the quota of the month of a time (epoch ms). */
 export async function quotaHeld(store: BroadcastStore, at: number): Promise<number> {
-  const month = localMonth(at);
   return store.articles.countDocuments({
     state: { $in: [...HOLDS_QUOTA] },
-    sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
+    sendAt: monthSpan(localMonth(at)),
   });
 }
 

@@ -68,3 +68,9 @@ export const monthAfter = (month: string, by: number): string => {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
 };
+
+/** The times within a local month (`2026-11`), as the store is asked for them. */
+export const monthSpan = (month: string): { $gte: Date; $lt: Date } => ({
+  $gte: new Date(fromLocal(`${month}-01T00:00`)),
+  $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)),
+});

@@ -11,6 +11,7 @@ import {
   toHtml,
   toLocal,
   toSpeech,
+  testReply,
   toTestText,
   type ArticleDoc,
 } from '../broadcasts/index.ts';
@@ -169,18 +170,15 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
     usage: 'test MÃ --to MÃ-NGƯỜI-NHẬN',
     async run(newsroom, terminal, [id], { to }) {
       const { services, desk } = newsroom;
-      const { _id, content, hash } = await desk.get(needed(id, 'mã bài'));
+      const article = await desk.get(needed(id, 'mã bài'));
       const userId = needed(to, '--to (user_id của đồng nghiệp đã nhắn cho OA)');
       if (!(await services.citizens.find(userId)))
         throw new UserFacingError(
           'Người này chưa nhắn cho OA nên không gửi thử được.',
           'Nhờ đồng nghiệp nhắn một tin bất kỳ cho OA trước.',
         );
-      const text = toTestText(content, rendering(newsroom, _id, '')).slice(0, 1_900);
-      await services.rows.add(
-        [{ _id: `test:${_id}:${hash.slice(0, 12)}:${userId}`, userId, order: terminal.clock.now(), message: { text } }],
-        terminal.clock.now(),
-      );
+      const at = terminal.clock.now();
+      await services.rows.add([testReply(article, userId, { ...rendering(newsroom, article._id, ''), at })], at);
       terminal.out('Đã đưa bản xem thử vào hàng gửi; máy chủ sẽ gửi ngay.');
       return 0;
     },

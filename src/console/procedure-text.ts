@@ -1,5 +1,9 @@
+import { localDay } from '../clock.ts';
 import type { Field } from '../editorial/index.ts';
 import type { ProcedureText } from '../knowledge/index.ts';
+
+/** From one look at a text to the next. */
+export const HALF_YEAR = 182 * 24 * 3_600_000;
 
 const LEVELS = { commune: 'cấp xã', province: 'cấp tỉnh', national: 'trung ương' } as const;
 const AUDIENCES = { citizen: 'người dân', business: 'doanh nghiệp', official: 'cán bộ' } as const;
@@ -43,4 +47,33 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
       return value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
     }
   }
+}
+
+/** What a new procedure or answer of an agency begins with; `now` is epoch ms. */
+export function blankProcedure(agency: string, now: number): ProcedureText {
+  return {
+    id: '',
+    topic: '',
+    kind: 'procedure',
+    out_of_scope: false,
+    name: '',
+    short_name: '',
+    field: '',
+    aliases: [],
+    audience: ['citizen'],
+    level: 'commune',
+    agency,
+    summary: '',
+    documents: [],
+    steps: [],
+    where: 'Trung tâm Phục vụ hành chính công của xã, phường',
+    show_offices: false,
+    legal_basis: [],
+    online: { level: 'none' },
+    questions: [],
+    related: [],
+    lookalikes: [],
+    effective: { from: localDay(now) },
+    reviewed: { on: localDay(now), next: localDay(now + HALF_YEAR), source: '', confidence: 'high' },
+  };
 }

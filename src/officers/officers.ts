@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { Seal } from '../database/seal.ts';
 import { UserFacingError } from '../errors.ts';
+import { typable } from '../ids.ts';
 import type { Role } from './roles.ts';
 
 /** Somebody who works in the console. */
@@ -68,10 +69,9 @@ const MAX_FAILURES = 5;
 const LOCK_MS = 15 * 60_000;
 export const MIN_PASSWORD = 10;
 const LINK_MS = 10 * 60_000;
-const LINK_WORD = 'noi';
 const LINK = /^noi ([a-z0-9]{8})$/;
-/** Letters and digits that cannot be taken for one another when typed. */
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** What an officer writes to the account to link their own Zalo. */
+export const linkMessage = (code: string): string => `noi ${code}`;
 const ISSUER = 'Một Cửa';
 const STEP_S = 30;
 
@@ -174,10 +174,9 @@ export class Officers {
   }
 
   /** A word to be written to the Official Account from one's own Zalo within ten minutes, so that the two belong together. */
-  async newLink(id: string): Promise<string> {
-    const linkCode = Array.from(randomBytes(8), (byte) => LETTERS[byte % LETTERS.length]).join('');
+  async newLink(id: string): Promise<void> {
+    const linkCode = typable(8);
     await this.model.updateOne({ _id: id }, { $set: { linkCode, linkUntil: new Date(this.deps.clock.now() + LINK_MS) } });
-    return `${LINK_WORD} ${linkCode}`;
   }
 
   /**

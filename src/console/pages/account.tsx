@@ -1,5 +1,5 @@
 import { UserFacingError } from '../../errors.ts';
-import { MIN_PASSWORD } from '../../officers/index.ts';
+import { linkMessage, MIN_PASSWORD } from '../../officers/index.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Act, Field, when } from '../layout.tsx';
 
@@ -51,7 +51,8 @@ async function account({ deps, officer, request, now }: Context): Promise<Outcom
             <>
               {linking ? (
                 <p class="alert alert-info">
-                  Trong 10 phút, dùng Zalo của Anh/Chị nhắn cho trang OA của cơ quan đúng dòng này: <strong>noi {officer.linkCode}</strong>
+                  Trong 10 phút, dùng Zalo của Anh/Chị nhắn cho trang OA của cơ quan đúng dòng này:{' '}
+                  <strong>{linkMessage(officer.linkCode ?? '')}</strong>
                 </p>
               ) : null}
               <Act to="/console/account/zalo" name="Nối Zalo của tôi" />

@@ -1,16 +1,13 @@
-import { checkArticle, toTestText, type ArticleContent, type ArticleVersionDoc } from '../../broadcasts/index.ts';
+import { checkArticle, testReply, type ArticleContent, type ArticleVersionDoc } from '../../broadcasts/index.ts';
 import { UserFacingError } from '../../errors.ts';
 import type { Officer } from '../../officers/index.ts';
 import { blocksOf, textOf } from '../body-text.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Empty, when } from '../layout.tsx';
-import { contentOf, typedIn } from './article-form.tsx';
+import { actionOf, contentOf, typedIn } from './article-form.tsx';
 import { path } from './article-moves.tsx';
 import { Difference } from './difference.tsx';
 import { Preview } from './preview.tsx';
-
-/** Zalo takes no longer message. */
-const MAX_TEST = 1_900;
 
 /** What is typed as a phone shows it, finished or not, and what stands in the way of sending it. */
 function preview(context: Context): Outcome {
@@ -26,13 +23,8 @@ function preview(context: Context): Outcome {
       .slice(1)
       .map((line) => ({ message: line.replace(/^\s*- /, ''), error: true }));
   }
-  const { title = '', summary = '', cover = '', body = '', action_text: text = '', action_url: url = '', action_word: word = '' } = typed;
-  const action: ArticleContent['action'] =
-    url !== ''
-      ? { type: 'link', text: text || 'Xem thêm', url }
-      : word !== ''
-        ? { type: 'word', text: text || 'Hỏi ngay', word }
-        : undefined;
+  const { title = '', summary = '', cover = '', body = '' } = typed;
+  const action = actionOf(typed);
   const content = {
     title: title || '(chưa có tiêu đề)',
     summary,
@@ -137,23 +129,17 @@ async function versions({ deps, param }: Context): Promise<Outcome> {
 
 /** Sends the article as a message to colleagues who have linked their Zalo. */
 async function test({ deps, param, fields, now, log }: Context): Promise<Outcome> {
-  const { _id, content, hash } = await deps.desk.get(param('id'));
+  const article = await deps.desk.get(param('id'));
   const officers = await deps.officers.model.find({ _id: { $in: fields('to') }, active: true }).lean<Officer[]>();
   const linked = officers.flatMap(({ zaloUserId, name }) => (zaloUserId === undefined ? [] : [{ zaloUserId, name }]));
   if (linked.length === 0) throw new UserFacingError('Chưa chọn người nhận.', 'Chọn ít nhất một đồng nghiệp đã nối Zalo.');
-  const text = toTestText(content, { author: deps.dialogue().knowledge.agency.name }).slice(0, MAX_TEST);
+  const options = { author: deps.dialogue().knowledge.agency.name, at: now, round: String(now) };
   await deps.rows.add(
-    linked.map(({ zaloUserId }) => ({
-      _id: `test:${_id}:${hash.slice(0, 12)}:${zaloUserId}:${String(now)}`,
-      userId: zaloUserId,
-      order: now,
-      message: { text },
-      echoText: text,
-    })),
+    linked.map(({ zaloUserId }) => testReply(article, zaloUserId, options)),
     now,
   );
-  await log('gửi xem thử', _id, linked.map(({ name }) => name).join(', '));
-  return { to: path(_id), notice: `Đã gửi bản xem thử cho ${linked.map(({ name }) => name).join(', ')}.` };
+  await log('gửi xem thử', article._id, linked.map(({ name }) => name).join(', '));
+  return { to: path(article._id), notice: `Đã gửi bản xem thử cho ${linked.map(({ name }) => name).join(', ')}.` };
 }
 
 export const articleCareRoutes = [

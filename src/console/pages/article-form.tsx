@@ -139,16 +139,17 @@ export function typedFrom(content: ArticleContent): Record<string, string> {
 /** What an article has beside the fields of the form. */
 const UNTYPED = new Set(['author', 'comments', 'target']);
 
+/** What the form asks readers to do; of a link and a word, the link. */
+export function actionOf(typed: Record<string, string>): ArticleContent['action'] {
+  const { action_text: text = '', action_url: url = '', action_word: word = '' } = typed;
+  if (url !== '') return { type: 'link', text: text || 'Xem thêm', url };
+  return word === '' ? undefined : { type: 'word', text: text || 'Hỏi ngay', word };
+}
+
 /** The content that a form means; what it has no field for stays as it was. */
 export function contentOf(typed: Record<string, string>, before?: ArticleContent): ArticleContent {
-  const { action_text: text = '', action_url: url = '', action_word: word = '' } = typed;
-  if (url !== '' && word !== '') throw new UserFacingError('Chỉ điền một trong hai: đường dẫn hoặc từ để nhắn.');
-  const action =
-    url !== ''
-      ? { type: 'link', text: text || 'Xem thêm', url }
-      : word !== ''
-        ? { type: 'word', text: text || 'Hỏi ngay', word }
-        : undefined;
+  if (typed.action_url && typed.action_word) throw new UserFacingError('Chỉ điền một trong hai: đường dẫn hoặc từ để nhắn.');
+  const action = actionOf(typed);
   const kept = Object.fromEntries(Object.entries(before ?? {}).filter(([name, value]) => UNTYPED.has(name) && value !== undefined));
   const videos = before?.blocks.filter(({ type }) => type === 'video') ?? [];
   return parseContent(

@@ -1,6 +1,6 @@
 import {
   dutiesOf,
-  fromLocal,
+  monthSpan,
   localMonth,
   monthAfter,
   movesOf,
@@ -44,7 +44,7 @@ async function calendar(context: Context): Promise<Outcome> {
   const articles = await deps.broadcasts.articles
     .find(
       {
-        sendAt: { $gte: new Date(fromLocal(`${month}-01T00:00`)), $lt: new Date(fromLocal(`${monthAfter(month, 1)}-01T00:00`)) },
+        sendAt: monthSpan(month),
         state: { $ne: 'cancelled' },
       },
       { 'content.title': 1, state: 1, sendAt: 1 },

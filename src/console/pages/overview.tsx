@@ -14,7 +14,7 @@ async function overview(context: Context) {
   const today = { type: 'question' as const, at: { $gte: midnight } };
   const [questions, answered, waiting, coming, stuck, duties, grant, changes, pause, people, held] = await Promise.all([
     facts.model.countDocuments(today),
-    facts.model.countDocuments({ status: 'answered', at: today.at, type: 'question' }),
+    facts.model.countDocuments({ ...today, status: 'answered' }),
     deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
     broadcasts.articles
       .find(
@@ -29,7 +29,7 @@ async function overview(context: Context) {
     dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
     deps.grant(),
     deps.versions.model
-      .find({ state: { $in: ['submitted', 'returned'] } })
+      .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })
       .sort({ updatedAt: -1 })
       .limit(20)
       .lean<VersionDoc[]>(),

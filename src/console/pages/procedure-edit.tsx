@@ -1,40 +1,10 @@
-import { localDay } from '../../clock.ts';
 import { UserFacingError } from '../../errors.ts';
 import type { ProcedureText } from '../../knowledge/index.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Empty } from '../layout.tsx';
+import { blankProcedure } from '../procedure-text.ts';
 import { changePath } from './changes.tsx';
 import { procedureForm, typedProcedure } from './procedure-form.tsx';
-
-/** What an empty form begins with. */
-function blank({ deps, now }: Context): ProcedureText {
-  const { agency } = deps.dialogue().knowledge;
-  return {
-    id: '',
-    topic: '',
-    kind: 'procedure',
-    out_of_scope: false,
-    name: '',
-    short_name: '',
-    field: '',
-    aliases: [],
-    audience: ['citizen'],
-    level: 'commune',
-    agency: agency.name,
-    summary: '',
-    documents: [],
-    steps: [],
-    where: 'Trung tâm Phục vụ hành chính công của xã, phường',
-    show_offices: false,
-    legal_basis: [],
-    online: { level: 'none' },
-    questions: [],
-    related: [],
-    lookalikes: [],
-    effective: { from: localDay(now) },
-    reviewed: { on: localDay(now), next: localDay(now + 182 * 24 * 3_600_000), source: '', confidence: 'high' },
-  };
-}
 
 const itemOf = ({ deps, param }: Context): ProcedureText => {
   const item = deps.dialogue().knowledge.content.procedures.find(({ id }) => id === param('id'));
@@ -43,7 +13,7 @@ const itemOf = ({ deps, param }: Context): ProcedureText => {
 };
 
 async function saveNew(context: Context): Promise<Outcome> {
-  const typed = typedProcedure(context, blank(context));
+  const typed = typedProcedure(context, blankProcedure(context.deps.dialogue().knowledge.agency.name, context.now));
   const id = context.deps.editor.idFor(typed.short_name || typed.name);
   return saved(context, '/console/procedures/new', 'Thêm thủ tục mới', { ...typed, id, topic: id });
 }
@@ -98,7 +68,11 @@ async function saveChange(context: Context): Promise<Outcome> {
 
 export const procedureEditRoutes = [
   get('/procedures/new', 'write', (context) =>
-    procedureForm(context, { action: '/console/procedures/new', title: 'Thêm thủ tục mới', value: blank(context) }),
+    procedureForm(context, {
+      action: '/console/procedures/new',
+      title: 'Thêm thủ tục mới',
+      value: blankProcedure(context.deps.dialogue().knowledge.agency.name, context.now),
+    }),
   ),
   post('/procedures/new', 'write', saveNew),
   get('/procedures/:id/edit', 'write', edit),

@@ -4,13 +4,13 @@ import { MAX_ANSWER, type Procedure, type ProcedureText } from '../../knowledge/
 import { fold } from '../../text/vietnamese.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Act, Confirm, Empty, Field, Search, Table, when, Wrong } from '../layout.tsx';
+import { blankProcedure, HALF_YEAR } from '../procedure-text.ts';
 import { unanswered, type Group } from '../questions.ts';
 import { changePath } from './changes.tsx';
 
 const SHOWN = 100;
 const DAYS = 30;
 const MORE_FOUND = 8;
-const HALF_YEAR = 182 * 24 * 3_600_000;
 const SHORT_NAME = 36;
 
 const STATUS: Record<string, string> = {
@@ -225,30 +225,19 @@ async function answer(context: Context): Promise<Outcome> {
   const { agency } = deps.dialogue().knowledge;
   const name = field('name');
   const id = deps.editor.idFor(name);
+  const blank = blankProcedure(agency.name, now);
   const value: ProcedureText = {
+    ...blank,
     id,
     topic: id,
     kind: 'answer',
-    out_of_scope: false,
     name,
     short_name: name.length > SHORT_NAME ? `${name.slice(0, SHORT_NAME - 1)}…` : name,
     field: 'Hỏi đáp',
-    aliases: [],
-    audience: ['citizen'],
-    level: 'commune',
-    agency: agency.name,
     summary: field('summary'),
-    documents: [],
-    steps: [],
     where: agency.name,
-    show_offices: false,
-    legal_basis: [],
-    online: { level: 'none' },
     questions: phrasesIn(context),
-    related: [],
-    lookalikes: [],
-    effective: { from: localDay(now) },
-    reviewed: { on: localDay(now), next: field('next'), source: field('source'), confidence: 'high' },
+    reviewed: { ...blank.reviewed, next: field('next'), source: field('source') },
   };
   const version = await deps.editor.write({ value, by: officer._id, note: 'Câu trả lời mới' });
   await log('viết câu trả lời', id);
