@@ -96,7 +96,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const citizens = new Citizens(connection);
   const events = new Events(connection);
   const rows = new OutboxRows(connection);
-  const facts = new Facts(connection);
+  const facts = new Facts(connection, clock);
   const broadcasts = new BroadcastStore(connection);
   const officers = new Officers(connection, { seal, clock, simulator: config.simulator });
   const audit = new AuditLog(connection);

@@ -90,6 +90,7 @@ export const articleSchema = new Schema<ArticleDoc>(
 );
 articleSchema.index({ state: 1, nextAt: 1 });
 articleSchema.index({ sendAt: 1 });
+articleSchema.index({ sentAt: 1 });
 articleSchema.index({ state: 1, measureAt: 1 });
 
 /** What an article said at a time: kept for each change, so that two versions can be compared. */
@@ -175,6 +176,23 @@ export interface ClickDoc {
   article: string;
   at: Date;
   times: number;
+}
+
+/** What an article brought, as last measured. Numbers only: views and shares as Zalo tells them, the rest see Result. */
+export interface ResultDoc {
+  /** The article's id. */
+  _id: string;
+  sentAt: Date;
+  at: Date;
+  views: number;
+  shares: number;
+  clicks: number;
+  follows: number;
+  unfollows: number;
+  questions: number;
+  reactions: number;
+  /** How often Zalo was asked; 0: views and shares are not known. */
+  snapshots: number;
 }
 
 /** How many follow the account, by the hour. */

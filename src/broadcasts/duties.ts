@@ -1,6 +1,8 @@
 import { localDay } from '../clock.ts';
 import { UserFacingError } from '../errors.ts';
-import { ZALO_CHANNEL, type Period, type Plan } from './plan.ts';
+import { addDays, reportSpan } from '../periods.ts';
+import { PERIODS, ZALO_CHANNEL, type Period, type Plan, type Unit } from './plan.ts';
+import { piecesOf } from './pieces.ts';
 import { fromLocal, localMonth } from './schedule.ts';
 import type { ArticleDoc, PostDoc, ReportDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
@@ -20,7 +22,6 @@ export interface MonthDuty {
 export interface ReportDuty {
   /** `2026-Q3`, `2026-H1`, `2026`. */
   period: string;
-  kind: Period;
   /** Local day by which it is due. */
   due: string;
   state: 'done' | 'open' | 'late' | 'future';
@@ -41,59 +42,31 @@ export interface Duties {
   channels: { id: string; name: string; done: number }[];
 }
 
+const localYear = (at: number): number => Number(localDay(at).slice(0, 4));
 const MONTHS = Array.from({ length: 12 }, (_, at) => String(at + 1).padStart(2, '0'));
-const SENT = ['sent', 'measured'];
+/** How the reports of a year are named, after the year. The second half-year has none: the year's report says it. */
+const SUFFIXES: Record<Period, string[]> = { quarter: ['-Q1', '-Q2', '-Q3', '-Q4'], half_year: ['-H1'], year: [''] };
 
-/** Periods of statistics: the 15th of the last month but one to the 14th (Decree 09/2019 article 12; the agency may set its own). */
-const ENDS: Record<Period, { suffix: string; ends: string }[]> = {
-  quarter: [
-    { suffix: '-Q1', ends: '03-14' },
-    { suffix: '-Q2', ends: '06-14' },
-    { suffix: '-Q3', ends: '09-14' },
-    { suffix: '-Q4', ends: '12-14' },
-  ],
-  half_year: [{ suffix: '-H1', ends: '06-14' }],
-  year: [{ suffix: '', ends: '12-14' }],
-};
-
-const daysAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+/** The periods of a unit's reports within a year, by name. */
+export const periodsOf = ({ reports }: Pick<Unit, 'reports'>, year: number): string[] =>
+  PERIODS.filter((kind) => reports.includes(kind)).flatMap((kind) => SUFFIXES[kind].map((suffix) => `${String(year)}${suffix}`));
 
 /** What is due, late and done for each unit and month of a year, whatever the channel. */
 export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, now: number): Promise<Duties> {
   const [from, to] = [`${String(year)}-01-01`, `${String(year)}-12-31`];
   const span = { $gte: new Date(fromLocal(`${from}T00:00`)), $lt: new Date(fromLocal(`${String(year + 1)}-01-01T00:00`)) };
-  const [posts, articles, reports] = await Promise.all([
-    store.posts.find({ day: { $gte: from, $lte: to } }, { unit: 1, theme: 1, channel: 1, day: 1 }).lean<PostDoc[]>(),
+  const [pieces, planned, reports] = await Promise.all([
+    piecesOf(store, from, to),
     store.articles
-      .find({ sendAt: span }, { state: 1, sendAt: 1, sentAt: 1, 'content.unit': 1, 'content.theme': 1 })
-      .lean<Pick<ArticleDoc, 'state' | 'sendAt' | 'sentAt' | 'content'>[]>(),
+      .find({ sendAt: span, state: { $nin: ['sent', 'measured', 'cancelled'] } }, { sendAt: 1, 'content.unit': 1 })
+      .lean<Pick<ArticleDoc, 'sendAt' | 'content'>[]>(),
     store.reports
-      .find({
-        _id: {
-          $in: plan.units.flatMap(({ id }) =>
-            Object.values(ENDS)
-              .flat()
-              .map(({ suffix }) => `${id}:${String(year)}${suffix}`),
-          ),
-        },
-      })
+      .find({ _id: { $in: plan.units.flatMap((unit) => periodsOf(unit, year).map((period) => `${unit.id}:${period}`)) } })
       .lean<ReportDoc[]>(),
   ]);
   const handedIn = new Set(reports.map(({ _id }) => _id));
-  const done: { unit: string; theme: string; channel: string; month: string }[] = [
-    ...posts.map(({ unit, theme, channel, day }) => ({ unit, theme, channel, month: day.slice(0, 7) })),
-    ...articles
-      .filter(({ state }) => SENT.includes(state))
-      .map(({ content, sentAt, sendAt }) => ({
-        unit: content.unit,
-        theme: content.theme,
-        channel: ZALO_CHANNEL,
-        month: localMonth((sentAt ?? sendAt)?.getTime() ?? 0),
-      })),
-  ];
-  const coming = articles
-    .filter(({ state }) => !SENT.includes(state) && state !== 'cancelled')
-    .map(({ content, sendAt }) => ({ unit: content.unit, month: localMonth(sendAt?.getTime() ?? 0) }));
+  const done = pieces.map((piece) => ({ ...piece, month: piece.day.slice(0, 7) }));
+  const coming = planned.map(({ content, sendAt }) => ({ unit: content.unit, month: localMonth(sendAt?.getTime() ?? 0) }));
   const thisMonth = localMonth(now);
   const count = <T extends { unit: string; month: string }>(list: readonly T[], unit: string, month: string): number =>
     list.filter((one) => one.unit === unit && one.month === month).length;
@@ -110,15 +83,12 @@ export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, 
         const state = made >= due ? (due === 0 ? 'none' : 'done') : month < thisMonth ? 'late' : month === thisMonth ? 'open' : 'future';
         return { month, due, done: made, coming: count(coming, unit.id, month), state };
       }),
-      reports: unit.reports.flatMap((kind) =>
-        ENDS[kind].map(({ suffix, ends }): ReportDuty => {
-          const period = `${String(year)}${suffix}`;
-          const ended = `${String(year)}-${ends}`;
-          const due = daysAfter(ended, plan.reports_due_days);
-          const state = handedIn.has(`${unit.id}:${period}`) ? 'done' : today > due ? 'late' : today > ended ? 'open' : 'future';
-          return { period, kind, due, state };
-        }),
-      ),
+      reports: periodsOf(unit, year).map((period): ReportDuty => {
+        const ended = reportSpan(period, plan.reports_from_day)?.to ?? to;
+        const due = addDays(ended, plan.reports_due_days);
+        const state = handedIn.has(`${unit.id}:${period}`) ? 'done' : today > due ? 'late' : today > ended ? 'open' : 'future';
+        return { period, due, state };
+      }),
     })),
     themes: plan.themes.map(({ id, number, name }) => ({ id, number, name, done: done.filter(({ theme }) => theme === id).length })),
     channels: plan.channels.map(({ id, name }) => ({ id, name, done: done.filter(({ channel }) => channel === id).length })),
@@ -154,11 +124,8 @@ export async function recordReport(
 ): Promise<void> {
   const found = plan.units.find(({ id }) => id === unit);
   if (!found) throw new UserFacingError(`Kế hoạch không có đơn vị "${unit}".`);
-  const suffixes = found.reports.flatMap((kind) => ENDS[kind].map(({ suffix }) => suffix));
-  if (!/^\d{4}(-Q[1-4]|-H1)?$/.test(period) || !suffixes.includes(period.slice(4)))
-    throw new UserFacingError(
-      `${found.name} không có kỳ báo cáo "${period}".`,
-      `Viết theo dạng: ${suffixes.map((suffix) => `2026${suffix}`).join(', ')}`,
-    );
+  const periods = periodsOf(found, Number(period.slice(0, 4)) || localYear(now));
+  if (!/^20\d\d/.test(period) || !periods.includes(period))
+    throw new UserFacingError(`${found.name} không có kỳ báo cáo "${period}".`, `Viết theo dạng: ${periods.join(', ')}`);
   await store.reports.updateOne({ _id: `${unit}:${period}` }, { $setOnInsert: { unit, period, by, at: new Date(now) } }, { upsert: true });
 }

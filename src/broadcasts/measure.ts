@@ -66,7 +66,11 @@ export class Measurer {
     try {
       await this.followers(now);
       const due = await store.articles.find({ state: 'sent', measureAt: { $lte: new Date(now) } }).lean<ArticleDoc[]>();
-      if (due.length > 0) taken = await this.snapshots(due, now);
+      if (due.length > 0) {
+        // What citizens did is known whether Zalo answers or not.
+        await this.keep(due);
+        taken = await this.snapshots(due, now);
+      }
     } catch (error) {
       // Figures can wait; the next hour asks again.
       logger.warn('Chưa đo được lượt xem', { error: messageOf(error) });
@@ -125,8 +129,31 @@ export class Measurer {
       }
       if (medias.length === 0 || (page + 1) * 10 >= total) break;
     }
+    await this.keep(due);
     for (const article of due) await this.next(article, now);
     return taken;
+  }
+
+  /** Measures the articles sent since a time (epoch ms) again, from what is kept. Resolves with how many. */
+  async measureAgain(since: number): Promise<number> {
+    const articles = await this.deps.store.articles
+      .find({ sentAt: { $gte: new Date(since) }, state: { $in: ['sent', 'measured'] } })
+      .lean<ArticleDoc[]>();
+    await this.keep(articles);
+    return articles.length;
+  }
+
+  /** Keeps what articles brought so far, for figures that many read. */
+  private async keep(articles: readonly ArticleDoc[]): Promise<void> {
+    for (const article of articles) {
+      if (article.sentAt === undefined) continue;
+      const { id: _id, title: _title, sentAt: _sentAt, ...numbers } = await this.result(article);
+      await this.deps.store.results.updateOne(
+        { _id: article._id },
+        { $set: { ...numbers, sentAt: article.sentAt, at: new Date(this.deps.clock.now()) } },
+        { upsert: true },
+      );
+    }
   }
 
   private async next(article: ArticleDoc, now: number): Promise<void> {

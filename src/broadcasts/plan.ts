@@ -32,6 +32,8 @@ export const plan = z
     themes: z.array(named.extend({ number: z.number().int().min(1), topics: z.array(slug) })).min(1),
     channels: z.array(named).min(1),
     units: z.array(unit).min(1),
+    /** Day of the month on which the periods of reports begin; see periods.ts. */
+    reports_from_day: z.number().int().min(1).max(28),
     reports_due_days: z.number().int().min(0).max(90),
     window: z.strictObject({ from: time, to: time }),
     holidays: z.array(z.strictObject({ from: day, to: day, name: line })),

@@ -10,6 +10,7 @@ import {
   type HistoryLine,
   type PostDoc,
   type ReportDoc,
+  type ResultDoc,
   type SeriesDoc,
   type SnapshotDoc,
 } from './documents.ts';
@@ -28,6 +29,7 @@ export class BroadcastStore {
   readonly snapshots: Model<SnapshotDoc>;
   readonly clicks: Model<ClickDoc>;
   readonly followers: Model<FollowersDoc>;
+  readonly results: Model<ResultDoc>;
 
   constructor(connection: Connection) {
     this.articles = connection.model<ArticleDoc>('Article', articleSchema, 'articles');
@@ -63,12 +65,19 @@ export class BroadcastStore {
       simple<FollowersDoc>({ _id: String, at: Date, count: Number }),
       'follower_counts',
     );
+    const results = simple<ResultDoc>({
+      ...{ _id: String, sentAt: Date, at: Date },
+      ...{ views: Number, shares: Number, clicks: Number, follows: Number },
+      ...{ unfollows: Number, questions: Number, reactions: Number, snapshots: Number },
+    });
+    results.index({ sentAt: 1 });
+    this.results = connection.model<ResultDoc>('Result', results, 'article_results');
   }
 
   async ready(): Promise<void> {
     await Promise.all(
-      [this.articles, this.versions, this.posts, this.reports, this.series, this.snapshots, this.clicks, this.followers].map((model) =>
-        model.init(),
+      [this.articles, this.versions, this.posts, this.reports, this.series, this.snapshots, this.clicks, this.followers, this.results].map(
+        (model) => model.init(),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import { localDay } from '../clock.ts';
+import { localDay, type Clock } from '../clock.ts';
+import { firstsOfPerson, type Mask } from './presence.ts';
 
 /** The kinds of things that are counted. */
 export type FactType =
@@ -15,6 +16,16 @@ export type FactType =
   | 'takeover'
   | 'withdraw'
   | 'set_aside'
+  /** Was an answer helpful: `status` yes or no, `reason` on no. */
+  | 'rating'
+  /** A step of a petition: `status` received, answered or withdrawn; `onTime` with the answer. */
+  | 'petition'
+  /** An answer to a survey: `status` is the criterion, `score` 1 to 5. */
+  | 'survey'
+  /** An entry in a contest, whose id is `status`. */
+  | 'contest'
+  /** A notice shown, `item`. */
+  | 'notice'
   | 'event';
 
 /**
@@ -27,6 +38,8 @@ export interface Fact {
   at: Date;
   /** Day in Asia/Ho_Chi_Minh. */
   day: string;
+  /** When it was written down: what came late is found by it. */
+  added?: Date;
   person?: string;
   /** How a question ended, or the name of an event. */
   status?: string;
@@ -36,6 +49,14 @@ export interface Fact {
   confidence?: number;
   candidates?: string[];
   source?: string;
+  /** The ward that a question names. */
+  ward?: string;
+  /** Satisfaction, 1 (very dissatisfied) to 5. */
+  score?: number;
+  /** Whether a petition was answered within its time. */
+  onTime?: boolean;
+  /** In place of an erased person: for which groups this was their first activity of which periods (see presence.ts). */
+  firsts?: Record<string, Mask>;
   /** From the citizen's message to Zalo's acceptance of the reply, ms. */
   answerMs?: number;
   reason?: string;
@@ -50,6 +71,7 @@ const schema = new Schema<Fact>(
     type: { type: String, required: true },
     at: { type: Date, required: true },
     day: { type: String, required: true },
+    added: Date,
     person: String,
     status: String,
     item: String,
@@ -58,6 +80,10 @@ const schema = new Schema<Fact>(
     confidence: Number,
     candidates: { type: [String], default: undefined },
     source: String,
+    ward: String,
+    score: Number,
+    onTime: Boolean,
+    firsts: Schema.Types.Mixed,
     answerMs: Number,
     reason: String,
     text: String,
@@ -68,6 +94,7 @@ const schema = new Schema<Fact>(
 schema.index({ day: 1, type: 1 });
 schema.index({ type: 1, at: 1 });
 schema.index({ person: 1 });
+schema.index({ added: 1 });
 // The first page of the console counts these each time it is opened.
 schema.index({ status: 1, at: 1 });
 schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, name: 'at_with_text' });
@@ -76,16 +103,20 @@ schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, 
 export class Facts {
   readonly model: Model<Fact>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly clock: Clock,
+  ) {
     this.model = connection.model<Fact>('Fact', schema, 'facts');
   }
 
   /** Adds facts; one that is already there stays as it is. */
-  async add(facts: readonly (Omit<Fact, 'at' | 'day'> & { at: number })[]): Promise<void> {
+  async add(facts: readonly (Omit<Fact, 'at' | 'day' | 'added'> & { at: number })[]): Promise<void> {
     if (facts.length === 0) return;
+    const added = new Date(this.clock.now());
     await this.model.bulkWrite(
       facts.map(({ _id, at, ...rest }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: { ...rest, at: new Date(at), day: localDay(at) } }, upsert: true },
+        updateOne: { filter: { _id }, update: { $setOnInsert: { ...rest, at: new Date(at), day: localDay(at), added } }, upsert: true },
       })),
       { ordered: false },
     );
@@ -129,8 +160,18 @@ export class Facts {
       .modifiedCount;
   }
 
-  /** Cuts the link between a person and their facts; what remains counts nobody in particular. */
-  async erase(person: string): Promise<void> {
+  /**
+   * Cuts the link between a person and their facts; what remains counts nobody in particular. So that the people of a period stay as they
+   * were counted, a fact keeps that it was somebody's first. `reportsFrom`: see periods.ts.
+   */
+  async erase(person: string, reportsFrom: number): Promise<void> {
+    const marks = firstsOfPerson(await this.model.find({ person }).lean<Fact[]>(), reportsFrom);
+    if (marks.size > 0)
+      await this.model.bulkWrite(
+        [...marks].map(([_id, firsts]) => ({
+          updateOne: { filter: { _id }, update: { $set: { firsts }, $unset: { person: '', text: '' } } },
+        })),
+      );
     await this.model.updateMany({ person }, { $unset: { person: '', text: '' } });
   }
 }
