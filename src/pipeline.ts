@@ -14,6 +14,7 @@ import {
   type Reply,
 } from './dialogue/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
+import type { Rollups } from './engagement/rollups.ts';
 import type { Events, StoredEvent } from './inbox/events.ts';
 import type { EventHandler, Plan } from './inbox/worker.ts';
 import type { Logger } from './logger.ts';
@@ -39,6 +40,9 @@ interface Deps {
   rows: OutboxRows;
   echoes: Echoes;
   facts: Facts;
+  rollups: Pick<Rollups, 'erase'>;
+  /** See periods.ts. */
+  reportsFrom: () => number;
   seal: Seal;
   clock: Clock;
   /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
@@ -147,10 +151,12 @@ export class Pipeline implements EventHandler {
 
   /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
   async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
-    const { citizens, events, rows, facts } = this.deps;
+    const { citizens, events, rows, facts, rollups, reportsFrom } = this.deps;
+    const person = this.person(userId);
     await this.deps.deleteAtZalo(userId);
     await rows.erase(userId);
-    await facts.erase(this.person(userId));
+    await facts.erase(person, reportsFrom());
+    await rollups.erase(person);
     await citizens.erase(userId);
     await events.erase(userId, except);
     logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');
@@ -181,7 +187,10 @@ export class Pipeline implements EventHandler {
       plan.welcomed ? { welcomedAt: new Date(clock.now()) } : {},
     );
     await rows.add(
-      replies.map((reply, at) => wireReply(reply, { key: `${stored._id}:${String(at)}`, userId, order: stored.order * 10 + at, askedAt })),
+      replies.map((reply, at) =>
+        // The answer time of a turn is that of its first message.
+        wireReply(reply, { key: `${stored._id}:${String(at)}`, userId, order: stored.order * 10 + at, ...(at === 0 && { askedAt }) }),
+      ),
       clock.now(),
     );
     this.deps.onReplies();
@@ -205,7 +214,7 @@ function inputOf(event: ZaloEvent): Input | undefined {
 }
 
 /** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */
-export function wireReply(reply: Reply, meta: { key: string; userId: string; order: number; askedAt: number }): NewReply {
+export function wireReply(reply: Reply, meta: { key: string; userId: string; order: number; askedAt?: number }): NewReply {
   const buttons = reply.buttons.map((button): Button =>
     button.kind === 'say' ? { kind: 'query', title: button.title, payload: button.payload } : button,
   );
@@ -214,7 +223,7 @@ export function wireReply(reply: Reply, meta: { key: string; userId: string; ord
     _id: meta.key,
     userId: meta.userId,
     order: meta.order,
-    askedAt: meta.askedAt,
+    ...(meta.askedAt !== undefined && { askedAt: meta.askedAt }),
     message,
     echoText: reply.text.normalize('NFC'),
   };

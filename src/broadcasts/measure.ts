@@ -147,7 +147,8 @@ export class Measurer {
   private async keep(articles: readonly ArticleDoc[]): Promise<void> {
     for (const article of articles) {
       if (article.sentAt === undefined) continue;
-      const { id: _id, title: _title, sentAt: _sentAt, ...numbers } = await this.result(article);
+      const { views, shares, clicks, follows, unfollows, questions, reactions, snapshots } = await this.result(article);
+      const numbers = { views, shares, clicks, follows, unfollows, questions, reactions, snapshots };
       await this.deps.store.results.updateOne(
         { _id: article._id },
         { $set: { ...numbers, sentAt: article.sentAt, at: new Date(this.deps.clock.now()) } },

@@ -1,5 +1,5 @@
 import { localDay } from '../clock.ts';
-import { ASPECTS, type Answer, type Aspect, type Knowledge, type Procedure } from '../knowledge/index.ts';
+import { ASPECTS, wardNamed, type Answer, type Aspect, type Knowledge, type Procedure } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
 import { answerText, officeLines, type CardContext } from './card.ts';
@@ -28,6 +28,8 @@ export interface Outcome {
   aspect?: Aspect;
   confidence?: number;
   candidates?: string[];
+  /** The ward that the message names. */
+  ward?: string;
 }
 
 export interface Turn {
@@ -53,7 +55,9 @@ const payloadOf = (item: string, aspect: Aspect): string => `#tt:${item}:${aspec
 
 /** One turn of a conversation. Pure: the same input, state and time always give the same replies. */
 export function turn(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Turn {
-  return new Run(dialogue, state, now).handle(input);
+  const done = new Run(dialogue, state, now).handle(input);
+  const ward = input.kind === 'text' ? wardNamed(input.text, dialogue.knowledge.agency) : undefined;
+  return ward === undefined ? done : { ...done, outcome: { ...done.outcome, ward } };
 }
 
 /** What is said while officers have stopped the bot: the notice, once to each citizen, and then nothing. */

@@ -123,7 +123,7 @@ export class Rollups {
 
   /** Makes the index that runs look through. */
   async init(): Promise<void> {
-    await this.docs.createIndex({ key: 1 });
+    await this.docs.createIndex({ key: 1 }, {}, {});
   }
 
   /** The first day that has anything; undefined before the first. */

@@ -12,3 +12,4 @@ export {
   type Procedure,
   type ProcedureText,
 } from './schema.ts';
+export { wardNamed } from './wards.ts';

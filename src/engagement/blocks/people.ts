@@ -1,0 +1,146 @@
+import { KINDS } from '../../periods.ts';
+import { show } from '../format.ts';
+import { interval } from '../measures.ts';
+import { LEAST } from '../privacy.ts';
+import type { Part, Reading } from '../reading.ts';
+import type { Block } from './block.ts';
+import { countOf, EMPTY, labelsOf, listed, ratio, type Names } from './common.ts';
+
+/** Follows and unfollows, with the number of followers at the end of each part where it was counted. */
+export function followersBlock({ parts }: Reading, followers: ReadonlyMap<string, number>): Block {
+  const last = (part: Part): number | undefined => [...followers].filter(([day]) => day >= part.from && day <= part.to).at(-1)?.[1];
+  const seen = parts.filter((part) => countOf(part.tally, 'follow') + countOf(part.tally, 'unfollow') > 0 || last(part) !== undefined);
+  return {
+    id: 'quan-tam',
+    title: 'Quan tâm và bỏ quan tâm',
+    columns: [
+      { name: 'Thời gian', format: 'text' },
+      { name: 'Quan tâm mới', format: 'count' },
+      { name: 'Bỏ quan tâm', format: 'count' },
+      { name: 'Người quan tâm cuối kỳ', format: 'count' },
+    ],
+    rows: seen.map((part) => [part.label, countOf(part.tally, 'follow'), countOf(part.tally, 'unfollow'), last(part)]),
+    chart: {
+      type: 'bar',
+      format: 'count',
+      labels: labelsOf(parts),
+      series: [
+        { name: 'Quan tâm mới', values: parts.map(({ tally }) => countOf(tally, 'follow')) },
+        { name: 'Bỏ quan tâm', values: parts.map(({ tally }) => countOf(tally, 'unfollow')) },
+      ],
+    },
+    empty: EMPTY,
+  };
+}
+
+/** From where people came to follow, as Zalo names it. */
+export function sourcesBlock({ tally }: Reading): Block {
+  const sources = listed(tally, 'follow');
+  return {
+    id: 'nguon',
+    title: 'Người quan tâm mới đến từ đâu',
+    note: 'Tên nguồn do Zalo đặt.',
+    columns: [
+      { name: 'Nguồn', format: 'text' },
+      { name: 'Lượt quan tâm', format: 'count' },
+      { name: 'Tỷ lệ', format: 'percent' },
+    ],
+    rows: sources.map(([id, count]) => [id === 'unknown' ? 'không rõ' : id, count, ratio(count, countOf(tally, 'follow'))]),
+    empty: EMPTY,
+  };
+}
+
+/** How many people were active in each part; only in parts in which people can be counted once. */
+export function peopleBlock({ parts }: Reading): Block {
+  const people = ({ kind, tally }: Part): number | undefined => (kind === undefined ? undefined : (tally.people[KINDS.indexOf(kind)] ?? 0));
+  const known = parts.filter((part) => part.kind !== undefined);
+  return {
+    id: 'nguoi',
+    title: 'Người tương tác',
+    note: 'Mỗi người một lần trong mỗi ngày hoặc tháng; cộng các dòng lại không ra số người của cả kỳ.',
+    columns: [
+      { name: 'Thời gian', format: 'text' },
+      { name: 'Người', format: 'count' },
+    ],
+    rows: known.filter((part) => people(part) !== 0).map((part) => [part.label, people(part)]),
+    ...(known.length > 0 && {
+      chart: {
+        type: 'line' as const,
+        format: 'count' as const,
+        labels: labelsOf(parts),
+        series: [{ name: 'Người', values: parts.map(people) }],
+      },
+    }),
+    empty: 'Kỳ này được chia theo tuần, không đếm người theo tuần được: xem theo tháng hoặc năm.',
+  };
+}
+
+/** What people said of answers, by topic. */
+export function helpfulBlock({ tally }: Reading, names: Names): Block {
+  const rated = Object.entries(tally.topics)
+    .filter(([, { yes, no }]) => yes + no >= LEAST)
+    .sort(([, a], [, b]) => b.yes + b.no - a.yes - a.no);
+  return {
+    id: 'huu-ich',
+    title: 'Câu trả lời có hữu ích không',
+    note: `Chỉ những việc có từ ${String(LEAST)} lượt chấm.`,
+    columns: [
+      { name: 'Việc', format: 'text' },
+      { name: 'Lượt chấm', format: 'count' },
+      { name: 'Thấy hữu ích', format: 'percent' },
+    ],
+    rows: rated.map(([id, { yes, no }]) => [names.topic(id), yes + no, ratio(yes, yes + no)]),
+    empty: 'Chưa có lượt chấm nào.',
+  };
+}
+
+/** Satisfaction by criterion with how sure it is. */
+export function surveyBlock({ tally }: Reading, names: Names): Block {
+  const criteria = Object.entries(tally.survey).map(([id, scores]) => {
+    const all = scores.reduce((sum, score) => sum + score, 0);
+    const good = (scores[3] ?? 0) + (scores[4] ?? 0);
+    return { id, all, good, between: interval(good, all) };
+  });
+  return {
+    id: 'khao-sat',
+    title: 'Khảo sát hài lòng theo tiêu chí',
+    note: 'Hỏi trong Zalo, không thay cho chỉ số SIPAS. Khoảng tin cậy 95 %.',
+    columns: [
+      { name: 'Tiêu chí', format: 'text' },
+      { name: 'Số phiếu', format: 'count' },
+      { name: 'Hài lòng, rất hài lòng', format: 'percent' },
+      { name: 'Khoảng tin cậy', format: 'text' },
+    ],
+    rows: criteria
+      .filter(({ all }) => all >= LEAST)
+      .map(({ id, all, good, between }) => [
+        names.criterion(id),
+        all,
+        ratio(good, all),
+        between && `${show(between[0], 'percent')} – ${show(between[1], 'percent')}`,
+      ]),
+    empty: `Chưa có tiêu chí nào đủ ${String(LEAST)} phiếu.`,
+  };
+}
+
+/** Petitions over the period. */
+export function petitionsBlock({ parts }: Reading): Block {
+  const any = parts.filter(({ tally }) => Object.keys(tally.counts).some((name) => name.startsWith('petition:')));
+  return {
+    id: 'phan-anh',
+    title: 'Phản ánh, kiến nghị',
+    columns: [
+      { name: 'Thời gian', format: 'text' },
+      { name: 'Nhận', format: 'count' },
+      { name: 'Trả lời đúng hạn', format: 'count' },
+      { name: 'Trả lời quá hạn', format: 'count' },
+    ],
+    rows: any.map(({ label, tally }) => [
+      label,
+      countOf(tally, 'petition:received'),
+      countOf(tally, 'petition:on_time'),
+      countOf(tally, 'petition:late'),
+    ]),
+    empty: 'Chưa nhận phản ánh, kiến nghị nào qua Zalo.',
+  };
+}

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import { createCanvas, GlobalFonts, type Canvas } from '@napi-rs/canvas';
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent } from 'echarts/components';
+import { init, setPlatformAPI, use, type EChartsCoreOption } from 'echarts/core';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
+import type { Chart } from './blocks/block.ts';
+import { show } from './format.ts';
+
+use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer, CanvasRenderer]);
+
+const WIDTH = 860;
+const HEIGHT = 320;
+/** Height of a lying bar with its gap. */
+const ROW = 34;
+const LABEL = 42;
+/** Told apart by people who see colours differently (Okabe and Ito), in an order of falling contrast. */
+const COLOURS = ['#0072b2', '#e69f00', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];
+const INK = '#1f2937';
+const FAMILY = 'Be Vietnam Pro';
+
+const short = (label: string): string => (label.length > LABEL ? `${label.slice(0, LABEL - 1)}…` : label);
+const heightOf = ({ type, labels }: Chart): number => (type === 'rows' ? Math.max(120, labels.length * ROW + 60) : HEIGHT);
+
+/** The same drawing for console and report. No animation and no toolbox: it is a picture. */
+export function optionOf({ type, format, labels, series }: Chart): EChartsCoreOption {
+  const lying = type === 'rows';
+  const font = { color: INK, fontFamily: `${FAMILY}, sans-serif`, fontSize: 13 };
+  const names = {
+    type: 'category',
+    data: labels.map(short),
+    inverse: lying,
+    axisLabel: { ...font, ...(lying && { interval: 0 }) },
+    axisTick: { show: false },
+  };
+  const values = {
+    type: 'value',
+    minInterval: format === 'count' ? 1 : 0,
+    axisLabel: { ...font, formatter: (value: number) => show(value, format) },
+  };
+  return {
+    animation: false,
+    backgroundColor: '#ffffff',
+    color: COLOURS,
+    textStyle: font,
+    ...(series.length > 1 && { legend: { top: 0, left: 0, textStyle: font } }),
+    grid: { left: 8, right: lying ? 64 : 24, top: series.length > 1 ? 36 : 20, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: lying ? values : names,
+    yAxis: lying ? names : values,
+    series: series.map(({ name, values: data }) => ({
+      name,
+      type: type === 'line' ? 'line' : 'bar',
+      data: data.map((value) => value ?? null),
+      ...(type === 'stack' && { stack: 'all' }),
+      ...(type === 'line' ? { symbolSize: 6, lineStyle: { width: 3 } } : { barMaxWidth: 28 }),
+      ...(lying && {
+        label: {
+          show: true,
+          position: 'right',
+          ...font,
+          formatter: ({ value }: { value: number | null }) => show(value ?? undefined, format),
+        },
+      }),
+    })),
+  };
+}
+
+/** The drawing as SVG, for an `img` (its styles are inside the picture, where the page's policy does not reach). */
+export function svgOf(chart: Chart): string {
+  const drawn = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: heightOf(chart) });
+  try {
+    drawn.setOption(optionOf(chart));
+    return drawn.renderToSVGString();
+  } finally {
+    drawn.dispose();
+  }
+}
+
+let fontsKnown = false;
+
+/** The drawing as PNG with its size in pixels, at twice that for print: Word and LibreOffice show pictures, not every SVG. */
+export function pngOf(chart: Chart): { png: Buffer; width: number; height: number } {
+  if (!fontsKnown) {
+    const file = (subset: string): string =>
+      fileURLToPath(import.meta.resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-400-normal.woff2`));
+    for (const subset of ['vietnamese', 'latin']) GlobalFonts.registerFromPath(file(subset), FAMILY);
+    setPlatformAPI({ createCanvas: () => createCanvas(16, 16) as never });
+    fontsKnown = true;
+  }
+  const height = heightOf(chart);
+  const canvas: Canvas = createCanvas(WIDTH * 2, height * 2);
+  const drawn = init(canvas as never, null, { renderer: 'canvas', devicePixelRatio: 2, width: WIDTH, height });
+  try {
+    drawn.setOption(optionOf(chart));
+    return { png: canvas.toBuffer('image/png'), width: WIDTH, height };
+  } finally {
+    drawn.dispose();
+  }
+}

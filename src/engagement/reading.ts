@@ -1,0 +1,112 @@
+import { localDay, vietnameseDate, type Clock } from '../clock.ts';
+import { addDays, beginning, dayNumber, lengthOf, previous, spanOf, yearBefore, type Kind, type Span } from '../periods.ts';
+import type { Rollups } from './rollups.ts';
+import { addTally, emptyTally, type Tally } from './tally.ts';
+
+/** A part of a period, for drawing. */
+export interface Part {
+  label: string;
+  from: string;
+  to: string;
+  /** The kind of period that this part is exactly; people can be counted once in it. */
+  kind?: Kind;
+  tally: Tally;
+}
+
+/** What is compared with. */
+export interface Compared {
+  span: Span;
+  tally: Tally;
+}
+
+/** A period with what happened in it, and the periods that it is compared with. */
+export interface Reading {
+  span: Span;
+  /** The last day that has begun; before the end of the span while it runs. */
+  until: string;
+  ward: string;
+  tally: Tally;
+  parts: Part[];
+  /** The period before, as many days of it as have passed of this one; undefined where nothing was counted then. */
+  before?: Compared;
+  /** The same period of the year before. */
+  lastYear?: Compared;
+}
+
+/** Longer periods are drawn by month, shorter ones by week or day. */
+const BY_WEEK = 62;
+const BY_MONTH = 95;
+
+const dayMonth = (day: string): string => vietnameseDate(day).slice(0, 5);
+
+/** Reads periods from what was added up. */
+export class Reader {
+  constructor(
+    private readonly deps: {
+      rollups: Pick<Rollups, 'sum' | 'days' | 'beginning'>;
+      clock: Clock;
+      /** See periods.ts. */
+      reportsFrom: () => number;
+    },
+  ) {}
+
+  /** The period of a kind that a local day lies in. `ward`: of that ward alone. */
+  async read(kind: Kind, day: string, ward = ''): Promise<Reading> {
+    return this.readSpan(spanOf(kind, day, this.deps.reportsFrom()), ward);
+  }
+
+  async readSpan(span: Span, ward = ''): Promise<Reading> {
+    const { rollups, clock, reportsFrom } = this.deps;
+    const today = localDay(clock.now());
+    const until = today < span.to ? today : span.to;
+    const elapsed = dayNumber(until) - dayNumber(span.from) + 1;
+    const first = await rollups.beginning();
+    const compared = async (other: Span): Promise<Compared | undefined> => {
+      const fair = elapsed < lengthOf(span) ? beginning(other, Math.max(1, elapsed)) : other;
+      return first === undefined || fair.to < first ? undefined : { span: fair, tally: await rollups.sum(fair.from, fair.to, ward) };
+    };
+    const [parts, before, lastYear] = await Promise.all([
+      this.parts(span, until, ward),
+      compared(previous(span, reportsFrom())),
+      compared(yearBefore(span, reportsFrom())),
+    ]);
+    const tally = parts.reduce((sum, part) => addTally(sum, part.tally), emptyTally());
+    return { span, until, ward, tally, parts, ...(before && { before }), ...(lastYear && { lastYear }) };
+  }
+
+  private async parts(span: Span, until: string, ward: string): Promise<Part[]> {
+    if (until < span.from) return [];
+    const { rollups } = this.deps;
+    const length = lengthOf(span);
+    if (length > BY_MONTH)
+      return Promise.all(months(span.from, until).map(async (part) => ({ ...part, tally: await rollups.sum(part.from, part.to, ward) })));
+    const days = await rollups.days(span.from, until, ward);
+    const step = length > BY_WEEK ? 7 : 1;
+    const parts: Part[] = [];
+    for (let from = span.from; from <= until; from = addDays(from, step)) {
+      const to = addDays(from, step - 1) < until ? addDays(from, step - 1) : until;
+      const tally = emptyTally();
+      for (let day = from; day <= to; day = addDays(day, 1)) addTally(tally, days.get(day) ?? emptyTally());
+      parts.push({ label: dayMonth(from), from, to, tally, ...(step === 1 && { kind: 'day' as const }) });
+    }
+    return parts;
+  }
+}
+
+/** The months from one day to another, the first and last cut to them. */
+function months(from: string, to: string): Omit<Part, 'tally'>[] {
+  const parts: Omit<Part, 'tally'>[] = [];
+  for (let start = from; start <= to;) {
+    const next = `${addDays(`${start.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
+    const end = addDays(next, -1) < to ? addDays(next, -1) : to;
+    const whole = start.endsWith('-01') && addDays(end, 1) === next;
+    parts.push({
+      label: `${whole ? '' : `${dayMonth(start)}, `}T${String(Number(start.slice(5, 7)))}`,
+      from: start,
+      to: end,
+      ...(whole && { kind: 'month' as const }),
+    });
+    start = next;
+  }
+  return parts;
+}
