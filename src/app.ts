@@ -7,6 +7,8 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { fill, type Dialogue } from './dialogue/index.ts';
 import type { Effects } from './editorial/index.ts';
+import type { Figures } from './engagement/index.ts';
+import { figuring } from './figuring.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
 import { LiveContent } from './live-content.ts';
@@ -37,6 +39,8 @@ export interface App {
   content: LiveContent;
   /** What changes of the content would change; for tests, which wait for it. */
   effects: Effects;
+  /** What was counted, and the periods read from it. */
+  figures: Figures;
   /** Removes citizens' words that are older than the retention time. */
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -57,6 +61,7 @@ const CONTENT_MS = 10_000;
 /** Publishing polls Zalo every few seconds. */
 const BROADCAST_MS = 3_000;
 const MEASURE_MS = 60_000;
+const COUNT_MS = 5 * 60_000;
 const HOUR = 3_600_000;
 
 /** Starts the whole program: store, simulator if wanted, web server, workers. */
@@ -74,6 +79,8 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   }
   const content = await LiveContent.open({ config, versions: services.versions, logger, read });
   const { database, citizens, events, rows, facts, grants, oauth, settings, owner } = services;
+
+  const figures = await figuring({ services, plan: () => content.plan, dialogue: () => content.dialogue, clock });
 
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
   if (simulator) {
@@ -106,6 +113,8 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     rows,
     echoes,
     facts,
+    rollups: figures.rollups,
+    reportsFrom: () => content.plan.reports_from_day,
     seal: services.seal,
     clock,
     pause: () => services.pause.now(),
@@ -170,6 +179,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   });
   const broadcastLoop = new Loop('lịch gửi bài', BROADCAST_MS, () => broadcasts.runner.tick(), logger);
   const measureLoop = new Loop('đo lượt xem', MEASURE_MS, () => broadcasts.measurer.run(), logger);
+  const countLoop = new Loop('cộng số liệu', COUNT_MS, () => figures.rollups.refresh(), logger);
   // An import by command, an edited file and another process's edit take effect without a restart.
   const contentLoop = new Loop('xem nội dung mới', CONTENT_MS, () => content.refresh(), logger);
 
@@ -196,7 +206,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   });
   const metrics = config.METRICS_TOKEN === undefined ? undefined : new Metrics({ services, content, webhook: () => webhook.health, clock });
   server.on('request', web({ config, services, simulator, webhook, links, console, content, metrics, clock, logger }));
-  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop]) loop.start();
+  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop, countLoop]) loop.start();
   // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
   const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;
   const stopSimulator = simulator?.start(`${base}/webhook/zalo`);
@@ -217,6 +227,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     },
     content,
     effects,
+    figures,
     forget,
     async stop() {
       stopSimulator?.();
@@ -230,6 +241,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
         contentLoop.stop(),
         broadcastLoop.stop(),
         measureLoop.stop(),
+        countLoop.stop(),
         effects.stop(),
       ]);
       await database.close();

@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Who may import whom. A room not named here may be imported by the composition root and by commands only. */
-const GROUND = ['config', 'logger', 'clock', 'errors', 'yaml', 'loop', 'unhurried', 'ids'];
+const GROUND = ['config', 'logger', 'clock', 'errors', 'yaml', 'loop', 'unhurried', 'ids', 'periods'];
 const MAY: Record<string, string[]> = {
   text: [],
   zalo: [],
@@ -45,6 +45,7 @@ const ROOT = [
   'secrets',
   'paths',
   'broadcasting',
+  'figuring',
   'officer-console',
   'rehearsal',
   'web',

@@ -5,7 +5,7 @@ export { estimate } from './estimate.ts';
 export { movesOf, MOVES, STATES, type Move, type State } from './life.ts';
 export { LinkCodes, linkRouter } from './links.ts';
 export { EFFECT_MS, Measurer, type Effects, type Result } from './measure.ts';
-export { piecesOf, type Piece } from './pieces.ts';
+export { piecesOf, resultsOf, type ArticleResult, type Piece } from './pieces.ts';
 export { partName, STATE_NAMES } from './names.ts';
 export { loadPlan, ZALO_CHANNEL, type Plan, type Unit } from './plan.ts';
 export { testReply } from './test-send.ts';

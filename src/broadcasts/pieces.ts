@@ -1,6 +1,6 @@
 import { localDay } from '../clock.ts';
 import { addDays } from '../periods.ts';
-import type { ArticleDoc, PostDoc } from './documents.ts';
+import type { ArticleDoc, PostDoc, ResultDoc } from './documents.ts';
 import { ZALO_CHANNEL } from './plan.ts';
 import { fromLocal } from './schedule.ts';
 import type { BroadcastStore } from './store.ts';
@@ -23,15 +23,9 @@ export interface Piece {
 
 /** The pieces made public on the local days `from` to `to`, both included, in order of time. */
 export async function piecesOf(store: BroadcastStore, from: string, to: string): Promise<Piece[]> {
-  const span = { $gte: new Date(fromLocal(`${from}T00:00`)), $lt: new Date(fromLocal(`${addDays(to, 1)}T00:00`)) };
   const [posts, articles] = await Promise.all([
     store.posts.find({ day: { $gte: from, $lte: to } }).lean<PostDoc[]>(),
-    store.articles
-      .find(
-        { sentAt: span, state: { $in: ['sent', 'measured'] } },
-        { sentAt: 1, 'content.unit': 1, 'content.theme': 1, 'content.title': 1 },
-      )
-      .lean<ArticleDoc[]>(),
+    sentOn(store, from, to),
   ]);
   return [
     ...posts.map(({ _id: id, unit, theme, channel, title, day, link, proof, people }): Piece => ({
@@ -46,3 +40,47 @@ export async function piecesOf(store: BroadcastStore, from: string, to: string):
     })),
   ].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }
+
+/** An article that was sent, with what it brought as last measured. */
+export interface ArticleResult extends Omit<ResultDoc, '_id' | 'sentAt' | 'at' | 'views' | 'shares'> {
+  id: string;
+  title: string;
+  unit: string;
+  theme: string;
+  /** Local day on which it was sent. */
+  day: string;
+  /** Undefined while Zalo has not told. */
+  views: number | undefined;
+  shares: number | undefined;
+}
+
+/** The articles sent on the local days `from` to `to`, both included, in order of time. */
+export async function resultsOf(store: BroadcastStore, from: string, to: string): Promise<ArticleResult[]> {
+  const articles = await sentOn(store, from, to);
+  const results = new Map(
+    (await store.results.find({ sentAt: spanOf(from, to) }).lean<ResultDoc[]>()).map((result) => [result._id, result]),
+  );
+  return articles.map(({ _id: id, sentAt, content: { title, unit, theme } }) => {
+    const { clicks = 0, follows = 0, unfollows = 0, questions = 0, reactions = 0, snapshots = 0, views, shares } = results.get(id) ?? {};
+    return {
+      ...{ id, title, unit, theme, clicks, follows, unfollows, questions, reactions, snapshots },
+      day: localDay(sentAt?.getTime() ?? 0),
+      views: snapshots > 0 ? views : undefined,
+      shares: snapshots > 0 ? shares : undefined,
+    };
+  });
+}
+
+const spanOf = (from: string, to: string): { $gte: Date; $lt: Date } => ({
+  $gte: new Date(fromLocal(`${from}T00:00`)),
+  $lt: new Date(fromLocal(`${addDays(to, 1)}T00:00`)),
+});
+
+const sentOn = (store: BroadcastStore, from: string, to: string): Promise<ArticleDoc[]> =>
+  store.articles
+    .find(
+      { sentAt: spanOf(from, to), state: { $in: ['sent', 'measured'] } },
+      { sentAt: 1, 'content.unit': 1, 'content.theme': 1, 'content.title': 1 },
+    )
+    .sort({ sentAt: 1 })
+    .lean<ArticleDoc[]>();

@@ -44,7 +44,14 @@ export function optionOf({ type, format, labels, series }: Chart): EChartsCoreOp
     color: COLOURS,
     textStyle: font,
     ...(series.length > 1 && { legend: { top: 0, left: 0, textStyle: font } }),
-    grid: { left: 8, right: lying ? 64 : 24, top: series.length > 1 ? 36 : 20, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: lying ? 64 : 24,
+      top: series.length > 1 ? 36 : 20,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: lying ? values : names,
     yAxis: lying ? names : values,
     series: series.map(({ name, values: data }) => ({

@@ -60,7 +60,7 @@ export const MEASURES: readonly Measure[] = [
     bound: 'exact',
     counts: 'Người nhắn tin, bấm nút, quan tâm, thả cảm xúc, chấm điểm, phản ánh hoặc dự thi trong kỳ; mỗi người một lần',
     without: 'Người chỉ nhận tin hoặc chỉ xem. Người đã xóa dữ liệu rồi nhắn lại được tính là người mới',
-    of: ({ tally, kind }) => tally.people[KINDS.indexOf(kind)] ?? 0,
+    of: ({ tally, kind }) => tally.people[KINDS.indexOf(kind)],
   },
   {
     id: 'questions',

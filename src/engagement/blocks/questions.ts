@@ -214,6 +214,8 @@ export function onTopics(tally: Tally, topics: ReadonlySet<string>): Tally {
     Object.values(kept).reduce((all, topic) => all + topic[name], 0);
   return {
     ...emptyTally(),
+    // A person who asked about two of them would count twice.
+    people: [],
     topics: kept,
     counts: {
       questions: sum('asked'),

@@ -1,0 +1,80 @@
+import { piecesOf, resultsOf, type Plan } from './broadcasts/index.ts';
+import { localDay, type Clock } from './clock.ts';
+import type { Dialogue } from './dialogue/index.ts';
+import { Figures, Reader, Rollups, type Sources } from './engagement/index.ts';
+import { ASPECTS, type Aspect } from './knowledge/index.ts';
+import { addDays } from './periods.ts';
+import type { Services } from './services.ts';
+
+interface Options {
+  services: Pick<Services, 'database' | 'facts' | 'settings' | 'leases' | 'broadcasts' | 'owner'>;
+  plan: () => Plan;
+  dialogue: () => Dialogue;
+  clock: Clock;
+}
+
+/** Puts the figures together: facts added up, what was published, and what things are called. Indexes are in place when it resolves. */
+export async function figuring({ services, plan, dialogue, clock }: Options): Promise<Figures> {
+  const { database, facts, settings, leases, broadcasts, owner } = services;
+  const reportsFrom = (): number => plan().reports_from_day;
+  const rollups = new Rollups({ connection: database.connection, facts, settings, leases, clock, owner, reportsFrom });
+  await rollups.init();
+  const isAspect = (id: string): id is Aspect => (ASPECTS as readonly string[]).includes(id);
+  const sources: Sources = {
+    names: () => {
+      const { knowledge, wording } = dialogue();
+      const item = (id: string): string => knowledge.item(id)?.short_name ?? id;
+      return {
+        item,
+        topic: (id) =>
+          knowledge.item(id)?.short_name ??
+          knowledge.content.procedures.find(({ topic }) => topic === id)?.short_name ??
+          OTHER_TOPICS[id] ??
+          id,
+        aspect: (id) => (isAspect(id) ? wording.parts[id].title : id),
+        criterion: (id) => id,
+      };
+    },
+    wards: () => dialogue().knowledge.agency.offices.map(({ ward }) => ward),
+    plan,
+    pieces: (from, to) => piecesOf(broadcasts, from, to),
+    articles: (from, to) => resultsOf(broadcasts, from, to),
+    duties: async (from, to) => {
+      const months = monthsEnding(from, to);
+      const [first, last] = [months[0], months.at(-1)];
+      if (first === undefined || last === undefined) return [];
+      const pieces = await piecesOf(broadcasts, `${first}-01`, to);
+      return plan().units.flatMap(({ id: unit, posts_per_month: due }) =>
+        months.map((month) => ({
+          unit,
+          month,
+          due,
+          done: pieces.filter((piece) => piece.unit === unit && piece.day.startsWith(month)).length,
+        })),
+      );
+    },
+    followers: async (from, to) => {
+      const rows = await broadcasts.followers
+        .find({ _id: { $gte: from, $lte: `${to}T99` } })
+        .sort({ _id: 1 })
+        .lean();
+      return new Map(rows.map(({ at, count }) => [localDay(at.getTime()), count]));
+    },
+  };
+  return new Figures({ rollups, sources, reader: new Reader({ rollups, clock, reportsFrom }) });
+}
+
+/** Topics that no procedure is about. */
+const OTHER_TOPICS: Record<string, string> = { 'gap-can-bo': 'Gặp cán bộ' };
+
+/** The months (`2026-11`) whose last day is one of these days. */
+function monthsEnding(from: string, to: string): string[] {
+  const months: string[] = [];
+  for (let first = `${from.slice(0, 7)}-01`; ;) {
+    const next = `${addDays(first, 31).slice(0, 7)}-01`;
+    const end = addDays(next, -1);
+    if (end > to) return months;
+    if (end >= from) months.push(first.slice(0, 7));
+    first = next;
+  }
+}
