@@ -20,7 +20,7 @@ import {
 } from './blocks/plan.ts';
 import { aspectsBlock, endsBlock, hoursBlock, onTopics, reasonsBlock, topicBlock, topicsBlock, wardsBlock } from './blocks/questions.ts';
 import { measure, type Base, type Measure } from './measures.ts';
-import { Reader, type Reading } from './reading.ts';
+import { type Reader, type Reading } from './reading.ts';
 import type { Rollups } from './rollups.ts';
 import type { Tally } from './tally.ts';
 

@@ -132,17 +132,10 @@ describe('facts added up', () => {
     const before = await room.kept();
     room.clock.advance(HOUR);
     await room.add(question('c', '2026-11-03', { _id: 'late' }));
-    // The run dies once days are written and before people are: the write of people fails.
-    const people = room.connection.collection('active_days');
-    const dying = room.process('dying');
-    const write = Object.getPrototypeOf(people) as { bulkWrite: unknown };
-    const real = write.bulkWrite;
-    write.bulkWrite = function (this: { collectionName?: string; name?: string }, ...args: unknown[]) {
-      if (this.name === 'active_days') throw new Error('killed');
-      return (real as (...all: unknown[]) => unknown).apply(this, args);
-    };
-    await expect(dying.refresh()).rejects.toThrow('killed');
-    write.bulkWrite = real;
+    // The run dies once days are written and before people are.
+    const restore = beforePeopleAreWritten(room, () => Promise.reject(new Error('killed')));
+    await expect(room.process('dying').refresh()).rejects.toThrow('killed');
+    restore();
     room.clock.advance(HOUR);
     await room.rollups.refresh();
     const after = await room.kept();
@@ -187,15 +180,27 @@ describe('facts added up', () => {
   it('do not bring back a person who is erased while a run has them in hand', async () => {
     const room = await opened();
     await room.add(question('a', '2026-11-20'), question('b', '2026-11-20'));
-    let erased: Promise<void> | undefined;
-    await room.rollups.rebuild(undefined, () => {
-      erased ??= room.facts.erase('a', 15).then(() => room.rollups.erase('a'));
+    const restore = beforePeopleAreWritten(room, async () => {
+      await room.facts.erase('a', 15);
+      await room.rollups.erase('a');
     });
-    await erased;
+    await room.rollups.rebuild();
+    restore();
     const people = await room.connection.collection<{ _id: string }>('active_days').find({}).toArray();
     expect(people.map(({ _id }) => _id)).toEqual(['b']);
   });
 });
+
+/** Lets something happen between the days and the people of a run. Resolves with the way back. */
+function beforePeopleAreWritten({ connection }: Counting, happens: () => Promise<void>): () => void {
+  const prototype = Object.getPrototypeOf(connection.collection('active_days')) as { bulkWrite: (...args: unknown[]) => unknown };
+  const { bulkWrite } = prototype;
+  prototype.bulkWrite = async function (this: { name: string }, ...args: unknown[]) {
+    if (this.name === 'active_days') await happens();
+    return bulkWrite.apply(this, args);
+  };
+  return () => void (prototype.bulkWrite = bulkWrite);
+}
 
 async function opened() {
   const room = await Counting.open();
