@@ -8,6 +8,7 @@ import { loadContent } from '../knowledge/index.ts';
 import { contentDirs } from '../paths.ts';
 import { loadPlan } from '../broadcasts/index.ts';
 import { benchConsole } from './bench/console.ts';
+import { benchFigures } from './bench/figures.ts';
 import { benchPlan } from './bench/plan.ts';
 import { asked, benchSearch, GROWTH, questionFiles } from './bench/search.ts';
 import type { Command } from './command.ts';
@@ -17,9 +18,10 @@ import { topicsFile } from './scores.ts';
 const OWN_QUESTIONS = 'test/questions/citizens.jsonl';
 
 export const bench: Command = {
-  summary: 'đo bộ tìm kiếm bên cạnh ba thư viện khác, đo kế hoạch, lịch gửi bài, các trang quản trị',
+  summary: 'đo bộ tìm kiếm bên cạnh ba thư viện khác, đo kế hoạch, lịch gửi bài, các trang quản trị, số liệu',
   usage: `motcua bench plan
 motcua bench console   (một năm dữ liệu: 50.000 người dân, 1.000.000 sự việc; mất vài phút)
+motcua bench figures   (cùng dữ liệu: cộng số liệu từ đầu, cộng một ngày, trang số liệu, báo cáo năm)
 motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1000] [--json kết-quả.json]`,
   async run(terminal) {
     const { values, positionals } = parseArgs({
@@ -35,6 +37,10 @@ motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1
     }
     if (what === 'console') {
       await benchConsole(terminal, loadPlan(content), () => performance.now());
+      return 0;
+    }
+    if (what === 'figures') {
+      await benchFigures(terminal, loadPlan(content), () => performance.now());
       return 0;
     }
     if (what !== 'search') {
