@@ -7,8 +7,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { fill, type Dialogue } from './dialogue/index.ts';
 import type { Effects } from './editorial/index.ts';
-import type { Figures } from './engagement/index.ts';
-import { figuring } from './figuring.ts';
+import { figuring, type Figuring } from './figuring.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
 import { LiveContent } from './live-content.ts';
@@ -40,7 +39,8 @@ export interface App {
   /** What changes of the content would change; for tests, which wait for it. */
   effects: Effects;
   /** What was counted, and the periods read from it. */
-  figures: Figures;
+  figures: Figuring['figures'];
+  reports: Figuring['reports'];
   /** Removes citizens' words that are older than the retention time. */
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -80,7 +80,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const content = await LiveContent.open({ config, versions: services.versions, logger, read });
   const { database, citizens, events, rows, facts, grants, oauth, settings, owner } = services;
 
-  const figures = await figuring({ services, plan: () => content.plan, dialogue: () => content.dialogue, clock });
+  const { figures, reports } = await figuring({ services, plan: () => content.plan, dialogue: () => content.dialogue, clock });
 
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
   if (simulator) {
@@ -179,7 +179,12 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   });
   const broadcastLoop = new Loop('lịch gửi bài', BROADCAST_MS, () => broadcasts.runner.tick(), logger);
   const measureLoop = new Loop('đo lượt xem', MEASURE_MS, () => broadcasts.measurer.run(), logger);
-  const countLoop = new Loop('cộng số liệu', COUNT_MS, () => figures.rollups.refresh(), logger);
+  const count = async (): Promise<void> => {
+    await figures.rollups.refresh();
+    const made = await reports.prepare();
+    if (made > 0) logger.info('Đã lập bản nháp báo cáo đến kỳ', { reports: made });
+  };
+  const countLoop = new Loop('cộng số liệu, lập báo cáo', COUNT_MS, count, logger);
   // An import by command, an edited file and another process's edit take effect without a restart.
   const contentLoop = new Loop('xem nội dung mới', CONTENT_MS, () => content.refresh(), logger);
 
@@ -228,6 +233,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     content,
     effects,
     figures,
+    reports,
     forget,
     async stop() {
       stopSimulator?.();

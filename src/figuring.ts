@@ -1,7 +1,7 @@
-import { piecesOf, resultsOf, type Plan } from './broadcasts/index.ts';
+import { periodsOf, piecesOf, recordReport, resultsOf, type Plan } from './broadcasts/index.ts';
 import { localDay, type Clock } from './clock.ts';
 import type { Dialogue } from './dialogue/index.ts';
-import { Figures, Reader, Rollups, type Sources } from './engagement/index.ts';
+import { Figures, Reader, ReportDesk, Rollups, WHOLE, type Sources } from './engagement/index.ts';
 import { ASPECTS, type Aspect } from './knowledge/index.ts';
 import { addDays } from './periods.ts';
 import type { Services } from './services.ts';
@@ -13,8 +13,13 @@ interface Options {
   clock: Clock;
 }
 
+export interface Figuring {
+  figures: Figures;
+  reports: ReportDesk;
+}
+
 /** Puts the figures together: facts added up, what was published, and what things are called. Indexes are in place when it resolves. */
-export async function figuring({ services, plan, dialogue, clock }: Options): Promise<Figures> {
+export async function figuring({ services, plan, dialogue, clock }: Options): Promise<Figuring> {
   const { database, facts, settings, leases, broadcasts, owner } = services;
   const reportsFrom = (): number => plan().reports_from_day;
   const rollups = new Rollups({ connection: database.connection, facts, settings, leases, clock, owner, reportsFrom });
@@ -61,7 +66,21 @@ export async function figuring({ services, plan, dialogue, clock }: Options): Pr
       return new Map(rows.map(({ at, count }) => [localDay(at.getTime()), count]));
     },
   };
-  return new Figures({ rollups, sources, reader: new Reader({ rollups, clock, reportsFrom }) });
+  const figures = new Figures({ rollups, sources, reader: new Reader({ rollups, clock, reportsFrom }) });
+  const reports = new ReportDesk({
+    connection: database.connection,
+    figures,
+    plan,
+    periods: (unit, year) => {
+      const { units, reports_to } = plan();
+      const found = units.find(({ id }) => id === (unit === WHOLE ? reports_to : unit));
+      return found ? periodsOf(found, year) : [];
+    },
+    handedIn: async (unit, period) => (await broadcasts.reports.exists({ _id: `${unit}:${period}` })) !== null,
+    handIn: (unit, period, by) => recordReport(broadcasts, plan(), unit, period, by, clock.now()),
+    clock,
+  });
+  return { figures, reports };
 }
 
 /** Topics that no procedure is about. */

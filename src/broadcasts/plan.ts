@@ -11,12 +11,20 @@ const named = z.strictObject({ id: slug, name: line });
 export const PERIODS = ['quarter', 'half_year', 'year'] as const;
 export type Period = (typeof PERIODS)[number];
 
+/** Lines above the signature of a report, and what follows its number. */
+const signed = {
+  symbol: z.string().regex(/^[A-ZĐ]+(-[A-ZĐ&]+)*$/, 'viết hoa, ví dụ BC-UBND'),
+  signing: z.array(line).min(1).max(3),
+};
+
 const unit = named.extend({
   /** Who does the same since the reform of July 2025. */
   now: line.optional(),
   /** Pieces a month, whatever the channel. */
   posts_per_month: z.number().int().min(0).max(100),
   reports: z.array(z.enum(PERIODS)),
+  /** How its own reports are signed; without it as those of the whole. */
+  report: z.strictObject(signed).optional(),
   tasks: z.array(line),
 });
 export type Unit = z.output<typeof unit>;
@@ -32,6 +40,16 @@ export const plan = z
     themes: z.array(named.extend({ number: z.number().int().min(1), topics: z.array(slug) })).min(1),
     channels: z.array(named).min(1),
     units: z.array(unit).min(1),
+    /** The letterhead of reports (Decree 30/2020/NĐ-CP): the body above, who issues them, where, and to whom they go. */
+    report: z.strictObject({
+      superior: line,
+      issuer: line,
+      /** The issuer as it is written in a sentence. */
+      issuer_in_text: line,
+      place: line,
+      recipients: z.array(line).min(1),
+      ...signed,
+    }),
     /** Day of the month on which the periods of reports begin; see periods.ts. */
     reports_from_day: z.number().int().min(1).max(28),
     reports_due_days: z.number().int().min(0).max(90),

@@ -12,6 +12,8 @@ import { officer } from './officer.ts';
 import { planCommand } from './plan.ts';
 import { probe } from './probe.ts';
 import { rehearseCommand } from './rehearse.ts';
+import { report } from './report.ts';
+import { rollup } from './rollup.ts';
 import { store } from './store.ts';
 import { UserFacingError } from '../errors.ts';
 
@@ -29,7 +31,9 @@ export const COMMANDS: Record<string, Command> = {
   plan: planCommand,
   probe,
   rehearse: rehearseCommand,
+  report,
   restore,
+  rollup,
   store,
 };
 

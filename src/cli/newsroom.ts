@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { broadcasting, type Broadcasting } from '../broadcasting.ts';
+import { figuring, type Figuring } from '../figuring.ts';
+import { loadDialogue } from '../live-content.ts';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import type { Config } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
@@ -11,14 +13,14 @@ import type { Services } from '../services.ts';
 import { withServices, type Terminal } from './command.ts';
 
 /** What the commands about broadcasts work with: the very functions that the console will call. */
-export interface Newsroom extends Broadcasting {
+export interface Newsroom extends Broadcasting, Figuring {
   services: Services;
   config: Config;
   plan: Plan;
 }
 
 export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) => Promise<T>): Promise<T> =>
-  withServices(terminal, (services, config) => {
+  withServices(terminal, async (services, config) => {
     const { content } = contentDirs(config);
     const plan = loadPlan(content);
     const parts = broadcasting({
@@ -30,8 +32,16 @@ export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) =
       publicUrl: config.PUBLIC_URL ?? (config.simulator ? `http://127.0.0.1:${String(config.PORT)}` : undefined),
       author: () => loadContent(content).agency.name,
     });
-    return work({ ...parts, services, config, plan });
+    const dialogue = memo(() => loadDialogue(config));
+    const figures = await figuring({ services, plan: () => plan, dialogue, clock: terminal.clock });
+    return work({ ...parts, ...figures, services, config, plan });
   });
+
+/** Read when it is first wanted: most commands about broadcasts need no procedures. */
+function memo<T>(read: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= read());
+}
 
 /** An option that must be there. */
 export function needed(value: string | undefined, option: string): string {

@@ -63,6 +63,7 @@ export function yearOf(plan: Plan): { plan: Plan; articles: ArticleDoc[] } {
       createdAt: sendAt,
       updatedAt: sendAt,
       sendAt,
+      ...(['sent', 'measured'].includes(state) && { sentAt: sendAt }),
       polls: 0,
       nextAt: new Date(fromLocal('2027-06-01T09:00')),
     };

@@ -59,9 +59,11 @@ export interface PlanReading {
 }
 
 const sum = (values: readonly (number | undefined)[]): number => values.reduce<number>((all, value) => all + (value ?? 0), 0);
-/** The sum of what is known; undefined where nothing is. */
-const known = (values: readonly (number | undefined)[]): number | undefined =>
-  values.some((value) => value !== undefined) ? sum(values) : undefined;
+/** What stands where a figure makes no sense, as views of what was not on Zalo. */
+const NONE = '–';
+/** The sum of what is known: undefined where there is something of which nothing is known, a dash where there is nothing. */
+const known = (values: readonly (number | undefined)[]): Cell =>
+  values.length === 0 ? NONE : values.some((value) => value !== undefined) ? sum(values) : undefined;
 const nameIn = (list: readonly Named[], id: string): string => list.find((one) => one.id === id)?.name ?? id;
 const text = (name: string) => ({ name, format: 'text' as const });
 const number = (name: string) => ({ name, format: 'count' as const });
@@ -91,7 +93,7 @@ export function themesBlock({ themes, channels, units, pieces, articles }: PlanR
   const rows = themes.map(({ id, name, number: at }) => {
     const mine = pieces.filter(({ theme }) => theme === id);
     const names = (list: readonly Named[], of: (piece: PieceRow) => string): string =>
-      [...new Set(mine.map(of))].map((one) => nameIn(list, one)).join('; ') || '–';
+      [...new Set(mine.map(of))].map((one) => nameIn(list, one)).join('; ') || NONE;
     return {
       id,
       label: `${String(at)}. ${name}`,
@@ -122,8 +124,9 @@ export function channelsBlock({ channels, pieces, articles }: PlanReading): Bloc
   const rows = channels.map(({ id, name }) => {
     const mine = pieces.filter(({ channel }) => channel === id);
     const counted = mine.filter(({ people }) => people !== undefined);
-    const views = id === 'zalo' ? known(articles.map((article) => article.views)) : undefined;
-    return [name, mine.length, counted.length === 0 ? undefined : sum(counted.map(({ people }) => people)), views] as Cell[];
+    const views = id === 'zalo' ? known(articles.map((article) => article.views)) : NONE;
+    const people = id === 'zalo' ? NONE : known((counted.length === 0 ? mine : counted).map((piece) => piece.people));
+    return [name, mine.length, people, views];
   });
   return {
     id: 'hinh-thuc',
@@ -164,7 +167,7 @@ export function unitsBlock({ units, pieces, duties, articles }: PlanReading): Bl
         known(articles.filter(({ unit }) => unit === id).map(({ views }) => views)),
         months.length,
         met,
-        ratio(met, months.length),
+        months.length === 0 ? NONE : ratio(met, months.length),
       ];
     }),
     chart: {
@@ -190,7 +193,7 @@ export function monthsBlock({ units, duties }: PlanReading): Block {
       const mine = months.map((month) => duties.find((duty) => duty.unit === id && duty.month === month));
       return [
         name,
-        ...mine.map((duty) => (duty === undefined ? '–' : `${String(duty.done)}/${String(duty.due)}`)),
+        ...mine.map((duty) => (duty === undefined ? NONE : `${String(duty.done)}/${String(duty.due)}`)),
         mine.every((duty) => duty === undefined || duty.done >= duty.due) ? 'đạt' : 'chưa đạt',
       ];
     }),
