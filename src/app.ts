@@ -201,6 +201,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const { router: console, effects } = await officerConsole({
     services,
     broadcasts,
+    figuring: { figures, reports },
     content,
     webhook: () => webhook.health,
     secret: secrets.sessionSecret,

@@ -8,6 +8,7 @@ import type { ConsoleDeps } from './console/context.ts';
 import { Sessions } from './console/sessions.ts';
 import { beginConsent } from './console/zalo-callback.ts';
 import { Editor, Effects } from './editorial/index.ts';
+import type { Figuring } from './figuring.ts';
 import type { LiveContent } from './live-content.ts';
 import { addDemoOfficers } from './officers/index.ts';
 import type { Services } from './services.ts';
@@ -18,6 +19,7 @@ type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> &
   services: Services;
   content: LiveContent;
   broadcasts: Broadcasting;
+  figuring: Figuring;
   dataDir: string;
   /** Signs the session cookies. */
   secret: string;
@@ -32,6 +34,7 @@ const MAX_QUESTIONS = 2_000;
 export async function officerConsole({
   services,
   broadcasts,
+  figuring,
   content,
   secret,
   dataDir,
@@ -76,6 +79,7 @@ export async function officerConsole({
     officers,
     audit,
     facts,
+    ...figuring,
     rows,
     settings,
     sessions,

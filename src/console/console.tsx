@@ -15,6 +15,7 @@ import { articleCareRoutes } from './pages/article-care.tsx';
 import { articleRoutes } from './pages/articles.tsx';
 import { calendarRoutes } from './pages/calendar.tsx';
 import { changeRoutes } from './pages/changes.tsx';
+import { figureRoutes } from './pages/figures.tsx';
 import { importRoutes } from './pages/import.tsx';
 import { officerRoutes } from './pages/officers.tsx';
 import { overviewRoutes } from './pages/overview.tsx';
@@ -22,6 +23,7 @@ import { planRoutes } from './pages/plan.tsx';
 import { procedureRoutes } from './pages/procedures.tsx';
 import { procedureEditRoutes } from './pages/procedure-edit.tsx';
 import { questionRoutes } from './pages/questions.tsx';
+import { reportRoutes } from './pages/reports.tsx';
 import { systemRoutes } from './pages/system.tsx';
 
 /** Every page and every action, with what it takes to reach it. */
@@ -31,6 +33,8 @@ export const ROUTES: readonly Route[] = [
   ...articleCareRoutes,
   ...articleRoutes,
   ...planRoutes,
+  ...figureRoutes,
+  ...reportRoutes,
   ...questionRoutes,
   ...procedureEditRoutes,
   ...procedureRoutes,
@@ -253,6 +257,11 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
       .set('Cache-Control', 'no-store')
       .type('html')
       .send(renderToString(<>{outcome.fragment}</>));
+    return;
+  }
+  if ('svg' in outcome) {
+    await saved(request);
+    response.set('Cache-Control', 'private, max-age=60').type('svg').send(outcome.svg);
     return;
   }
   if ('file' in outcome) {

@@ -6,7 +6,7 @@ import type { PauseSwitch } from '../citizens/pause.ts';
 import type { Clock } from '../clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { Editor, Effects, Standing, Versions } from '../editorial/index.ts';
-import type { Facts } from '../engagement/facts.ts';
+import type { Facts, Figures, ReportDesk } from '../engagement/index.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import type { WebhookHealth } from '../inbox/webhook.ts';
 import type { CatalogueFolder } from '../knowledge/index.ts';
@@ -61,6 +61,8 @@ export interface ConsoleDeps {
   /** Why the last reading of the content was not taken. */
   contentFault: () => string | undefined;
   facts: Facts;
+  figures: Figures;
+  reports: ReportDesk;
   rows: OutboxRows;
   settings: SharedSettings;
   /** Zalo's connection in words: token age, loss; undefined where there is none. */
@@ -102,6 +104,8 @@ export type Outcome =
   | { to: string; notice?: string }
   /** A piece of a page, for a module of the page that it is put into. */
   | { fragment: ComponentChildren }
+  /** A drawing for an `img` of a page. */
+  | { svg: string }
   /** A file that is written while it is sent. */
   | { file: string; write: (target: Writable) => Promise<void> };
 

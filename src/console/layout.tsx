@@ -7,6 +7,8 @@ const NAV: { path: string; name: string; permission: Permission }[] = [
   { path: '/console/calendar', name: 'Lịch', permission: 'view' },
   { path: '/console/articles', name: 'Bài viết', permission: 'view' },
   { path: '/console/plan', name: 'Kế hoạch', permission: 'view' },
+  { path: '/console/figures', name: 'Số liệu', permission: 'view' },
+  { path: '/console/reports', name: 'Báo cáo', permission: 'view' },
   { path: '/console/questions', name: 'Câu hỏi chưa trả lời', permission: 'view' },
   { path: '/console/procedures', name: 'Thủ tục', permission: 'view' },
   { path: '/console/changes', name: 'Thay đổi nội dung', permission: 'view' },

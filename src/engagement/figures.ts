@@ -108,9 +108,9 @@ export class Figures {
     return this.deps.rollups;
   }
 
-  /** Everything of a view. Of a theme, questions are those on its topics. */
-  async picture({ kind, day, ward, unit, theme }: View): Promise<Picture> {
-    return this.joined(await this.reader.read(kind, day, ward), { unit, theme });
+  /** Everything of a view, compared with other periods if wanted. Of a theme, questions are those on its topics. */
+  async picture({ kind, day, ward, unit, theme }: View, { compare = true } = {}): Promise<Picture> {
+    return this.joined(await this.reader.read(kind, day, ward, compare), { unit, theme });
   }
 
   /** The same of a span. */

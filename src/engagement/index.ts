@@ -1,3 +1,9 @@
+export { cellText, type Block } from './blocks/block.ts';
+export { svgOf } from './charts.ts';
+export { MEASURES } from './definitions.ts';
+export { change, KIND_NAMES, periodName, show, spanDays } from './format.ts';
+export { BOUND_NAMES } from './measures.ts';
+export { LEAST } from './privacy.ts';
 export { Facts, type Fact, type FactType } from './facts.ts';
 export { Figures, TABS, type BlockLinks, type Figure, type Picture, type Sources, type Tab, type View } from './figures.ts';
 export { docxOf } from './report/docx.ts';

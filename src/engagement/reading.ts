@@ -51,11 +51,12 @@ export class Reader {
   ) {}
 
   /** The period of a kind that a local day lies in. `ward`: of that ward alone. */
-  async read(kind: Kind, day: string, ward = ''): Promise<Reading> {
-    return this.readSpan(spanOf(kind, day, this.deps.reportsFrom()), ward);
+  async read(kind: Kind, day: string, ward = '', compare = true): Promise<Reading> {
+    return this.readSpan(spanOf(kind, day, this.deps.reportsFrom()), ward, compare);
   }
 
-  async readSpan(span: Span, ward = ''): Promise<Reading> {
+  /** `compare`: with the period before and the year before as well. */
+  async readSpan(span: Span, ward = '', compare = true): Promise<Reading> {
     const { rollups, clock, reportsFrom } = this.deps;
     const today = localDay(clock.now());
     const until = today < span.to ? today : span.to;
@@ -63,7 +64,9 @@ export class Reader {
     const first = await rollups.beginning();
     const compared = async (other: Span): Promise<Compared | undefined> => {
       const fair = elapsed < lengthOf(span) ? beginning(other, Math.max(1, elapsed)) : other;
-      return first === undefined || fair.to < first ? undefined : { span: fair, tally: await rollups.sum(fair.from, fair.to, ward) };
+      return !compare || first === undefined || fair.to < first
+        ? undefined
+        : { span: fair, tally: await rollups.sum(fair.from, fair.to, ward) };
     };
     const [parts, before, lastYear] = await Promise.all([
       this.parts(span, until, ward),
