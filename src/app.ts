@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { fill, type Dialogue } from './dialogue/index.ts';
 import type { Effects } from './editorial/index.ts';
+import { publicRouter } from './engagement/index.ts';
 import { figuring, type Figuring } from './figuring.ts';
 import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
@@ -211,7 +212,8 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     logger,
   });
   const metrics = config.METRICS_TOKEN === undefined ? undefined : new Metrics({ services, content, webhook: () => webhook.health, clock });
-  server.on('request', web({ config, services, simulator, webhook, links, console, content, metrics, clock, logger }));
+  const publicFigures = publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, clock, logger });
+  server.on('request', web({ config, services, simulator, webhook, links, publicFigures, console, content, metrics, clock, logger }));
   if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop, countLoop]) loop.start();
   // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
   const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;

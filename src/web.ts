@@ -20,6 +20,7 @@ interface WebParts {
   simulator: Simulator | undefined;
   webhook: ReturnType<typeof webhookRouter>;
   links: Router;
+  publicFigures: Router;
   console: Router;
   content: LiveContent;
   metrics: Metrics | undefined;
@@ -28,7 +29,19 @@ interface WebParts {
 }
 
 /** Everything that is answered over HTTP: headers, health, webhook, links, simulator. */
-export function web({ config, services, simulator, webhook, links, console, content, metrics, clock, logger }: WebParts): Express {
+export function web({
+  config,
+  services,
+  simulator,
+  webhook,
+  links,
+  publicFigures,
+  console,
+  content,
+  metrics,
+  clock,
+  logger,
+}: WebParts): Express {
   const app = express();
   const startedAt = clock.now();
   app.disable('x-powered-by');
@@ -55,6 +68,7 @@ export function web({ config, services, simulator, webhook, links, console, cont
   );
   app.use('/webhook/zalo', webhook.router);
   app.use(links);
+  app.use(publicFigures);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     const stored = await services.database.connection.db?.command({ ping: 1 }).then(

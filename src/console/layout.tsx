@@ -163,6 +163,7 @@ export const Field = ({
   max,
   autocomplete,
   list,
+  named = true,
   id = `f-${name}`,
 }: {
   label: string;
@@ -176,6 +177,8 @@ export const Field = ({
   autocomplete?: string;
   /** Id of a datalist with what may be typed. */
   list?: string;
+  /** Whether the label is seen; where a heading says the same, it is only heard. */
+  named?: boolean;
   /** For a name that the form has several times. */
   id?: string;
 }) => {
@@ -189,7 +192,7 @@ export const Field = ({
   };
   return (
     <div class="mb-3">
-      <label class="form-label" for={id}>
+      <label class={named ? 'form-label' : 'visually-hidden'} for={id}>
         {label}
       </label>
       {rows === undefined ? (

@@ -1,4 +1,4 @@
-export { cellText, type Block } from './blocks/block.ts';
+export { cellText, isDrawn, type Block } from './blocks/block.ts';
 export { svgOf } from './charts.ts';
 export { MEASURES } from './definitions.ts';
 export { change, KIND_NAMES, periodName, show, spanDays } from './format.ts';
@@ -10,5 +10,7 @@ export { docxOf } from './report/docx.ts';
 export { ReportDesk, type ReportDraft } from './report/desk.ts';
 export { fileName, gapsOf, WHOLE, type Report } from './report/report.ts';
 export { blockCsv, blockXlsx, reportCsv, reportXlsx } from './report/tables.ts';
+export { publicRouter } from './public-page.tsx';
+export { ASKED } from './tally.ts';
 export { Reader } from './reading.ts';
 export { Rollups } from './rollups.ts';

@@ -77,6 +77,9 @@ export function addTally(into: Tally, from: Tally): Tally {
   return into;
 }
 
+/** The statuses of messages that are questions: what endOf knows. */
+export const ASKED = /^(answered|clarify|handoff|unanswered.*)$/;
+
 /** What became of a message, from the status of its turn; undefined for small talk and conversations that are no question. */
 export function endOf(status: string | undefined): 'answered' | 'clarified' | 'unanswered' | 'handed' | undefined {
   if (status === 'answered') return 'answered';

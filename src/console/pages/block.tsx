@@ -1,4 +1,4 @@
-import { cellText, type Block, type View } from '../../engagement/index.ts';
+import { cellText, isDrawn, type Block, type View } from '../../engagement/index.ts';
 import { Empty, Table } from '../layout.tsx';
 
 /** Rows that are shown at once; the rest opens. */
@@ -27,7 +27,7 @@ export const BlockTable = ({
           const text = cellText(row[i], column);
           if (i > 0)
             return (
-              <td class={column.format === 'text' ? undefined : 'figure'} key={i}>
+              <td class={column.format === 'text' ? undefined : 'num'} key={i}>
                 {text}
               </td>
             );
@@ -54,7 +54,7 @@ export const BlockView = ({ block, path, view }: { block: Block; path: string; v
         <Empty>{empty}</Empty>
       ) : (
         <>
-          {chart === undefined ? null : (
+          {!isDrawn(chart) ? null : (
             <img class="chart" src={file('svg')} alt={`Biểu đồ: ${title}. Bảng dưới đây có cùng số liệu.`} loading="lazy" />
           )}
           {note === undefined ? null : <p class="text-secondary">{note}</p>}
@@ -67,7 +67,7 @@ export const BlockView = ({ block, path, view }: { block: Block; path: string; v
           ) : null}
           <p class="d-print-none">
             Tải về: <a href={file('xlsx')}>Excel</a> · <a href={file('csv')}>CSV</a>
-            {chart === undefined ? null : (
+            {!isDrawn(chart) ? null : (
               <>
                 {' '}
                 ·{' '}

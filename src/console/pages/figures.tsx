@@ -4,6 +4,7 @@ import {
   blockCsv,
   blockXlsx,
   change,
+  isDrawn,
   KIND_NAMES,
   LEAST,
   MEASURES,
@@ -213,7 +214,7 @@ async function piece(context: Context): Promise<Outcome> {
   const block = blocks.find((one) => one?.id === id);
   if (!block) throw new UserFacingError('Không có bảng số liệu này.', 'Mở lại trang Số liệu.');
   if (ending === 'svg') {
-    if (!block.chart) throw new UserFacingError('Bảng này không có hình.');
+    if (!isDrawn(block.chart)) throw new UserFacingError('Bảng này không có hình.');
     return { svg: svgOf(block.chart) };
   }
   const bytes = ending === 'csv' ? Buffer.from(blockCsv(block)) : await blockXlsx(block);

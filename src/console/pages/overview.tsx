@@ -1,20 +1,25 @@
 import { dutiesOf, fromLocal, quotaHeld, STATE_NAMES, type ArticleDoc } from '../../broadcasts/index.ts';
-import { localDay } from '../../clock.ts';
+import { localDay, vietnameseDate } from '../../clock.ts';
+import { ASKED } from '../../engagement/index.ts';
 import { VERSION_STATE_NAMES, type VersionDoc } from '../../editorial/index.ts';
 import { get, type Context } from '../context.ts';
 import { Empty, when } from '../layout.tsx';
 
 const DAY = 24 * 3_600_000;
 const WEEK = 7 * DAY;
+/** Reports named on the page; their own page has all. */
+const REPORTS = 5;
 
 async function overview(context: Context) {
   const { deps, now } = context;
   const { facts, broadcasts, plan } = deps;
   const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
-  const today = { type: 'question' as const, at: { $gte: midnight } };
-  const [questions, answered, waiting, coming, stuck, duties, grant, changes, pause, people, held] = await Promise.all([
+  // Greetings and menus are no questions; see the definitions of the figures.
+  const today = { type: 'question' as const, status: ASKED, at: { $gte: midnight } };
+  const [questions, answered, reports, waiting, coming, stuck, duties, grant, changes, pause, people, held] = await Promise.all([
     facts.model.countDocuments(today),
     facts.model.countDocuments({ ...today, status: 'answered' }),
+    deps.reports.due(),
     deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
     broadcasts.articles
       .find(
@@ -104,6 +109,28 @@ async function overview(context: Context) {
                 </li>
               ))}
             </ul>
+          </section>
+        ) : null}
+        {reports.length > 0 ? (
+          <section class="mb-4">
+            <h2 class="h3">Báo cáo đến hạn</h2>
+            <ul>
+              {reports.slice(0, REPORTS).map(({ unit, unitName, period, due, draft }) => (
+                <li key={unit + period}>
+                  {draft ? (
+                    <a href={`/console/reports/${unit}/${period}`}>
+                      {period}, {unitName}
+                    </a>
+                  ) : (
+                    `${period}, ${unitName}`
+                  )}
+                  : hạn {vietnameseDate(due)}
+                  {due < localDay(now) ? <span class="late"> (quá hạn)</span> : null}
+                  {draft ? ', đã có bản nháp' : ''}
+                </li>
+              ))}
+            </ul>
+            {reports.length > REPORTS ? <a href="/console/reports">Xem cả {String(reports.length)} báo cáo</a> : null}
           </section>
         ) : null}
         <section class="mb-4">

@@ -163,9 +163,11 @@ async function view(context: Context): Promise<Outcome> {
           {sections.map(({ id, heading, level, text, edited, blocks: ids }) => (
             <section key={id} class="mb-3">
               {heading === undefined ? null : level === 1 ? <h2 class="h3">{heading}</h2> : <h3 class="h4">{heading}</h3>}
-              {editable ? (
+              {heading !== undefined && edited ? <p class="mb-1 text-secondary">Đã sửa tay.</p> : null}
+              {text === '' && !edited ? null : editable ? (
                 <Field
-                  label={`${heading ?? (id === 'ket' ? 'Câu kết' : 'Mở đầu')}: lời văn${edited ? ' (đã sửa tay)' : ''}`}
+                  label={heading ?? (id === 'ket' ? 'Câu kết' : 'Mở đầu')}
+                  named={heading === undefined}
                   name={`text-${id}`}
                   value={text}
                   rows={Math.min(12, Math.max(2, Math.ceil(text.length / 90) + text.split('\n').length - 1))}
@@ -214,7 +216,9 @@ async function save(context: Context): Promise<Outcome> {
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
   const { sections } = await draftOf(context);
-  const texts = new Map(sections.map(({ id }) => [id, field(`text-${id}`).replaceAll('\r\n', '\n')]));
+  const texts = new Map(
+    sections.filter(({ text, edited }) => text !== '' || edited).map(({ id }) => [id, field(`text-${id}`).replaceAll('\r\n', '\n')]),
+  );
   await deps.reports.save(unit, period, texts, officer._id, Number(field('revision')));
   await log('sửa báo cáo', unit, period);
   return { to: path(unit, period), notice: 'Đã lưu lời văn.' };

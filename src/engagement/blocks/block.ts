@@ -35,6 +35,10 @@ export interface Block {
   empty: string;
 }
 
+/** Whether a drawing shows anything. */
+export const isDrawn = (chart: Chart | undefined): chart is Chart =>
+  chart?.series.some(({ values }) => values.some((value) => (value ?? 0) !== 0)) === true;
+
 /** A cell as a reader sees it. */
 export const cellText = (cell: Cell, { format }: Column): string =>
   typeof cell === 'string' ? cell : show(cell, format === 'text' ? 'count' : format);

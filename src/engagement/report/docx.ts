@@ -18,7 +18,7 @@ import {
   type IParagraphOptions,
 } from 'docx';
 import { localDay } from '../../clock.ts';
-import { cellText, type Block } from '../blocks/block.ts';
+import { cellText, isDrawn, type Block } from '../blocks/block.ts';
 import { pngOf } from '../charts.ts';
 import { pieces, type Report, type Section } from './report.ts';
 
@@ -204,7 +204,7 @@ function shown(block: Block, name: string): (Paragraph | Table)[] {
 }
 
 function drawing({ chart, title: name }: Block): Paragraph[] {
-  if (chart?.series.every(({ values }) => values.every((value) => (value ?? 0) === 0)) !== false) return [];
+  if (!isDrawn(chart)) return [];
   const { png, width, height } = pngOf(chart);
   return [
     new Paragraph({
