@@ -27,15 +27,17 @@ export interface Reading {
   ward: string;
   tally: Tally;
   parts: Part[];
-  /** The period before, as many days of it as have passed of this one; undefined where nothing was counted then. */
+  /** The period before, as many days of it as have passed of this one; undefined where it was not counted from its first day on. */
   before?: Compared;
-  /** The same period of the year before. */
+  /** The same period of the year before; of a year it is the period before. */
   lastYear?: Compared;
 }
 
 /** Longer periods are drawn by month, shorter ones by week or day. */
 const BY_WEEK = 62;
 const BY_MONTH = 95;
+/** Longer than any period but a year. */
+const YEAR = 190;
 
 const dayMonth = (day: string): string => vietnameseDate(day).slice(0, 5);
 
@@ -64,14 +66,14 @@ export class Reader {
     const first = await rollups.beginning();
     const compared = async (other: Span): Promise<Compared | undefined> => {
       const fair = elapsed < lengthOf(span) ? beginning(other, Math.max(1, elapsed)) : other;
-      return !compare || first === undefined || fair.to < first
+      return !compare || first === undefined || fair.from < first
         ? undefined
         : { span: fair, tally: await rollups.sum(fair.from, fair.to, ward) };
     };
     const [parts, before, lastYear] = await Promise.all([
       this.parts(span, until, ward),
       compared(previous(span, reportsFrom())),
-      compared(yearBefore(span, reportsFrom())),
+      lengthOf(span) > YEAR ? undefined : compared(yearBefore(span, reportsFrom())),
     ]);
     const tally = parts.reduce((sum, part) => addTally(sum, part.tally), emptyTally());
     return { span, until, ward, tally, parts, ...(before && { before }), ...(lastYear && { lastYear }) };
@@ -102,12 +104,14 @@ function months(from: string, to: string): Omit<Part, 'tally'>[] {
   for (let start = from; start <= to;) {
     const next = `${addDays(`${start.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
     const end = addDays(next, -1) < to ? addDays(next, -1) : to;
-    const whole = start.endsWith('-01') && addDays(end, 1) === next;
+    const [begins, ends] = [start.endsWith('-01'), addDays(end, 1) === next];
+    const cut = [!begins && `từ ${dayMonth(start)}`, !ends && `đến ${dayMonth(end)}`].filter((part) => part !== false).join(' ');
+    // People are counted once from the first of a month on, however far it has come.
     parts.push({
-      label: `${whole ? '' : `${dayMonth(start)}, `}T${String(Number(start.slice(5, 7)))}`,
+      label: `T${String(Number(start.slice(5, 7)))}${cut === '' ? '' : ` (${cut})`}`,
       from: start,
       to: end,
-      ...(whole && { kind: 'month' as const }),
+      ...(begins && { kind: 'month' as const }),
     });
     start = next;
   }

@@ -1,6 +1,6 @@
 import { KINDS } from '../../periods.ts';
 import { guard, LEAST } from '../privacy.ts';
-import type { Reading } from '../reading.ts';
+import type { Part, Reading } from '../reading.ts';
 import { emptyTally, type Tally, type TopicTally } from '../tally.ts';
 import type { Block, Cell } from './block.ts';
 import { countOf, EMPTY, labelsOf, listed, ratio, type Names } from './common.ts';
@@ -190,19 +190,33 @@ export function wardsBlock(reading: Reading, wards: readonly { ward: string; tal
 export function topicBlock({ parts, tally, span }: Reading, topic: string, name: string): Block | undefined {
   const of = (from: Tally): TopicTally | undefined => from.topics[topic];
   if ((of(tally)?.people[KINDS.indexOf(span.kind)] ?? 0) < LEAST) return undefined;
-  const ends = ENDS.map(([end, title]) => ({ title, values: parts.map((part) => of(part.tally)?.[end] ?? 0) }));
+  const asked = parts.filter(({ tally: part }) => (of(part)?.asked ?? 0) > 0);
+  // People are not known of every part; so many questions were asked by at most so many people.
+  const { hidden } = guard(asked, ({ tally: part }) => of(part)?.asked ?? 0);
+  const value = (part: Part, pick: (tally: TopicTally) => number): number | undefined => {
+    const found = of(part.tally);
+    return hidden.includes(part) ? undefined : found ? pick(found) : 0;
+  };
   return {
     id: 'viec',
     title: `Câu hỏi về: ${name}`,
+    note: hidden.length > 0 ? `Thời gian có dưới ${String(LEAST)} câu hỏi, và thời gian có thể suy ra từ đó, không nêu số.` : undefined,
     columns: [
       { name: 'Thời gian', format: 'text' },
       { name: 'Câu hỏi', format: 'count' },
       ...ENDS.map(([, title]) => ({ name: title, format: 'count' as const })),
     ],
-    rows: parts.flatMap(({ label, tally: part }, at): Cell[][] =>
-      of(part) === undefined ? [] : [[label, of(part)?.asked ?? 0, ...ends.map(({ values }) => values[at] ?? 0)]],
+    rows: asked.map((part): Cell[] =>
+      hidden.includes(part)
+        ? [part.label, 'không nêu', ...ENDS.map(() => '')]
+        : [part.label, value(part, (one) => one.asked), ...ENDS.map(([end]) => value(part, (one) => one[end]))],
     ),
-    chart: { type: 'stack', format: 'count', labels: labelsOf(parts), series: ends.map(({ title, values }) => ({ name: title, values })) },
+    chart: {
+      type: 'stack',
+      format: 'count',
+      labels: labelsOf(parts),
+      series: ENDS.map(([end, title]) => ({ name: title, values: parts.map((part) => value(part, (one) => one[end])) })),
+    },
     empty: EMPTY,
   };
 }
