@@ -57,6 +57,7 @@ export function optionOf({ type, format, labels, series }: Chart): EChartsCoreOp
     series: series.map(({ name, values: data }) => ({
       name,
       type: type === 'line' ? 'line' : 'bar',
+      silent: true,
       data: data.map((value) => value ?? null),
       ...(type === 'stack' && { stack: 'all' }),
       ...(type === 'line' ? { symbolSize: 6, lineStyle: { width: 3 } } : { barMaxWidth: 28 }),
