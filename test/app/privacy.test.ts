@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { App } from '../../src/app.ts';
+import { DAY, MINUTE } from '../support/newsroom.ts';
+import { officer } from '../support/office.ts';
+import { World } from '../support/world.ts';
+
+const SECRET = 'con tôi tên Nguyễn Thị Bưởi sinh ngày 5/5 làm khai sinh ở phường Kỳ Lừa thế nào';
+
+/** Every document of every collection as text, by collection. */
+async function everything(app: App): Promise<Map<string, string>> {
+  const { db } = app.services.database.connection;
+  const found = new Map<string, string>();
+  for (const { name } of (await db?.listCollections({}, { nameOnly: true }).toArray()) ?? []) {
+    const docs = await db?.collection(name).find({}).toArray();
+    if (docs && docs.length > 0) found.set(name, docs.map((doc) => JSON.stringify(doc)).join('\n'));
+  }
+  return found;
+}
+
+const holding = (collections: ReadonlyMap<string, string>, ...words: string[]): string[] =>
+  [...collections].filter(([, text]) => words.some((word) => text.includes(word))).map(([name]) => name);
+
+/** A town where people ask, follow, react, are answered and are counted. */
+async function town() {
+  const world = await World.open();
+  const app = await world.start();
+  const [user = '', other = ''] = world.users;
+  for (const person of [user, other]) {
+    world.does(person, 'follow');
+    await world.settle(app);
+    world.clock.advance(MINUTE);
+    world.says(person, person === user ? SECRET : 'đăng ký kết hôn cần gì');
+    await world.settle(app);
+    world.clock.advance(MINUTE);
+  }
+  world.does(user, 'location');
+  world.says(user, 'cho tôi gặp cán bộ');
+  await world.settle(app);
+  await officer(app, 'hoa', 'author');
+  await app.figures.rollups.refresh();
+  await app.reports.open('all', '2026-Q4', 'hoa');
+  return { world, app, user, other, pseudonym: app.services.seal.pseudonym(user, 'person') };
+}
+
+describe('what is kept of citizens', () => {
+  it('has their words only where they are needed to answer and to improve answers, and figures under pseudonyms', async () => {
+    const { app, user, pseudonym } = await town();
+    const all = await everything(app);
+    expect(holding(all, 'Nguyễn Thị Bưởi').sort()).toEqual(['events', 'facts']);
+    expect(holding(all, user).sort()).toEqual(['citizens', 'events', 'outbox']);
+    expect(holding(all, pseudonym).sort()).toEqual(['active_days', 'facts']);
+  });
+
+  it('loses every word of theirs after the retention time, and no count', async () => {
+    const { world, app } = await town();
+    const before = await app.figures.rollups.sum('2026-11-01', '2026-11-30');
+    world.clock.advance(31 * DAY);
+    await app.forget();
+    const all = await everything(app);
+    expect(holding(all, 'Nguyễn', 'Bưởi', 'khai sinh ở phường')).toEqual([]);
+    await app.figures.rollups.rebuild();
+    expect(await app.figures.rollups.sum('2026-11-01', '2026-11-30')).toEqual(before);
+  });
+
+  it('is removed from everything but the sums when a person asks for it', async () => {
+    const { world, app, user, other, pseudonym } = await town();
+    const sums = async () => {
+      await app.figures.rollups.rebuild();
+      return app.services.database.connection.collection('rollups').find({}).sort({ _id: 1 }).toArray();
+    };
+    const before = await sums();
+    world.does(user, 'withdraw');
+    await world.settle(app);
+    const all = await everything(app);
+    expect(holding(all, user, pseudonym, 'Nguyễn', 'Bưởi')).toEqual([]);
+    expect(holding(all, other)).toContain('citizens');
+    const after = await sums();
+    // The withdrawal itself is counted; nothing else changes.
+    const without = (docs: typeof before) => JSON.parse(JSON.stringify(docs).replaceAll(/,?"withdraw":\d+/g, '')) as unknown;
+    expect(without(after)).toEqual(without(before));
+  });
+});
