@@ -8,12 +8,24 @@ import { firstsOf, groupsOf, startsOf, type ActiveDays, type Mask } from './pres
 import { addFact, addPerson, addTally, emptyTally, type Tally } from './tally.ts';
 
 /** A day or a month, of the whole agency or of one ward, added up. */
-interface RollupDoc extends Tally {
+interface RollupDoc {
   /** `day|ward|2026-11-25`, `month|ward|2026-11`; the ward is empty for the whole. */
   _id: string;
   ward: string;
   /** `2026-11-25`, `2026-11`. */
   key: string;
+  /**
+   * The tally as JSON with its names in order: read and written whole, it costs a tenth of what a document of some thousand fields does, and
+   * names of counters may hold dots.
+   */
+  tally: string;
+}
+
+/** A day or a month as it is worked with. */
+interface Sum {
+  ward: string;
+  key: string;
+  tally: Tally;
 }
 
 interface PersonDoc {
@@ -72,7 +84,7 @@ export class Rollups {
   private readonly people;
 
   constructor(private readonly deps: Deps) {
-    // The driver's own collections: whole documents go in and out, and names of counters may hold dots.
+    // The driver's own collections: whole documents go in and out.
     this.docs = deps.connection.collection<RollupDoc>('rollups');
     this.people = deps.connection.collection<PersonDoc>('active_days');
   }
@@ -112,13 +124,13 @@ export class Rollups {
             this.between('month', ward, firstMonth, lastMonth),
             this.between('day', ward, `${monthAfter(lastMonth)}-01`, to),
           ];
-    for (const docs of await Promise.all(parts)) for (const doc of docs) addTally(total, doc);
+    for (const sums of await Promise.all(parts)) for (const { tally } of sums) addTally(total, tally);
     return total;
   }
 
   /** The days from `from` to `to` (both included) that have anything, by day. */
   async days(from: string, to: string, ward = ''): Promise<Map<string, Tally>> {
-    return new Map((await this.between('day', ward, from, to)).map((doc) => [doc._id.slice(doc._id.lastIndexOf('|') + 1), doc]));
+    return new Map((await this.between('day', ward, from, to)).map(({ key, tally }) => [key, tally]));
   }
 
   /** Makes the index that runs look through. */
@@ -176,28 +188,29 @@ export class Rollups {
     await settings.set(STANDING, { ...standing, open: since } satisfies Standing, now);
     if (whole) await this.people.deleteMany({});
     const met = new People(this.people, dayNumber(since));
-    const months = new Map<string, RollupDoc>();
+    const months = new Map<string, Sum>();
     const kept = new Set<string>();
     // The days of the first month that stay as they are count in its sum.
     const old = await this.docs.find({ key: { $gte: since.slice(0, 7) } }).toArray();
-    for (const doc of old) if (doc.key.length > 'YYYY-MM'.length && doc.key < since) addMonth(months, doc.ward, doc.key, doc);
+    for (const doc of old) if (doc.key.length > 'YYYY-MM'.length && doc.key < since) addMonth(months, sumOf(doc));
     const [last] = await facts.model.find({}, { day: 1 }).sort({ day: -1 }).limit(1).lean<Fact[]>();
     const run: Run = { days: 0, facts: 0, since };
     for (let day = since; last !== undefined && day <= last.day; day = addDays(day, 1)) {
       const rows = (await facts.model.collection.find({ day }, { batchSize: PAGE }).toArray()) as unknown as Fact[];
       if (rows.length === 0) continue;
       const tallies = await tallyDay(day, rows, met, startsOf(day, reportsFrom));
-      await this.write([...tallies].map(([ward, tally]) => docOf('day', ward, day, tally)));
-      for (const [ward, tally] of tallies) {
-        kept.add(`day|${ward}|${day}`);
-        addMonth(months, ward, day, tally);
+      const sums = [...tallies].map(([ward, tally]): Sum => ({ ward, key: day, tally }));
+      await this.write('day', sums);
+      for (const sum of sums) {
+        kept.add(`day|${sum.ward}|${day}`);
+        addMonth(months, sum);
       }
       run.days++;
       run.facts += rows.length;
       progress?.(day, run.facts);
       await leases.take(LEASE, owner, clock.now(), clock.now() + LEASE_MS);
     }
-    await this.write([...months.values()]);
+    await this.write('month', [...months.values()]);
     const gone = old.map(({ _id, key }) => (key.length > 'YYYY-MM'.length && key < since ? '' : _id));
     await this.docs.deleteMany({ _id: { $in: gone.filter((_id) => _id !== '' && !kept.has(_id) && !months.has(_id)) } });
     await met.keep();
@@ -209,8 +222,9 @@ export class Rollups {
     return run;
   }
 
-  private async write(docs: readonly RollupDoc[]): Promise<void> {
-    if (docs.length === 0) return;
+  private async write(span: 'day' | 'month', sums: readonly Sum[]): Promise<void> {
+    if (sums.length === 0) return;
+    const docs = sums.map(({ ward, key, tally }): RollupDoc => ({ _id: `${span}|${ward}|${key}`, ward, key, tally: inOrder(tally) }));
     await this.docs.bulkWrite(docs.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })));
   }
 
@@ -219,9 +233,9 @@ export class Rollups {
     for (const person of ids) if (!(await this.deps.facts.model.exists({ person }))) await this.people.deleteOne({ _id: person });
   }
 
-  private between(span: 'day' | 'month', ward: string, from: string, to: string): Promise<RollupDoc[]> {
-    if (from > to) return Promise.resolve([]);
-    return this.docs.find({ _id: { $gte: `${span}|${ward}|${from}`, $lte: `${span}|${ward}|${to}` } }).toArray();
+  private async between(span: 'day' | 'month', ward: string, from: string, to: string): Promise<Sum[]> {
+    if (from > to) return [];
+    return (await this.docs.find({ _id: { $gte: `${span}|${ward}|${from}`, $lte: `${span}|${ward}|${to}` } }).toArray()).map(sumOf);
   }
 }
 
@@ -306,18 +320,23 @@ async function tallyDay(day: string, rows: readonly Fact[], people: People, star
   return tallies;
 }
 
-const docOf = (span: 'day' | 'month', ward: string, key: string, tally: Tally): RollupDoc => ({
-  _id: `${span}|${ward}|${key}`,
-  ward,
-  key,
-  ...tally,
-});
+const sumOf = ({ ward, key, tally }: RollupDoc): Sum => ({ ward, key, tally: JSON.parse(tally) as Tally });
+
+/** The same tally is the same text, whatever was counted first. */
+const inOrder = (tally: Tally): string =>
+  JSON.stringify(tally, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
 const monthAfter = (day: string): string => addDays(`${day.slice(0, 7)}-01`, 31).slice(0, 7);
 const monthBefore = (day: string): string => addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7);
 
-function addMonth(months: Map<string, RollupDoc>, ward: string, day: string, tally: Tally): void {
-  const doc = docOf('month', ward, day.slice(0, 7), emptyTally());
-  const month = months.get(doc._id) ?? doc;
-  addTally(month, tally);
-  months.set(doc._id, month);
+function addMonth(months: Map<string, Sum>, { ward, key, tally }: Sum): void {
+  const month = key.slice(0, 7);
+  const id = `month|${ward}|${month}`;
+  const sum = months.get(id) ?? { ward, key: month, tally: emptyTally() };
+  addTally(sum.tally, tally);
+  months.set(id, sum);
 }
