@@ -134,6 +134,25 @@ describe('a citizen and the bot', () => {
     expect(await facts.model.countDocuments({})).toBeGreaterThan(1);
   });
 
+  it('are counted by the ward that a question names, and by the time until the first part of the answer', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    world.says(user, 'làm sổ đỏ lần đầu ở phường Tam Thanh');
+    world.says(user, 'thủ tục sổ đỏ lần đầu');
+    await world.settle(app);
+    const { model } = app.services.facts;
+    const questions = await model.find({ type: 'question' }).sort({ at: 1, _id: 1 }).lean();
+    expect(questions.map(({ ward }) => ward).sort()).toEqual(['Tam Thanh', undefined]);
+    // A notice so long that it goes out in parts.
+    await app.services.pause.stop({ by: 'quantri', message: 'Nghỉ để nâng cấp. '.repeat(250), since: world.clock.now() });
+    world.says(user, 'khai sinh');
+    await world.settle(app);
+    const sent = await model.find({ type: 'sent' }).lean();
+    expect(sent.length).toBeGreaterThan(4);
+    expect(sent.filter(({ answerMs }) => answerMs !== undefined)).toHaveLength(3);
+  });
+
   it('have their unfollow, reactions, receipts and unknown events noted without an answer', async () => {
     const world = await World.open();
     const app = await world.start();

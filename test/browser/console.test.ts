@@ -9,6 +9,7 @@ import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
+import { countedFacts } from '../support/counted-facts.ts';
 import { article } from '../support/newsroom.ts';
 import { silent } from '../support/world.ts';
 
@@ -25,6 +26,8 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock: systemClock, logger: silent, loops: false });
     browser = await launch(path ?? '');
     draft = (await app.broadcasting.desk.create(article(), 'hoa'))._id;
+    await countedFacts(app, systemClock.now());
+    await app.reports.open('all', '2026-Q4', 'hoa');
   });
   afterAll(async () => {
     await browser.close();
@@ -59,6 +62,14 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
       '/calendar?view=list',
       '/articles/:draft/versions',
       '/changes',
+      '/figures',
+      '/figures/followers?kind=year',
+      '/figures/articles',
+      '/figures/plan?kind=report_quarter',
+      '/figures/opinions',
+      '/figures/measures',
+      '/reports',
+      '/reports/all/2026-Q4',
       '/account',
     ],
     minh: ['/import', '/articles/:draft'],

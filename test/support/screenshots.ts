@@ -12,6 +12,7 @@ import { readConfig } from '../../src/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { act } from '../../src/simulator/index.ts';
 import { chromiumPath, launch } from './browser.ts';
+import { countedFacts } from './counted-facts.ts';
 import { article } from './newsroom.ts';
 import { silent, TestClock } from './world.ts';
 
@@ -74,6 +75,9 @@ async function main(): Promise<void> {
     await desk.submit(planned._id, 'hoa');
     await desk.approve(planned._id, 'minh');
 
+    await countedFacts(app, clock.now());
+    await app.reports.open('all', '2026-Q4', 'hoa');
+
     await shot(await open(''), 'dang-nhap');
     const hoa = await open('hoa');
     await shot(hoa, 'hom-nay', true);
@@ -88,6 +92,12 @@ async function main(): Promise<void> {
     await shot(hoa, 'viet-bai', true);
     await go(hoa, '/plan');
     await shot(hoa, 'ke-hoach');
+    await go(hoa, '/figures?kind=month');
+    await hoa.locator('img.chart').first().waitFor();
+    await hoa.waitForLoadState('networkidle');
+    await shot(hoa, 'so-lieu');
+    await go(hoa, '/reports/all/2026-Q4');
+    await shot(hoa, 'bao-cao');
     await go(hoa, '/questions');
     await shot(hoa, 'cau-hoi');
     await hoa.getByRole('link', { name: 'lich tiem phong dai cho cho o phuong' }).click();

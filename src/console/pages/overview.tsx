@@ -122,7 +122,9 @@ async function overview(context: Context) {
                       {period}, {unitName}
                     </a>
                   ) : (
-                    `${period}, ${unitName}`
+                    <a href="/console/reports">
+                      {period}, {unitName}
+                    </a>
                   )}
                   : hạn {vietnameseDate(due)}
                   {due < localDay(now) ? <span class="late"> (quá hạn)</span> : null}

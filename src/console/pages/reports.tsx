@@ -121,6 +121,9 @@ async function view(context: Context): Promise<Outcome> {
         <p>
           Số liệu {spanDays(span)}, đọc lúc {when(draft.at)}. Hạn nộp {vietnameseDate(due)}.
         </p>
+        {span.to >= localDay(draft.at) ? (
+          <p class="alert alert-info">Số liệu đọc khi kỳ chưa kết thúc. Đọc lại sau ngày {vietnameseDate(span.to)} để có đủ.</p>
+        ) : null}
         {handedIn ? (
           <p class="alert alert-success">
             Đã ghi là đã nộp lúc {when(handedIn.at)}, do {handedIn.by}. Báo cáo không sửa được nữa.
