@@ -30,7 +30,6 @@ const MONTHS: Partial<Record<Kind, number>> = {
 export const addDays = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 /** Days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(day) / DAY;
-export const dayOfNumber = (number: number): string => new Date(number * DAY).toISOString().slice(0, 10);
 /** How many days a span has, both ends included. */
 export const lengthOf = ({ from, to }: Pick<Span, 'from' | 'to'>): number => dayNumber(to) - dayNumber(from) + 1;
 /** The days of a span, in order. */

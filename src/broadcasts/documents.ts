@@ -178,21 +178,26 @@ export interface ClickDoc {
   times: number;
 }
 
-/** What an article brought, as last measured. Numbers only: views and shares as Zalo tells them, the rest see Result. */
-export interface ResultDoc {
-  /** The article's id. */
-  _id: string;
-  sentAt: Date;
-  at: Date;
+/** What an article brought. */
+export interface Brought {
   views: number;
   shares: number;
+  /** People who followed its link, once each. */
   clicks: number;
+  /** Within EFFECT_MS after it was sent, as the rest below: at most so many were caused by it. */
   follows: number;
   unfollows: number;
   questions: number;
   reactions: number;
   /** How often Zalo was asked; 0: views and shares are not known. */
   snapshots: number;
+}
+
+/** What an article brought as last measured, under the article's id. */
+export interface ResultDoc extends Brought {
+  _id: string;
+  sentAt: Date;
+  at: Date;
 }
 
 /** How many follow the account, by the hour. */

@@ -6,7 +6,7 @@ import type { ZaloApi } from '../zalo/api.ts';
 import { MACHINE } from './runner-deps.ts';
 import type { Plan } from './plan.ts';
 import { toLocal } from './schedule.ts';
-import type { ArticleDoc, SnapshotDoc } from './documents.ts';
+import type { ArticleDoc, Brought, SnapshotDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
 
 const HOUR = 3_600_000;
@@ -36,20 +36,11 @@ interface Deps {
   effects: Effects;
 }
 
-/** What an article brought. */
-export interface Result {
+/** What an article brought so far. */
+export interface Result extends Brought {
   id: string;
   title: string;
   sentAt: number | undefined;
-  views: number;
-  shares: number;
-  /** People who followed its link, once each. */
-  clicks: number;
-  follows: number;
-  unfollows: number;
-  questions: number;
-  reactions: number;
-  snapshots: number;
 }
 
 const hourOf = (at: number): string => toLocal(at).slice(0, 13);
@@ -148,7 +139,7 @@ export class Measurer {
     for (const article of articles) {
       if (article.sentAt === undefined) continue;
       const { views, shares, clicks, follows, unfollows, questions, reactions, snapshots } = await this.result(article);
-      const numbers = { views, shares, clicks, follows, unfollows, questions, reactions, snapshots };
+      const numbers: Brought = { views, shares, clicks, follows, unfollows, questions, reactions, snapshots };
       await this.deps.store.results.updateOne(
         { _id: article._id },
         { $set: { ...numbers, sentAt: article.sentAt, at: new Date(this.deps.clock.now()) } },

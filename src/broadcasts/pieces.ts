@@ -1,24 +1,14 @@
 import { localDay } from '../clock.ts';
 import { addDays } from '../periods.ts';
-import type { ArticleDoc, PostDoc, ResultDoc } from './documents.ts';
+import type { ArticleDoc, Brought, PostDoc, ResultDoc } from './documents.ts';
 import { ZALO_CHANNEL } from './plan.ts';
 import { fromLocal } from './schedule.ts';
 import type { BroadcastStore } from './store.ts';
 
 /** A piece that was made public, whatever the channel. */
-export interface Piece {
+export interface Piece extends Omit<PostDoc, '_id' | 'by' | 'at'> {
   /** Of the article, or of the record of a piece published elsewhere. */
   id: string;
-  unit: string;
-  theme: string;
-  channel: string;
-  title: string;
-  /** Local day on which it came out. */
-  day: string;
-  link?: string;
-  proof?: string;
-  /** How many people heard or read it, where somebody counted. */
-  people?: number;
 }
 
 /** The pieces made public on the local days `from` to `to`, both included, in order of time. */
@@ -42,7 +32,7 @@ export async function piecesOf(store: BroadcastStore, from: string, to: string):
 }
 
 /** An article that was sent, with what it brought as last measured. */
-export interface ArticleResult extends Omit<ResultDoc, '_id' | 'sentAt' | 'at' | 'views' | 'shares'> {
+export interface ArticleResult extends Omit<Brought, 'views' | 'shares'> {
   id: string;
   title: string;
   unit: string;

@@ -23,7 +23,7 @@ const short = (label: string): string => (label.length > LABEL ? `${label.slice(
 const heightOf = ({ type, labels }: Chart): number => (type === 'rows' ? Math.max(120, labels.length * ROW + 60) : HEIGHT);
 
 /** The same drawing for console and report. No animation and no toolbox: it is a picture. */
-export function optionOf({ type, format, labels, series }: Chart): EChartsCoreOption {
+function optionOf({ type, format, labels, series }: Chart): EChartsCoreOption {
   const lying = type === 'rows';
   const font = { color: INK, fontFamily: `${FAMILY}, sans-serif`, fontSize: 13 };
   const names = {

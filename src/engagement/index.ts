@@ -1,12 +1,13 @@
+import type { Chart } from './blocks/block.ts';
+import type { Report } from './report/report.ts';
+
 export { cellText, isDrawn, type Block } from './blocks/block.ts';
-export { svgOf } from './charts.ts';
 export { MEASURES } from './definitions.ts';
 export { change, KIND_NAMES, periodName, show, spanDays } from './format.ts';
 export { BOUND_NAMES } from './measures.ts';
 export { LEAST } from './privacy.ts';
 export { Facts, type Fact, type FactType } from './facts.ts';
 export { Figures, TABS, type BlockLinks, type Figure, type Picture, type Sources, type Tab, type View } from './figures.ts';
-export { docxOf } from './report/docx.ts';
 export { ReportDesk, type ReportDraft } from './report/desk.ts';
 export { fileName, gapsOf, WHOLE, type Report } from './report/report.ts';
 export { blockCsv, blockXlsx, reportCsv, reportXlsx } from './report/tables.ts';
@@ -14,3 +15,9 @@ export { publicRouter } from './public-page.tsx';
 export { ASKED } from './tally.ts';
 export { Reader } from './reading.ts';
 export { Rollups } from './rollups.ts';
+
+// The libraries that draw and write Word take half a second to load: whoever never needs them does not wait for them.
+/** See charts.ts. */
+export const svgOf = async (chart: Chart): Promise<string> => (await import('./charts.ts')).svgOf(chart);
+/** See report/docx.ts. */
+export const docxOf = async (report: Report): Promise<Buffer> => (await import('./report/docx.ts')).docxOf(report);

@@ -8,6 +8,8 @@ import { article, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
  * once just before and once just after it; another program takes over, and where it cannot know, a person looks at Zalo and settles it.
  * No article may be made twice, no broadcast sent twice, and none lost.
  */
+/** How often the program looks at the calendar: just often enough not to have been away (five minutes). */
+const LOOK = 4.5 * MINUTE;
 const CALLS = ['articles', 'createArticle', 'verifyArticle', 'updateArticle', 'broadcast', 'promotionQuota'];
 
 afterEach(disarm);
@@ -56,7 +58,7 @@ async function story(room: Newsroom, number: number, at: number, prepare: (room:
   arming(first.api, CALLS);
   arm(at);
   try {
-    await room.pass(first.runner, 75 * MINUTE, 3 * MINUTE);
+    await room.pass(first.runner, 75 * MINUTE, LOOK);
   } catch (error) {
     if (!(error instanceof Death)) throw error;
   }
@@ -65,7 +67,7 @@ async function story(room: Newsroom, number: number, at: number, prepare: (room:
   const second = room.program();
   let settled = 0;
   for (let round = 0; round < 60; round++) {
-    await room.pass(second.runner, 3 * MINUTE, 3 * MINUTE);
+    await room.pass(second.runner, LOOK, LOOK);
     const doc = await desk.get(id);
     if (doc.state === 'sent') break;
     if (doc.state === 'uncertain') {

@@ -99,7 +99,7 @@ describe('facts added up', () => {
             expect(there.counts.questions ?? 0).toBe(asked.length);
           }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

@@ -215,7 +215,7 @@ async function piece(context: Context): Promise<Outcome> {
   if (!block) throw new UserFacingError('Không có bảng số liệu này.', 'Mở lại trang Số liệu.');
   if (ending === 'svg') {
     if (!isDrawn(block.chart)) throw new UserFacingError('Bảng này không có hình.');
-    return { svg: svgOf(block.chart) };
+    return { svg: await svgOf(block.chart) };
   }
   const bytes = ending === 'csv' ? Buffer.from(blockCsv(block)) : await blockXlsx(block);
   return {
