@@ -211,7 +211,10 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     clock,
     logger,
   });
-  const metrics = config.METRICS_TOKEN === undefined ? undefined : new Metrics({ services, content, webhook: () => webhook.health, clock });
+  const metrics =
+    config.METRICS_TOKEN === undefined
+      ? undefined
+      : new Metrics({ services, content, rollups: figures.rollups, webhook: () => webhook.health, clock });
   const publicFigures = publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, clock, logger });
   server.on('request', web({ config, services, simulator, webhook, links, publicFigures, console, content, metrics, clock, logger }));
   if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop, countLoop]) loop.start();

@@ -4,12 +4,14 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { fromLocal, STATES } from './broadcasts/index.ts';
 import { localDay, type Clock } from './clock.ts';
 import type { WebhookHealth } from './inbox/webhook.ts';
+import type { Rollups } from './engagement/index.ts';
 import type { LiveContent } from './live-content.ts';
 import type { Services } from './services.ts';
 
 interface Sources {
   services: Services;
   content: LiveContent;
+  rollups: Pick<Rollups, 'countedUntil'>;
   webhook: () => WebhookHealth;
   clock: Clock;
 }
@@ -107,6 +109,9 @@ export class Metrics {
     this.gauge('motcua_followers', 'Followers of the account when they were last counted', [], async (gauge) => {
       const last = await services.broadcasts.followers.findOne({}).sort({ _id: -1 }).lean();
       gauge.set(last?.count ?? 0);
+    });
+    this.gauge('motcua_figures_counted_timestamp_seconds', 'Up to when everything is in the figures', [], async (gauge) => {
+      gauge.set(((await this.sources.rollups.countedUntil()) ?? 0) / SECONDS);
     });
   }
 

@@ -97,7 +97,9 @@ export class Rollups {
         .find({ added: { $gte: new Date(until - OVERLAP_MS) } }, { batchSize: PAGE })
         .toArray()) as unknown as Fact[];
       const first = added.reduce((least, { day }) => (least === undefined || day < least ? day : least), open);
-      return first === undefined ? { days: 0, facts: 0 } : this.roll(first, now);
+      if (first !== undefined) return this.roll(first, now);
+      await this.deps.settings.set(STANDING, { until: now, reportsFrom } satisfies Standing, now);
+      return { days: 0, facts: 0 };
     });
   }
 
@@ -148,7 +150,7 @@ export class Rollups {
     return first?._id.slice('day||'.length);
   }
 
-  /** When the last run that counted everything began, epoch ms. */
+  /** Up to when everything that happened is counted, epoch ms; undefined before the first run. */
   async countedUntil(): Promise<number | undefined> {
     return (await this.standing()).until;
   }

@@ -242,7 +242,8 @@ function shortText(picture: Picture, whole: boolean): string {
   const counted = plan.pieces.filter(({ people, channel }) => channel !== 'zalo' && people === undefined).length;
   return (
     paragraphs(
-      covered < themes && `Còn ${two(themes - covered)}/${two(themes)} chủ đề chưa có tin, bài.`,
+      // A unit owes pieces each month; to cover the themes is the work of all together.
+      whole && covered < themes && `Còn ${two(themes - covered)}/${two(themes)} chủ đề chưa có tin, bài.`,
       short.length > 0 &&
         (whole
           ? `Còn ${two(short.length)} đơn vị chưa đủ số tin, bài được giao.`
@@ -265,7 +266,7 @@ function nextText(picture: Picture, whole: boolean): string {
   const { short } = duties(picture);
   const unanswered = measure('unanswered_rate').of(picture.base) ?? 0;
   return paragraphs(
-    none.length > 0 && `Bổ sung tin, bài về các chủ đề chưa có: ${list(none)}.`,
+    whole && none.length > 0 && `Bổ sung tin, bài về các chủ đề chưa có: ${list(none)}.`,
     short.length > 0 &&
       (whole
         ? `Đôn đốc các đơn vị chưa đủ tin, bài: ${list(short.map(({ name }) => name))}.`
