@@ -1,6 +1,6 @@
 import { periodsOf, piecesOf, recordReport, resultsOf, type Plan } from './broadcasts/index.ts';
 import { localDay, type Clock } from './clock.ts';
-import type { Dialogue } from './dialogue/index.ts';
+import { REASONS, type Dialogue, type Reason } from './dialogue/index.ts';
 import { Figures, Reader, ReportDesk, Rollups, WHOLE, type Sources } from './engagement/index.ts';
 import { ASPECTS, type Aspect } from './knowledge/index.ts';
 import { addDays } from './periods.ts';
@@ -24,6 +24,7 @@ export async function figuring({ services, plan, dialogue, clock }: Options): Pr
   const reportsFrom = (): number => plan().reports_from_day;
   const rollups = new Rollups({ connection: database.connection, facts, settings, leases, clock, owner, reportsFrom });
   await rollups.init();
+  const isReason = (id: string): id is Reason => (REASONS as readonly string[]).includes(id);
   const isAspect = (id: string): id is Aspect => (ASPECTS as readonly string[]).includes(id);
   const sources: Sources = {
     names: () => {
@@ -38,6 +39,7 @@ export async function figuring({ services, plan, dialogue, clock }: Options): Pr
           id,
         aspect: (id) => (isAspect(id) ? wording.parts[id].title : id),
         criterion: (id) => id,
+        reason: (id) => (isReason(id) ? wording.helpful.reasons[id] : id),
       };
     },
     wards: () => dialogue().knowledge.agency.offices.map(({ ward }) => ward),

@@ -11,6 +11,7 @@ import {
   type DialogueState,
   type Input,
   type Outcome,
+  type Rating,
   type Reply,
 } from './dialogue/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
@@ -30,6 +31,7 @@ interface TurnPlan extends Plan {
   state: DialogueState;
   outcome: Outcome;
   welcomed: boolean;
+  rating?: Rating | undefined;
 }
 
 interface Deps {
@@ -81,8 +83,8 @@ export class Pipeline implements EventHandler {
         welcomed: false,
       } satisfies TurnPlan;
     const pause = await this.deps.pause();
-    const { replies, state, outcome } = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
-    return { replies, state, outcome, welcomed: input.kind === 'follow' && !pause } satisfies TurnPlan;
+    const { replies, state, outcome, rating } = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
+    return { replies, state, outcome, welcomed: input.kind === 'follow' && !pause, rating } satisfies TurnPlan;
   }
 
   async carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
@@ -165,7 +167,7 @@ export class Pipeline implements EventHandler {
   private async answer(plan: Partial<TurnPlan>, stored: StoredEvent, askedAt: number, text?: string): Promise<void> {
     const { citizens, rows, facts, clock } = this.deps;
     const userId = stored.userId ?? '';
-    const { outcome, state, replies } = plan;
+    const { outcome, state, replies, rating } = plan;
     if (outcome) {
       const question = stored.kind === 'message';
       await facts.add([
@@ -177,6 +179,12 @@ export class Pipeline implements EventHandler {
           ...outcome,
           ...(question && text !== undefined && { text }),
         },
+      ]);
+    }
+    if (rating) {
+      const { helpful, ...about } = rating;
+      await facts.add([
+        { _id: `${stored._id}:rating`, type: 'rating', at: askedAt, person: this.person(userId), status: helpful, ...about },
       ]);
     }
     if (!replies || !state) return;

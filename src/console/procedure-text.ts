@@ -18,8 +18,13 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
     parts.filter((part) => part !== undefined && part !== false).join('; ');
   switch (field) {
     case 'documents':
-      return item.documents.map(({ text, copies, when }) =>
-        some(text, copies !== undefined && `${String(copies)} bản`, when !== undefined && `khi ${when}`),
+      return item.documents.map(({ text, copies, when, unless }) =>
+        some(
+          text,
+          copies !== undefined && `${String(copies)} bản`,
+          when !== undefined && `khi ${when}`,
+          unless !== undefined && `trừ khi ${unless}`,
+        ),
       );
     case 'duration':
       return item.duration ? [some(item.duration.text, `nguồn: ${item.duration.source}`)] : [];

@@ -11,8 +11,13 @@ export interface CardContext {
   today: string;
 }
 
-const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+/** Lines with a sign before each. */
+export const bullets = (lines: readonly string[], sign = '-'): string => lines.map((line) => `${sign} ${line}`).join('\n');
 const steps = (lines: readonly string[]): string => lines.map((line, at) => `Bước ${String(at + 1)}. ${line}`).join('\n');
+
+/** A paper with how many copies of it are wanted. */
+export const withCopies = ({ text, copies }: Procedure['documents'][number], { wording }: Pick<CardContext, 'wording'>): string =>
+  copies === undefined ? text : fill(wording.answer.copies, { text, copies });
 
 /** What everybody needs first, then what is needed in certain cases. */
 function documentLines(item: Procedure, { wording }: CardContext): string {
@@ -20,9 +25,9 @@ function documentLines(item: Procedure, { wording }: CardContext): string {
     bullets(
       item.documents
         .filter(({ when }) => (when !== undefined) === cases)
-        .map(({ text, copies, when }) => {
-          const counted = copies === undefined ? text : fill(wording.answer.copies, { text, copies });
-          return when === undefined ? counted : fill(wording.answer.when, { when, text: counted });
+        .map((document) => {
+          const text = withCopies(document, { wording });
+          return document.when === undefined ? text : fill(wording.answer.when, { when: document.when, text });
         }),
     );
   const [always, sometimes] = [lines(false), lines(true)];
@@ -128,8 +133,18 @@ const ACTED_ON = new Set<Aspect>(['documents', 'fee', 'general', 'eligibility', 
 
 /** The whole text of an answer: heading, content, caveat, legal basis or source, date checked, and a warning when it is overdue for review. */
 export function answerText(item: Procedure, aspect: Aspect, context: CardContext): string {
-  const { answer, parts } = context.wording;
-  const { text, source } = body(item, aspect, context);
+  const heading = fill(context.wording.parts[aspect].heading, { name: item.short_name });
+  return cardText(item, aspect, context, { heading, ...body(item, aspect, context) });
+}
+
+/** A text about a part of a procedure with what has to stand around it: the heading, and at the end what to mind and where it is from. */
+export function cardText(
+  item: Procedure,
+  aspect: Aspect,
+  context: CardContext,
+  { heading, text, source }: { heading: string; text: string; source?: string | undefined },
+): string {
+  const { answer } = context.wording;
   const notes: string[] = [];
   if (ACTED_ON.has(aspect)) {
     for (const { item: other, tell } of item.lookalikes) {
@@ -147,5 +162,5 @@ export function answerText(item: Procedure, aspect: Aspect, context: CardContext
         : fill(answer.number_source, { source, on }),
   );
   if (item.reviewed.next < context.today) notes.push(fill(answer.stale, { next: vietnameseDate(item.reviewed.next) }));
-  return [fill(parts[aspect].heading, { name: item.short_name }).toUpperCase(), text, notes.join('\n')].join('\n\n');
+  return [heading.toUpperCase(), text, notes.join('\n')].join('\n\n');
 }

@@ -21,6 +21,8 @@ export interface Choice {
   payload: string;
   /** What the numbered line says where a button is too short for it. */
   label?: string;
+  /** Other words for it, as people type them. */
+  words?: string[];
 }
 
 /** Choices as numbered lines: whoever sees no buttons can type the number. */

@@ -3,7 +3,9 @@ import { ASPECTS, wardNamed, type Answer, type Aspect, type Knowledge, type Proc
 import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
 import { answerText, officeLines, type CardContext } from './card.ts';
-import { asButtons, MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
+import { checklistChoice, checklistStep } from './checklist.ts';
+import { helpfulChoices, isReason, reasonChoices, type Rating } from './helpful.ts';
+import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
 import { fill, type Wording } from './wording.ts';
 
 /** What happened, as far as a conversation cares. */
@@ -17,6 +19,8 @@ export interface DialogueState {
   choices?: Choice[] | undefined;
   /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */
   paused?: number | undefined;
+  /** The procedure of which this citizen was last asked whether the answer helped. */
+  rated?: string | undefined;
 }
 
 /** How a turn ended; becomes a fact. */
@@ -36,6 +40,7 @@ export interface Turn {
   replies: Reply[];
   state: DialogueState;
   outcome: Outcome;
+  rating?: Rating;
 }
 
 /** What a dialogue needs; all of it read-only. */
@@ -48,6 +53,8 @@ export interface Dialogue {
 const OFFERED: Aspect[] = ['documents', 'fee', 'duration', 'place', 'online', 'steps'];
 const MAX_CHOICES = 9;
 const MAX_LABEL = 160;
+/** Letters that the choices under a list of papers take. */
+const ROOM_FOR_CHOICES = 300;
 const MAX_QUESTION = 600;
 
 const PAYLOAD = /^#([a-z]+)(?::([a-z0-9-]+))?(?::([a-z]+))?$/;
@@ -118,6 +125,8 @@ class Run {
   private payload(name: string, id: string | undefined, part: string | undefined): Turn {
     if (name === 'nhom') return this.group(Number(id));
     if (name === 'canbo') return this.person();
+    if (name === 'gt' && id !== undefined) return this.checklist(id, part ?? '');
+    if (name === 'hi' && id !== undefined) return this.rate(id, part ?? '');
     if (name === 'khac') return this.plain('flow_other', this.filled(this.say.help));
     const item = name === 'tt' && id !== undefined ? this.dialogue.knowledge.item(id) : undefined;
     const aspect = ASPECTS.find((known) => known === part) ?? 'general';
@@ -141,7 +150,9 @@ class Run {
     const number = /^(?:số\s*)?(\d{1,2})[.)]?$/iu.exec(text)?.[1];
     const typed = syllables(text).join(' ');
     const found =
-      number === undefined ? choices.find((choice) => syllables(choice.title).join(' ') === typed) : choices[Number(number) - 1];
+      number === undefined
+        ? choices.find(({ title, words = [] }) => [title, ...words].some((word) => syllables(word).join(' ') === typed))
+        : choices[Number(number) - 1];
     if (found) return this.text(found.payload);
     if (number === undefined) return undefined;
     const reply = fill(this.say.bad_choice, { number, count: choices.length });
@@ -157,7 +168,7 @@ class Run {
     const outcome: Outcome = { status: answer.status, aspect: answer.aspect, confidence: round(answer.confidence), candidates };
     switch (answer.status) {
       case 'answered':
-        return answer.item ? this.show(answer.item, answer.aspect, outcome) : this.noMatch(outcome);
+        return answer.item ? this.show(answer.item, answer.aspect, outcome, true) : this.noMatch(outcome);
       case 'clarify':
         return this.clarify(answer, outcome);
       case 'smalltalk_greeting':
@@ -179,11 +190,16 @@ class Run {
     }
   }
 
-  private show(item: Procedure, aspect: Aspect, outcome: Outcome): Turn {
+  /** `asked`: in answer to a question in words, and so worth asking whether it helped. */
+  private show(item: Procedure, aspect: Aspect, outcome: Outcome, asked = false): Turn {
     if (item.kind === 'answer') return this.single(item, outcome);
-    const choices = OFFERED.filter((part) => part !== aspect)
-      .slice(0, 5)
-      .map((part) => ({ title: this.say.parts[part].title, payload: payloadOf(item.id, part) }));
+    const own = aspect === 'documents' ? checklistChoice(item, this.card) : undefined;
+    const parts = OFFERED.filter((part) => part !== aspect).map((part) => ({
+      title: this.say.parts[part].title,
+      payload: payloadOf(item.id, part),
+    }));
+    const rating = asked && this.state.rated !== item.id ? helpfulChoices(item.id, this.say) : [];
+    const choices: Choice[] = [...(own ? [own] : []), ...parts].slice(0, MAX_BUTTONS).concat(rating);
     const texts = splitText(answerText(item, aspect, this.card), MAX_TEXT);
     const menu = `${this.say.choose_part}\n${numbered(choices)}`;
     const last = texts.pop() ?? '';
@@ -191,7 +207,62 @@ class Run {
     const replies: Reply[] = texts.map((text) => ({ text, buttons: [] }));
     if (fits) replies.push({ text: `${last}\n\n${menu}`, buttons: asButtons(choices) });
     else replies.push({ text: last, buttons: [] }, { text: menu, buttons: asButtons(choices) });
-    return { replies, state: { item: item.id, choices }, outcome: { ...outcome, item: item.id, topic: item.topic, aspect } };
+    const rated = rating.length > 0 ? item.id : this.state.rated;
+    return {
+      replies,
+      state: { item: item.id, choices, ...(rated !== undefined && { rated }) },
+      outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
+    };
+  }
+
+  /** The next step towards the list of papers that is this citizen's own. */
+  private checklist(id: string, answers: string): Turn {
+    const item = this.dialogue.knowledge.item(id);
+    if (!item || item.documents.length === 0) return this.menu('flow_menu', this.say.menu);
+    const { text, choices, done } = checklistStep(item, answers, this.card);
+    const all: Choice[] = done
+      ? [
+          ...choices,
+          ...OFFERED.filter((part) => part !== 'documents').map((part) => ({
+            title: this.say.parts[part].title,
+            payload: payloadOf(id, part),
+          })),
+        ]
+      : choices;
+    const shown = all.slice(0, MAX_BUTTONS);
+    const parts = splitText(text, MAX_TEXT - ROOM_FOR_CHOICES);
+    const replies = parts.map((part, at): Reply =>
+      at < parts.length - 1
+        ? { text: part, buttons: [] }
+        : { text: `${part}\n\n${done ? this.say.choose_part : this.say.pick}\n${numbered(shown)}`, buttons: asButtons(shown) },
+    );
+    return {
+      replies,
+      state: { ...this.state, item: id, choices: shown },
+      outcome: { status: done ? 'flow_checklist_done' : 'flow_checklist', item: id, topic: item.topic },
+    };
+  }
+
+  /** What the citizen says of an answer. The numbers of that answer go on to count. */
+  private rate(id: string, said: string): Turn {
+    const item = this.dialogue.knowledge.item(id);
+    if (!item) return this.menu('flow_menu', this.say.menu);
+    const { helpful } = this.say;
+    const about = { item: id, topic: item.topic };
+    const reply = (text: string): Turn => ({
+      replies: [{ text, buttons: [] }],
+      state: this.state,
+      outcome: { status: 'flow_rating', ...about },
+    });
+    if (said === 'co') return { ...reply(helpful.thanks), rating: { helpful: 'yes', ...about } };
+    if (isReason(said)) return { ...reply(this.filled(helpful.noted)), rating: { helpful: 'reason', reason: said, ...about } };
+    const choices = reasonChoices(id, this.say);
+    return {
+      replies: [this.offer(helpful.why, choices)],
+      state: { ...this.state, choices },
+      outcome: { status: 'flow_rating', ...about },
+      rating: { helpful: 'no', ...about },
+    };
   }
 
   /** An answer without parts: the ways on are those of the main menu. */

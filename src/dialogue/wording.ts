@@ -5,6 +5,8 @@ import { ContentError, readYaml } from '../yaml.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line).min(1);
+/** An answer with other words for it. */
+const answerable = z.strictObject({ title: line.max(36), words: lines });
 
 /** Every sentence of `flows/wording.yaml`. */
 const wording = z.strictObject({
@@ -37,6 +39,27 @@ const wording = z.strictObject({
   commands: z.strictObject({ menu: lines, help: lines, person: lines }),
   buttons: z.strictObject({ menu: line.max(36), person: line.max(36), portal: line.max(36), call: line.max(36) }),
   parts: z.record(z.enum(ASPECTS), z.strictObject({ title: line.max(36), heading: line })),
+  checklist: z.strictObject({
+    title: line.max(36),
+    lead: line,
+    ask: line,
+    yes: answerable,
+    no: answerable,
+    unsure: answerable,
+    whole: line.max(36),
+    again: line.max(36),
+    heading: line,
+    perhaps: line,
+    where: line,
+  }),
+  helpful: z.strictObject({
+    yes: answerable,
+    no: answerable,
+    thanks: line,
+    why: line,
+    noted: line,
+    reasons: z.strictObject({ sai: line.max(36), khac: line.max(36), kho: line.max(36), thieu: line.max(36) }),
+  }),
   answer: z.strictObject({
     when: line,
     cases: line,

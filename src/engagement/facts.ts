@@ -16,7 +16,7 @@ export type FactType =
   | 'takeover'
   | 'withdraw'
   | 'set_aside'
-  /** Was an answer helpful: `status` yes or no, `reason` on no. */
+  /** Was an answer helpful: `status` yes or no; then perhaps another one with `reason`, for why it was no. */
   | 'rating'
   /** A step of a petition: `status` received, answered or withdrawn; `onTime` with the answer. */
   | 'petition'
@@ -147,6 +147,19 @@ export class Facts {
     const [waiting, seen] = [last(asked), last(answered)];
     waiting.delete('');
     return [...waiting].filter(([person, at]) => (seen.get(person) ?? 0) < at).length;
+  }
+
+  /** About which items people said since `since` (epoch ms) that the information is wrong, the most often named first. */
+  async saidToBeWrong(since: number): Promise<{ item: string; count: number; last: Date }[]> {
+    const facts = await this.model
+      .find({ type: 'rating', reason: 'sai', at: { $gte: new Date(since) } }, { item: 1, at: 1 })
+      .lean<Fact[]>();
+    const items = new Map<string, { item: string; count: number; last: Date }>();
+    for (const { item = '', at } of facts) {
+      const known = items.get(item);
+      items.set(item, { item, count: (known?.count ?? 0) + 1, last: known && known.last > at ? known.last : at });
+    }
+    return [...items.values()].sort((a, b) => b.count - a.count);
   }
 
   /** Takes questions out of the list of those that want an answer. */

@@ -1,7 +1,7 @@
 import { addDays, type Kind, type Span } from '../periods.ts';
 import type { Block } from './blocks/block.ts';
 import type { Names } from './blocks/common.ts';
-import { followersBlock, helpfulBlock, peopleBlock, petitionsBlock, sourcesBlock, surveyBlock } from './blocks/people.ts';
+import { followersBlock, helpfulBlock, peopleBlock, petitionsBlock, sourcesBlock, surveyBlock, uselessBlock } from './blocks/people.ts';
 import {
   articlesBlock,
   articleSums,
@@ -156,7 +156,7 @@ export class Figures {
       case 'plan':
         return [themesBlock(plan, links.theme), channelsBlock(plan), unitsBlock(plan), monthsBlock(plan), piecesBlock(plan)];
       case 'opinions':
-        return [helpfulBlock(reading, names), surveyBlock(reading, names), petitionsBlock(reading)];
+        return [helpfulBlock(reading, names), uselessBlock(reading, names), surveyBlock(reading, names), petitionsBlock(reading)];
     }
   }
 

@@ -110,9 +110,9 @@ export function addFact(tally: Tally, fact: Fact): void {
       return;
     }
     case 'rating': {
+      if (fact.status === 'reason') return bump(counts, `no:${fact.reason ?? ''}`);
       const helpful = fact.status === 'yes' ? 'yes' : 'no';
       bump(counts, helpful);
-      if (helpful === 'no' && fact.reason !== undefined) bump(counts, `no:${fact.reason}`);
       if (fact.topic !== undefined) (tally.topics[fact.topic] ??= noTopic())[helpful]++;
       return;
     }

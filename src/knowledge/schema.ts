@@ -57,7 +57,10 @@ const fields = z.strictObject({
   summary: line.max(MAX_ANSWER),
   /** Who may or must do this, where the summary does not say it. */
   eligibility: line.optional(),
-  documents: z.array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional() })).default([]),
+  /** `when`: needed only in this case. `unless`: needed but in this case, in which another paper takes its place. */
+  documents: z
+    .array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional(), unless: line.optional() }))
+    .default([]),
   steps: lines.default([]),
   duration: sourced.optional(),
   fee: sourced.extend({ online: line.optional() }).optional(),
@@ -77,12 +80,15 @@ const fields = z.strictObject({
 });
 
 /** One procedure, guide or answer, of `content/procedures/*.yaml` or written in the console. Every number in it has a source. */
-export const procedure = fields.superRefine(({ kind, summary, steps, questions, reviewed, effective }, { addIssue }) => {
+export const procedure = fields.superRefine(({ kind, summary, documents, steps, questions, reviewed, effective }, { addIssue }) => {
   const fault = (path: string[], message: string): void => addIssue({ code: 'custom', path, message });
   if (kind !== 'answer' && summary.length > MAX_SUMMARY) fault(['summary'], `quá dài hoặc quá nhiều, tối đa ${String(MAX_SUMMARY)}`);
   if (kind !== 'answer' && steps.length === 0) fault(['steps'], 'quá ngắn hoặc quá ít, cần ít nhất 1');
   if (kind !== 'answer' && questions.length < MIN_QUESTIONS)
     fault(['questions'], `quá ngắn hoặc quá ít, cần ít nhất ${String(MIN_QUESTIONS)}`);
+  for (const [at, { unless }] of documents.entries())
+    if (unless !== undefined && !documents.some(({ when }) => when === unless))
+      fault(['documents', String(at), 'unless'], `không có giấy tờ nào cần khi “${unless}”: viết giống hệt mục "when" của giấy thay thế`);
   if (reviewed.next <= reviewed.on) fault(['reviewed', 'next'], 'ngày xem lại (reviewed.next) phải sau ngày kiểm tra (reviewed.on)');
   if (effective.to !== undefined && effective.to <= effective.from)
     fault(['effective', 'to'], 'ngày hết hiệu lực (effective.to) phải sau ngày có hiệu lực');

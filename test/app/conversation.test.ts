@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { officer } from '../support/office.ts';
 import { World } from '../support/world.ts';
 
 const BIRTH = 'làm giấy khai sinh cho con cần gì';
@@ -68,8 +69,8 @@ describe('a citizen and the bot', () => {
     world.says(user, BIRTH);
     await world.settle(app);
     expect(world.heard(user)).toHaveLength(1);
-    expect(world.heard(user)[0]).toMatch(/1\. Lệ phí/);
-    world.says(user, '1');
+    expect(world.heard(user)[0]).toMatch(/1\. Lập danh sách của tôi\n2\. Lệ phí/);
+    world.says(user, '2');
     await world.settle(app);
     expect(world.heard(user)[1]).toMatch(/LỆ PHÍ/);
   });
@@ -132,6 +133,37 @@ describe('a citizen and the bot', () => {
     expect(await events.model.countDocuments({ raw: { $exists: true } })).toBe(0);
     expect(await rows.model.countDocuments({ message: { $exists: true } })).toBe(0);
     expect(await facts.model.countDocuments({})).toBeGreaterThan(1);
+  });
+
+  it('say whether an answer helped; what is said to be wrong stands before the officers', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = '', other = ''] = world.users;
+    world.says(user, BIRTH, { duplicate: true });
+    await world.settle(app);
+    world.says(user, 'có ích', { duplicate: true });
+    world.says(other, BIRTH);
+    await world.settle(app);
+    world.says(other, '7');
+    await world.settle(app);
+    expect(world.heard(other).at(-1)).toContain('1. Thông tin sai');
+    world.says(other, 'thong tin sai');
+    await world.settle(app);
+    const ratings = await app.services.facts.model.find({ type: 'rating' }).sort({ at: 1, status: 1 }).lean();
+    expect(ratings.map(({ status, reason, item }) => [status, reason, item]).sort()).toEqual([
+      ['no', undefined, 'khai-sinh'],
+      ['reason', 'sai', 'khai-sinh'],
+      ['yes', undefined, 'khai-sinh'],
+    ]);
+    await app.figures.rollups.refresh();
+    const { counts, topics } = await app.figures.rollups.sum('2026-11-01', '2026-11-30');
+    expect([counts.yes, counts.no, counts['no:sai'], counts.questions]).toEqual([1, 1, 1, 2]);
+    expect(topics['khai-sinh']).toMatchObject({ yes: 1, no: 1 });
+    const hoa = await officer(app, 'hoa', 'author');
+    expect((await hoa.get('/questions')).data).toMatch(
+      /Người dân báo thông tin sai[^]*procedures\/khai-sinh">Thủ tục đăng ký khai sinh<\/a><\/th><td>1</,
+    );
+    expect((await hoa.get('/figures/opinions')).data).toMatch(/<b>50%<\/b><span>Thấy hữu ích<\/span>/);
   });
 
   it('are counted by the ward that a question names, and by the time until the first part of the answer', async () => {

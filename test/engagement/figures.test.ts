@@ -13,7 +13,13 @@ import { addFact, addPerson, addTally, ASKED, emptyTally, endOf, type Tally } fr
 import type { Reading } from '../../src/engagement/reading.ts';
 import { KINDS, spanOf } from '../../src/periods.ts';
 
-const names = { topic: (id: string) => `Việc ${id}`, item: (id: string) => id, aspect: (id: string) => id, criterion: (id: string) => id };
+const names = {
+  topic: (id: string) => `Việc ${id}`,
+  item: (id: string) => id,
+  aspect: (id: string) => id,
+  criterion: (id: string) => id,
+  reason: (id: string) => id,
+};
 const MONTH = 1 << KINDS.indexOf('month');
 
 /** A month in which each topic was asked about by so many people, once each. */

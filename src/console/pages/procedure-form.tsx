@@ -178,6 +178,7 @@ const Documents = ({ value }: { value: ProcedureText }) => {
           </div>
           <div class="col-md-4">
             <Field label="Chỉ cần khi" name="doc_when" id={`f-doc-when-${String(at)}`} value={one.when} />
+            <Field label="Không cần khi" name="doc_unless" id={`f-doc-unless-${String(at)}`} value={one.unless} />
           </div>
         </div>
       ))}
@@ -202,7 +203,7 @@ export function typedProcedure({ field, fields }: Context, before: ProcedureText
     summary: field('summary'),
   };
   if (before.kind === 'answer') return { ...before, ...review };
-  const [copies, whens, tells] = [fields('doc_copies'), fields('doc_when'), fields('like_tell')];
+  const [copies, whens, unlesses, tells] = [fields('doc_copies'), fields('doc_when'), fields('doc_unless'), fields('like_tell')];
   const one = <K extends string>(name: K): Partial<Record<K, string>> =>
     field(name) === '' ? {} : ({ [name]: field(name) } as Partial<Record<K, string>>);
   return {
@@ -222,8 +223,8 @@ export function typedProcedure({ field, fields }: Context, before: ProcedureText
     agency: field('agency'),
     documents: fields('doc_text').flatMap((text, at) => {
       if (text === '') return [];
-      const [count = '', when = ''] = [copies[at], whens[at]];
-      return [{ text, ...(count !== '' && { copies: Number(count) }), ...(when !== '' && { when }) }];
+      const [count = '', when = '', unless = ''] = [copies[at], whens[at], unlesses[at]];
+      return [{ text, ...(count !== '' && { copies: Number(count) }), ...(when !== '' && { when }), ...(unless !== '' && { unless }) }];
     }),
     steps: lines(field('steps')),
     ...(field('duration_text') !== '' && { duration: { text: field('duration_text'), source: field('duration_source') } }),

@@ -23,6 +23,7 @@ const path = (id: string): string => `/console/questions/${encodeURIComponent(id
 async function list({ deps, now, may }: Context): Promise<Outcome> {
   const { knowledge } = deps.dialogue();
   const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN).map((one) => ({ ...one, now: knowledge.ask(one.text) }));
+  const wrong = await deps.facts.saidToBeWrong(now - DAYS * 24 * 3_600_000);
   const learnt = groups.filter((one) => one.now.status === 'answered');
   const open = groups.filter((one) => one.now.status !== 'answered');
   const rows = (some: typeof groups, known: boolean) =>
@@ -42,6 +43,23 @@ async function list({ deps, now, may }: Context): Promise<Outcome> {
           Trong {DAYS} ngày qua. Lời người dân chỉ giữ {knowledge.agency.retention.message_text_days} ngày. Câu hỏi giống nhau được gộp lại.{' '}
           {may('write') ? 'Bấm vào một câu để dạy bot.' : ''}
         </p>
+        {wrong.length === 0 ? null : (
+          <>
+            <h2 class="h3">Người dân báo thông tin sai</h2>
+            <Table label="Người dân báo thông tin sai" head={['Thủ tục', 'Số lượt', 'Gần nhất']}>
+              {wrong.map(({ item, count, last }) => (
+                <tr key={item}>
+                  <th scope="row">
+                    <a href={`/console/procedures/${item}`}>{knowledge.item(item)?.name ?? item}</a>
+                  </th>
+                  <td>{count}</td>
+                  <td>{when(last)}</td>
+                </tr>
+              ))}
+            </Table>
+            <h2 class="h3">Câu hỏi chưa trả lời</h2>
+          </>
+        )}
         {open.length === 0 ? (
           <Empty>Chưa có câu nào: câu hỏi nào bot cũng trả lời được, hoặc chưa có ai hỏi.</Empty>
         ) : (

@@ -7,6 +7,8 @@ export interface Names {
   item: (id: string) => string;
   aspect: (id: string) => string;
   criterion: (id: string) => string;
+  /** Why an answer was of no use. */
+  reason: (id: string) => string;
 }
 
 /** Said where a period has nothing. */

@@ -94,6 +94,21 @@ export function helpfulBlock({ tally }: Reading, names: Names): Block {
   };
 }
 
+/** Why answers were of no use, from those who said. */
+export function uselessBlock({ tally }: Reading, names: Names): Block {
+  return {
+    id: 'chua-ich',
+    title: 'Vì sao câu trả lời chưa đúng ý',
+    note: 'Không phải ai chấm “không” cũng nói vì sao.',
+    columns: [
+      { name: 'Lý do', format: 'text' },
+      { name: 'Lượt', format: 'count' },
+    ],
+    rows: listed(tally, 'no').map(([id, count]) => [names.reason(id), count]),
+    empty: 'Chưa có ai nói lý do.',
+  };
+}
+
 /** Satisfaction by criterion with how sure it is. */
 export function surveyBlock({ tally }: Reading, names: Names): Block {
   const criteria = Object.entries(tally.survey).map(([id, scores]) => {

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_TEXT, REASONS, turn, type Dialogue, type DialogueState, type Turn } from '../../src/dialogue/index.ts';
+import { loadDialogue } from '../../src/live-content.ts';
+import type { Procedure } from '../../src/knowledge/index.ts';
+import { LIMITS } from '../../src/zalo/messages.ts';
+import { MORNING } from '../support/world.ts';
+
+const shipped = loadDialogue({});
+const { procedures } = shipped.knowledge.content;
+const say = (text: string, state: DialogueState = {}, dialogue: Dialogue = shipped): Turn =>
+  turn(dialogue, { kind: 'text', text }, state, MORNING);
+const textOf = ({ replies }: Turn): string => replies.map(({ text }) => text).join('\n');
+const conditionsOf = ({ documents }: Procedure): string[] => [...new Set(documents.flatMap(({ when }) => when ?? []))];
+const forked = procedures.filter((item) => conditionsOf(item).length > 0);
+
+/** All ways to answer so many questions with yes, no or not sure. */
+const ways = (count: number): string[][] =>
+  count === 0 ? [[]] : ways(count - 1).flatMap((rest) => ['Có', 'Không', 'Chưa rõ'].map((answer) => [...rest, answer]));
+
+/** Goes from the list of all papers to one's own, with these answers. */
+function walk(item: Procedure, answers: readonly string[]): Turn {
+  let at = say('Lập danh sách của tôi', say(`#tt:${item.id}:documents`).state);
+  for (const answer of answers) {
+    expect(at.outcome.status).toBe('flow_checklist');
+    at = say(answer, at.state);
+  }
+  return at;
+}
+
+describe('the list of papers of one’s own', () => {
+  it('holds for every answer exactly the papers that this person needs', () => {
+    expect(forked.length).toBeGreaterThan(40);
+    for (const item of forked) {
+      const conditions = conditionsOf(item);
+      for (const answers of ways(conditions.length)) {
+        const done = walk(item, answers);
+        expect(done.outcome).toMatchObject({ status: 'flow_checklist_done', item: item.id });
+        const listed = textOf(done)
+          .split('\n')
+          .filter((line) => line.startsWith('☐ '));
+        const said = (condition: string | undefined): string | undefined =>
+          condition === undefined ? undefined : answers[conditions.indexOf(condition)];
+        const needed = item.documents.filter(({ when, unless }) => (when === undefined || said(when) === 'Có') && said(unless) !== 'Có');
+        const perhaps = item.documents.filter(({ when }) => said(when) === 'Chưa rõ');
+        expect(listed, `${item.id}: ${answers.join(', ')}`).toHaveLength(needed.length + perhaps.length);
+        for (const { text } of needed) expect(listed.some((line) => line.startsWith(`☐ ${text}`))).toBe(true);
+        for (const { text, when = '' } of perhaps)
+          expect(listed.some((line) => line.startsWith(`☐ ${text}`) && line.endsWith(`(nếu ${when})`))).toBe(true);
+        // Whoever acts on it sees what to mind, and where it is from.
+        expect(textOf(done)).toMatch(/(Căn cứ|Nguồn): [^]*Kiểm tra ngày/);
+      }
+    }
+  });
+
+  it('asks in messages that fit, with buttons, each of which can be typed', () => {
+    for (const item of forked) {
+      let at = say('Lập danh sách của tôi', say(`#tt:${item.id}:documents`).state);
+      for (let step = 0; at.outcome.status === 'flow_checklist'; step++) {
+        expect(step).toBeLessThan(10);
+        for (const { text, buttons } of at.replies) {
+          expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
+          expect(buttons.length).toBeLessThanOrEqual(5);
+          for (const { title } of buttons) expect(title.length).toBeLessThanOrEqual(LIMITS.buttonTitle);
+        }
+        const [yes] = at.state.choices ?? [];
+        const byNumber = say('1', at.state);
+        expect(say('co a', at.state)).toEqual(byNumber);
+        expect(say(yes?.payload ?? '', at.state)).toEqual(byNumber);
+        at = byNumber;
+      }
+      for (const { text } of at.replies) expect(text.length).toBeLessThanOrEqual(MAX_TEXT);
+    }
+  });
+
+  it('has a paper or the one in its place, never both', () => {
+    const birth = procedures.find(({ id }) => id === 'khai-sinh');
+    if (!birth) throw new Error('no such item');
+    const [has, lacks] = [walk(birth, ['Không', 'Không', 'Không', 'Không']), walk(birth, ['Có', 'Không', 'Không', 'Không'])].map(textOf);
+    expect(has).toContain('☐ Giấy chứng sinh');
+    expect(has).not.toContain('người làm chứng');
+    expect(lacks).toContain('☐ Văn bản của người làm chứng');
+    expect(lacks).not.toContain('☐ Giấy chứng sinh');
+  });
+
+  it('is left at any question for another one, for the menu, and for the whole list', () => {
+    const asked = say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state);
+    expect(say('đăng ký kết hôn cần gì', asked.state).outcome).toMatchObject({ status: 'answered', item: 'ket-hon' });
+    expect(say('thoát', asked.state).outcome.status).toBe('flow_menu');
+    expect(say('4', asked.state).outcome).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'documents' });
+    expect(say('9', asked.state).outcome.status).toBe('flow_bad_choice');
+  });
+
+  it('begins again when its questions were changed meanwhile, or were never asked', () => {
+    const asked = say('Có', say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state).state);
+    const changed = {
+      ...shipped,
+      knowledge: new Proxy(shipped.knowledge, {
+        get: (target, name) =>
+          name === 'item'
+            ? (id: string) => {
+                const item = target.item(id);
+                return (
+                  item && {
+                    ...item,
+                    documents: item.documents.map((one) => (one.when === 'trẻ bị bỏ rơi' ? { ...one, when: 'trẻ được nhận nuôi' } : one)),
+                  }
+                );
+              }
+            : (Reflect.get(target, name) as unknown),
+      }),
+    };
+    expect(textOf(say('Không', asked.state, changed))).toContain('Câu 1/4');
+    for (const payload of ['#gt:khai-sinh:xyz', '#gt:khai-sinh:ccccccccccccccccc', '#gt:khai-sinh'])
+      expect(textOf(say(payload))).toContain('Câu 1/4');
+    for (const payload of ['#gt:khong-co:abcd', '#gt:gio-lam-viec:abcd']) expect(say(payload).outcome.status).toBe('flow_menu');
+  });
+
+  it('is not offered where everybody brings the same', () => {
+    for (const item of procedures.filter(({ kind, documents }) => kind !== 'answer' && documents.every(({ when }) => when === undefined)))
+      expect(textOf(say(`#tt:${item.id}:documents`))).not.toContain('Lập danh sách của tôi');
+  });
+});
+
+describe('whether an answer helped', () => {
+  const answered = say('làm khai sinh cần gì');
+
+  it('is asked once of what was asked in words, not of every part that is tapped', () => {
+    expect(textOf(answered)).toMatch(/6\. Câu trả lời có ích\n7\. Chưa đúng ý tôi$/);
+    expect(textOf(say('le phi bao nhieu', answered.state))).not.toContain('có ích');
+    expect(textOf(say('2', answered.state))).not.toContain('có ích');
+    expect(textOf(say('đăng ký kết hôn cần gì', answered.state))).toContain('Câu trả lời có ích');
+  });
+
+  it('is taken by number and in words, and the numbers of the answer go on to count', () => {
+    const thanked = say('6', answered.state);
+    expect(thanked.rating).toEqual({ helpful: 'yes', item: 'khai-sinh', topic: 'khai-sinh' });
+    expect(say('co ich', answered.state)).toEqual(thanked);
+    expect(say('2', thanked.state).outcome).toMatchObject({ item: 'khai-sinh', aspect: 'fee' });
+  });
+
+  it('leads from a no to its reason and to a person', () => {
+    const no = say('chua dung y', answered.state);
+    expect(no.rating).toMatchObject({ helpful: 'no', item: 'khai-sinh' });
+    for (const [at, reason] of REASONS.entries()) {
+      const told = say(String(at + 1), no.state);
+      expect(told.rating).toMatchObject({ helpful: 'reason', reason, item: 'khai-sinh' });
+      expect(textOf(told)).toContain('cán bộ sẽ xem lại');
+    }
+    expect(say('5', no.state).outcome.status).toBe('handoff');
+    expect(say('#hi:khong-co:co').outcome.status).toBe('flow_menu');
+  });
+});
