@@ -13,6 +13,7 @@ import { webhookRouter, type WebhookHealth } from './inbox/webhook.ts';
 import { InboxWorker } from './inbox/worker.ts';
 import { LiveContent } from './live-content.ts';
 import type { Logger } from './logger.ts';
+import { typable } from './ids.ts';
 import { Loop } from './loop.ts';
 import { Echoes } from './outbox/echoes.ts';
 import { Pace } from './outbox/pace.ts';
@@ -131,6 +132,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
         if (!(error instanceof ZaloRefused)) throw error;
       }
     },
+    newReceipt: () => typable(6).toUpperCase(),
     onReplies: () => outboxLoop.wake(),
   });
   const worker = new InboxWorker({ events, leases: services.leases, clock, logger, owner, handler: pipeline });
@@ -166,7 +168,9 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     if (counts.some((count) => count > 0))
       logger.info('Đã xóa nội dung tin nhắn quá hạn lưu', { facts: counts[0], events: counts[1], replies: counts[2] });
   };
-  const outboxLoop = new Loop('gửi tin', POLL_MS, () => outbox.runOnce(), logger);
+  /** Sends what is due, and forgets those whose last word that was. */
+  const send = async (): Promise<number> => (await outbox.runOnce()) + (await pipeline.forgetThoseWhoAsked(logger));
+  const outboxLoop = new Loop('gửi tin', POLL_MS, send, logger);
   const inboxLoop = new Loop('xử lý sự kiện', POLL_MS, () => worker.runOnce(), logger);
   const retentionLoop = new Loop('xóa nội dung quá hạn', HOUR, forget, logger);
   const broadcasts = broadcasting({
@@ -234,7 +238,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     broadcasting: broadcasts,
     health: webhook.health,
     async drain() {
-      while ((await worker.runOnce()) + (await outbox.runOnce()) > 0);
+      while ((await worker.runOnce()) + (await send()) > 0);
     },
     content,
     effects,

@@ -1,12 +1,14 @@
-import type { Citizens } from './citizens/citizens.ts';
+import type { Citizen, Citizens } from './citizens/citizens.ts';
 import type { Pause } from './citizens/pause.ts';
-import type { Clock } from './clock.ts';
+import { localDay, vietnameseDate, type Clock } from './clock.ts';
 import type { Seal } from './database/seal.ts';
 import {
+  fill,
   MAX_TEXT,
   numbered,
   pausedTurn,
   turn,
+  withPlaces,
   type Dialogue,
   type DialogueState,
   type Input,
@@ -32,6 +34,8 @@ interface TurnPlan extends Plan {
   outcome: Outcome;
   welcomed: boolean;
   rating?: Rating | undefined;
+  /** The code under which the citizen's data are removed once the reply is out. */
+  receipt?: string;
 }
 
 interface Deps {
@@ -53,6 +57,8 @@ interface Deps {
   pause(): Promise<Pause | undefined>;
   /** Removes on Zalo's side what a person shared; called when they withdraw. */
   deleteAtZalo(userId: string): Promise<void>;
+  /** A code for somebody whose data are removed. */
+  newReceipt(): string;
   /** Something was put into the outbox. */
   onReplies(): void;
 }
@@ -83,8 +89,19 @@ export class Pipeline implements EventHandler {
         welcomed: false,
       } satisfies TurnPlan;
     const pause = await this.deps.pause();
-    const { replies, state, outcome, rating } = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
-    return { replies, state, outcome, welcomed: input.kind === 'follow' && !pause, rating } satisfies TurnPlan;
+    const done = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
+    const { state, outcome, rating } = done;
+    const welcomed = input.kind === 'follow' && !pause;
+    if (done.fill === undefined) return { replies: done.replies, state, outcome, welcomed, rating } satisfies TurnPlan;
+    const receipt = done.fill === 'receipt' ? this.deps.newReceipt() : undefined;
+    const values = receipt === undefined ? await this.known(userId, citizen) : { receipt, day: vietnameseDate(localDay(clock.now())) };
+    return {
+      replies: withPlaces(done.replies, values),
+      state,
+      outcome,
+      welcomed,
+      ...(receipt !== undefined && { receipt }),
+    } satisfies TurnPlan;
   }
 
   async carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
@@ -115,8 +132,10 @@ export class Pipeline implements EventHandler {
         await fact('unfollow');
         break;
       case 'echo':
-        if (event.adminId === undefined) await echoes.heard({ userId, messageId: event.messageIds[0], text: event.text, at });
-        else {
+        if (event.adminId === undefined) {
+          await echoes.heard({ userId, messageId: event.messageIds[0], text: event.text, at });
+          await this.forgetStranger(userId, stored);
+        } else {
           const minutes = dialogue().knowledge.agency.handover.bot_silent_minutes;
           await citizens.takenOver(userId, at + minutes * 60_000, now);
           await fact('takeover');
@@ -124,11 +143,11 @@ export class Pipeline implements EventHandler {
         break;
       case 'received':
         await echoes.received(event.messageIds, at);
-        await fact('received');
+        if (!(await this.forgetStranger(userId, stored))) await fact('received');
         break;
       case 'seen':
         await echoes.seen(event.messageIds, at);
-        await fact('seen');
+        if (!(await this.forgetStranger(userId, stored))) await fact('seen');
         break;
       case 'reaction':
         await fact('reaction', { ...(event.icon !== undefined && { source: event.icon }) });
@@ -144,6 +163,36 @@ export class Pipeline implements EventHandler {
 
   async setAside(stored: StoredEvent): Promise<void> {
     await this.deps.facts.add([{ _id: `${stored._id}:set_aside`, type: 'set_aside', at: this.deps.clock.now(), status: stored.name }]);
+  }
+
+  /** What Zalo still tells of messages to somebody of whom nothing is kept is not kept either. True where nobody is known. */
+  private async forgetStranger(userId: string, stored: StoredEvent): Promise<boolean> {
+    if (await this.deps.citizens.find(userId)) return false;
+    await this.deps.events.strip(stored._id);
+    return true;
+  }
+
+  /** What is kept of a citizen, as lines that they read. */
+  private async known(userId: string, citizen: Citizen | null): Promise<Record<string, string | number>> {
+    const { dialogue, facts } = this.deps;
+    const { wording, knowledge } = dialogue();
+    const words = wording.my_data;
+    const days = knowledge.agency.retention.message_text_days;
+    const count = await facts.model.countDocuments({ person: this.person(userId), text: { $exists: true } });
+    const lines = [
+      citizen?.following && citizen.followedAt
+        ? fill(words.follows, { day: vietnameseDate(localDay(citizen.followedAt.getTime())) })
+        : undefined,
+      count > 0 ? fill(words.messages, { count, days }) : words.nothing,
+    ];
+    return { days, lines: lines.filter((line) => line !== undefined).join('\n') };
+  }
+
+  /** Removes what is kept of those who asked for it and have had their last word. Resolves with how many. */
+  async forgetThoseWhoAsked(logger: Logger): Promise<number> {
+    const done = await this.deps.rows.done();
+    for (const { userId, event } of done) await this.erase(userId, event, logger);
+    return done.length;
   }
 
   /** The pseudonym under which a person's facts are counted. */
@@ -167,7 +216,7 @@ export class Pipeline implements EventHandler {
   private async answer(plan: Partial<TurnPlan>, stored: StoredEvent, askedAt: number, text?: string): Promise<void> {
     const { citizens, rows, facts, clock } = this.deps;
     const userId = stored.userId ?? '';
-    const { outcome, state, replies, rating } = plan;
+    const { outcome, state, replies, rating, receipt } = plan;
     if (outcome) {
       const question = stored.kind === 'message';
       await facts.add([
@@ -187,6 +236,7 @@ export class Pipeline implements EventHandler {
         { _id: `${stored._id}:rating`, type: 'rating', at: askedAt, person: this.person(userId), status: helpful, ...about },
       ]);
     }
+    if (receipt !== undefined) await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at: askedAt, status: receipt }]);
     if (!replies || !state) return;
     await citizens.remember(
       userId,
@@ -197,7 +247,13 @@ export class Pipeline implements EventHandler {
     await rows.add(
       replies.map((reply, at) =>
         // The answer time of a turn is that of its first message.
-        wireReply(reply, { key: `${stored._id}:${String(at)}`, userId, order: stored.order * 10 + at, ...(at === 0 && { askedAt }) }),
+        wireReply(reply, {
+          key: `${stored._id}:${String(at)}`,
+          userId,
+          order: stored.order * 10 + at,
+          ...(at === 0 && { askedAt }),
+          ...(receipt !== undefined && at === replies.length - 1 && { last: true }),
+        }),
       ),
       clock.now(),
     );
@@ -222,7 +278,7 @@ function inputOf(event: ZaloEvent): Input | undefined {
 }
 
 /** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */
-export function wireReply(reply: Reply, meta: { key: string; userId: string; order: number; askedAt?: number }): NewReply {
+export function wireReply(reply: Reply, meta: { key: string; userId: string; order: number; askedAt?: number; last?: boolean }): NewReply {
   const buttons = reply.buttons.map((button): Button =>
     button.kind === 'say' ? { kind: 'query', title: button.title, payload: button.payload } : button,
   );
@@ -232,6 +288,7 @@ export function wireReply(reply: Reply, meta: { key: string; userId: string; ord
     userId: meta.userId,
     order: meta.order,
     ...(meta.askedAt !== undefined && { askedAt: meta.askedAt }),
+    ...(meta.last === true && { last: true }),
     message,
     echoText: reply.text.normalize('NFC'),
   };

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { loadDialogue } from '../live-content.ts';
 import { readConfig } from '../config.ts';
-import { turn, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
+import { localDay, vietnameseDate } from '../clock.ts';
+import { turn, withPlaces, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
 import { jsonOf, type Command } from './command.ts';
 
 const question = z.looseObject({
@@ -44,11 +45,20 @@ async function askLines(dialogue: Dialogue, terminal: Parameters<Command['run']>
     }
     const { id, text, dialogue: name } = asked.data;
     const key = name === undefined ? undefined : String(name);
-    const result = turn(dialogue, { kind: 'text', text }, (key === undefined ? undefined : states.get(key)) ?? {}, terminal.clock.now());
+    const result = answered(dialogue, text, (key === undefined ? undefined : states.get(key)) ?? {}, terminal.clock.now());
     if (key !== undefined) states.set(key, result.state);
     terminal.out(line(id, result));
   }
   return 0;
+}
+
+/** A turn with somebody of whom nothing is kept. */
+function answered(dialogue: Dialogue, text: string, state: DialogueState, now: number): Turn {
+  const done = turn(dialogue, { kind: 'text', text }, state, now);
+  const { my_data: words } = dialogue.wording;
+  const days = dialogue.knowledge.agency.retention.message_text_days;
+  const values = { days, lines: words.nothing, receipt: 'ABC234', day: vietnameseDate(localDay(now)) };
+  return done.fill === undefined ? done : { ...done, replies: withPlaces(done.replies, values) };
 }
 
 export const ask: Command = {
@@ -63,7 +73,7 @@ export const ask: Command = {
       terminal.err(`Chưa có câu hỏi. Cách dùng:\n${ask.usage}`);
       return 2;
     }
-    const result = turn(dialogue, { kind: 'text', text }, {}, terminal.clock.now());
+    const result = answered(dialogue, text, {}, terminal.clock.now());
     const { status, item, aspect, confidence, candidates } = result.outcome;
     terminal.out(replyText(result));
     terminal.err(

@@ -1,3 +1,5 @@
+import { fill } from './wording.ts';
+
 /** A button under a reply. `say` sends its payload back to us as if the citizen had typed it. */
 export type ReplyButton =
   | { kind: 'say'; title: string; payload: string }
@@ -9,6 +11,10 @@ export interface Reply {
   text: string;
   buttons: ReplyButton[];
 }
+
+/** Fills places of replies that the conversation itself could not know. */
+export const withPlaces = (replies: readonly Reply[], values: Readonly<Record<string, string | number>>): Reply[] =>
+  replies.map((reply) => ({ ...reply, text: fill(reply.text, values) }));
 
 /** Longest text of one message, in UTF-16 units: 5 % under the 2,000 of Zalo (reference 4.4). */
 export const MAX_TEXT = 1_900;

@@ -41,6 +41,8 @@ export interface Turn {
   state: DialogueState;
   outcome: Outcome;
   rating?: Rating;
+  /** Places of the reply that are not known here: what is kept of the citizen, or the receipt for its removal. */
+  fill?: 'known' | 'receipt';
 }
 
 /** What a dialogue needs; all of it read-only. */
@@ -125,6 +127,7 @@ class Run {
   private payload(name: string, id: string | undefined, part: string | undefined): Turn {
     if (name === 'nhom') return this.group(Number(id));
     if (name === 'canbo') return this.person();
+    if (name === 'xoa') return this.erase(id);
     if (name === 'gt' && id !== undefined) return this.checklist(id, part ?? '');
     if (name === 'hi' && id !== undefined) return this.rate(id, part ?? '');
     if (name === 'khac') return this.plain('flow_other', this.filled(this.say.help));
@@ -140,6 +143,8 @@ class Run {
     if (typed === '') return undefined;
     if (is(this.say.commands.menu)) return this.menu('flow_menu', this.say.menu);
     if (is(this.say.commands.help)) return this.plain('flow_help', this.filled(this.say.help));
+    if (is(this.say.commands.my_data)) return { ...this.plain('flow_my_data', this.filled(this.say.my_data.known)), fill: 'known' };
+    if (is(this.say.commands.erase)) return this.erase(undefined);
     return is(this.say.commands.person) ? this.person() : undefined;
   }
 
@@ -212,6 +217,24 @@ class Run {
       replies,
       state: { item: item.id, choices, ...(rated !== undefined && { rated }) },
       outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
+    };
+  }
+
+  /** Asks whether everything kept of this citizen is to be removed, and takes the answer. */
+  private erase(said: string | undefined): Turn {
+    const { my_data: words } = this.say;
+    // A button of an old message is no consent: only the answer to what was just asked counts.
+    const asked = this.state.choices?.some(({ payload }) => payload === '#xoa:co') === true;
+    if (said === 'co' && asked) return { ...this.plain('flow_erased', words.erased), state: {}, fill: 'receipt' };
+    if (said === 'khong') return this.plain('flow_my_data', words.kept);
+    const choices: Choice[] = [
+      { ...words.yes, payload: '#xoa:co' },
+      { ...words.no, payload: '#xoa:khong' },
+    ];
+    return {
+      replies: [this.offer(this.filled(words.ask), choices)],
+      state: { ...this.state, choices },
+      outcome: { status: 'flow_my_data' },
     };
   }
 

@@ -109,8 +109,14 @@ export class Events {
 
   /** Removes a person's events; of `except`, the one that asked for it, only the bare fact that it was done is left. */
   async erase(userId: string, except?: string): Promise<void> {
-    await this.model.deleteMany({ userId, ...(except !== undefined && { _id: { $ne: except } }) });
-    if (except !== undefined)
-      await this.model.updateOne({ _id: except }, { $set: { state: 'done' }, $unset: { raw: '', plan: '', userId: '' } });
+    const asking = except === undefined ? null : await this.model.findById(except, { order: 1 }).lean<StoredEvent>();
+    // What somebody writes after they asked to be forgotten is a new conversation.
+    await this.model.deleteMany({ userId, ...(asking && { _id: { $ne: except }, order: { $lte: asking.order } }) });
+    if (except !== undefined) await this.strip(except);
+  }
+
+  /** Takes out of an event whom it was about and what was said. It stays, so that it is not taken for a new one. */
+  async strip(id: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'done' }, $unset: { raw: '', plan: '', userId: '' } });
   }
 }

@@ -42,6 +42,8 @@ export interface OutboxRow {
   echoText?: string;
   reason?: string;
   code?: number;
+  /** The last word to somebody who wants to be forgotten: once it is out of the way, so is everything else about them. */
+  last?: boolean;
   deliveredAt?: Date;
   seenAt?: Date;
 }
@@ -69,6 +71,7 @@ const schema = new Schema<OutboxRow>(
     echoText: String,
     reason: String,
     code: Number,
+    last: Boolean,
     deliveredAt: Date,
     seenAt: Date,
   },
@@ -78,8 +81,9 @@ schema.index({ state: 1, notBefore: 1, order: 1 });
 schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
 schema.index({ createdAt: 1 });
+schema.index({ last: 1 }, { sparse: true });
 
-export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 'fallback' | 'echoText'> & { askedAt?: number };
+export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 'fallback' | 'echoText' | 'last'> & { askedAt?: number };
 
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {
@@ -138,6 +142,17 @@ export class OutboxRows {
         { $unset: { message: '', fallback: '', echoText: '' } },
       )
     ).modifiedCount;
+  }
+
+  /** Those who had their last word, with the event that asked for it: what is kept of them is to be removed now. */
+  async done(): Promise<{ userId: string; event: string }[]> {
+    const rows = await this.model
+      .find({ last: true, state: { $in: ['sent', 'skipped', 'dead'] } }, { userId: 1 })
+      .limit(50)
+      .lean<OutboxRow[]>();
+    // Who asked something else in the meantime is answered first.
+    const open = await Promise.all(rows.map(({ userId }) => this.model.exists({ userId, state: { $in: ['ready', 'sending'] } })));
+    return rows.filter((_, at) => !open[at]).map(({ _id, userId }) => ({ userId, event: _id.slice(0, _id.lastIndexOf(':')) }));
   }
 
   async erase(userId: string): Promise<void> {

@@ -79,4 +79,50 @@ describe('what is kept of citizens', () => {
     const without = (docs: typeof before) => JSON.parse(JSON.stringify(docs).replaceAll(/,?\\"withdraw\\":\d+/g, '')) as unknown;
     expect(without(after)).toEqual(without(before));
   });
+
+  it('is told to whoever asks, and removed after their consent and a last word with a receipt', async () => {
+    const { world, app, user, other, pseudonym } = await town();
+    world.says(user, 'bạn biết gì về tôi');
+    await world.settle(app);
+    expect(world.heard(user).at(-1)).toMatch(/quan tâm trang này từ ngày 23\/11\/2026\n- \d tin nhắn Anh\/Chị đã gửi trong 30 ngày qua/);
+    // A button of an old message is no consent.
+    world.says(user, '#xoa:co');
+    await world.settle(app);
+    expect(await app.services.citizens.find(user)).not.toBeNull();
+    world.says(user, 'thôi');
+    await world.settle(app);
+    expect(world.heard(user).at(-1)).toContain('giữ nguyên');
+    world.says(user, 'xoa du lieu cua toi');
+    await world.settle(app);
+    expect(world.heard(user).at(-1)).toMatch(/không lấy lại được[^]*1\. Đồng ý xóa\n2\. Không xóa/);
+    world.says(user, '1');
+    await world.settle(app);
+    const receipt = /Mã biên nhận: ([A-Z0-9]{6}), ngày 23\/11\/2026/.exec(world.heard(user).at(-1) ?? '')?.[1];
+    expect(receipt).toBeDefined();
+    // Zalo goes on to tell what became of the last word.
+    world.does(user, 'seen');
+    await world.settle(app);
+    const all = await everything(app);
+    expect(holding(all, user, pseudonym, 'Nguyễn', 'Bưởi')).toEqual([]);
+    expect(holding(all, other)).toContain('citizens');
+    expect(await app.services.facts.model.countDocuments({ type: 'withdraw', status: receipt ?? '' })).toBe(1);
+    // And they may come back as somebody new.
+    world.says(user, 'đăng ký kết hôn cần gì');
+    await world.settle(app);
+    expect(world.heard(user).at(-1)).toContain('KẾT HÔN');
+  });
+
+  it('goes although the last word cannot be sent, and does not take what is asked after it', async () => {
+    const { world, app, user, pseudonym } = await town();
+    world.says(user, 'xóa dữ liệu của tôi');
+    await world.settle(app);
+    world.simulator.platform.faults.push({ call: 'POST /v3.0/oa/message/cs', times: 1, action: { type: 'error', code: -213 } });
+    world.says(user, 'đồng ý');
+    world.says(user, 'đăng ký kết hôn cần gì');
+    await world.settle(app);
+    expect(await app.services.rows.model.countDocuments({ last: true })).toBe(0);
+    expect(world.heard(user).at(-1)).toContain('KẾT HÔN');
+    expect(holding(await everything(app), 'Nguyễn', 'Bưởi')).toEqual([]);
+    expect(await app.services.facts.model.countDocuments({ person: pseudonym, status: 'flow_erased' })).toBe(0);
+  });
 });

@@ -150,3 +150,18 @@ describe('whether an answer helped', () => {
     expect(say('#hi:khong-co:co').outcome.status).toBe('flow_menu');
   });
 });
+
+describe('what is kept of a citizen', () => {
+  it('is asked for and removed only by the answer to the question whether', () => {
+    expect(say('bạn biết gì về tôi')).toMatchObject({ fill: 'known', outcome: { status: 'flow_my_data' } });
+    const asked = say('xoá dữ liệu của tôi');
+    expect(asked.fill).toBeUndefined();
+    expect(textOf(asked)).toMatch(/không lấy lại được[^]*1\. Đồng ý xóa\n2\. Không xóa/);
+    expect(say('1', asked.state)).toMatchObject({ fill: 'receipt', outcome: { status: 'flow_erased' }, state: {} });
+    expect(say('#xoa:co', asked.state).fill).toBe('receipt');
+    expect(say('#xoa:co').fill).toBeUndefined();
+    expect(say('không', asked.state)).toMatchObject({ outcome: { status: 'flow_my_data' } });
+    // Asking about something else is no consent.
+    expect(say('#xoa:co', say('khai sinh cần gì', asked.state).state).fill).toBeUndefined();
+  });
+});
