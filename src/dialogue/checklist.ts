@@ -6,6 +6,8 @@ import { fill } from './wording.ts';
 /** What a person said to each condition so far: `c` it applies (có), `k` it does not (không), `r` not sure (chưa rõ). */
 const SAID = /^[ckr]*$/;
 const STAMP = 4;
+/** A case told by what is not there. */
+const NEGATIVE = /(^|\s)(không|chưa)(\s|$)/;
 
 /** More questions than anybody answers; the whole list is better. */
 const MOST = 6;
@@ -50,17 +52,20 @@ export function checklistStep(item: Procedure, answers: string, context: CardCon
   if (condition !== undefined) {
     const place = { at: said.length + 1, count: conditions.length, name: item.short_name, when: condition };
     const lead = said === '' ? `${fill(checklist.lead, place)}\n\n` : '';
-    const answer = (letter: string, { title, words }: { title: string; words: string[] }): Choice => ({
+    const answer = (letter: string, { title, words }: { title: string; words: string[] }, more: readonly string[] = []): Choice => ({
       title,
-      words,
+      words: [...words, ...more],
       payload: payloadOf(item, said + letter),
     });
+    // "Không" to "không có giấy chứng sinh" may mean either: then the paper stays on the list with its condition.
+    const { bare_yes, bare_no } = checklist;
+    const [yes, no, unsure] = NEGATIVE.test(condition) ? [[], [], [...bare_yes, ...bare_no]] : [bare_yes, bare_no, []];
     return {
       text: `${lead}${fill(checklist.ask, place)}`,
       choices: [
-        answer('c', checklist.yes),
-        answer('k', checklist.no),
-        answer('r', checklist.unsure),
+        answer('c', checklist.yes, yes),
+        answer('k', checklist.no, no),
+        answer('r', checklist.unsure, unsure),
         { title: checklist.whole, payload: `#tt:${item.id}:documents` },
       ],
       done: false,

@@ -252,7 +252,7 @@ class Run {
           })),
         ]
       : choices;
-    const shown = all.slice(0, MAX_BUTTONS);
+    const shown = all.slice(0, MAX_BUTTONS).concat(done ? helpfulChoices(id, this.say) : []);
     const parts = splitText(text, MAX_TEXT - ROOM_FOR_CHOICES);
     const replies = parts.map((part, at): Reply =>
       at < parts.length - 1

@@ -56,6 +56,8 @@ const wording = z.strictObject({
     ask: line,
     yes: answerable,
     no: answerable,
+    bare_yes: lines,
+    bare_no: lines,
     unsure: answerable,
     whole: line.max(36),
     again: line.max(36),

@@ -15,7 +15,7 @@ const forked = procedures.filter((item) => conditionsOf(item).length > 0);
 
 /** All ways to answer so many questions with yes, no or not sure. */
 const ways = (count: number): string[][] =>
-  count === 0 ? [[]] : ways(count - 1).flatMap((rest) => ['Có', 'Không', 'Chưa rõ'].map((answer) => [...rest, answer]));
+  count === 0 ? [[]] : ways(count - 1).flatMap((rest) => ['Đúng vậy', 'Không phải', 'Chưa rõ'].map((answer) => [...rest, answer]));
 
 /** Goes from the list of all papers to one's own, with these answers. */
 function walk(item: Procedure, answers: readonly string[]): Turn {
@@ -25,6 +25,12 @@ function walk(item: Procedure, answers: readonly string[]): Turn {
     at = say(answer, at.state);
   }
   return at;
+}
+
+function birthItem(): Procedure {
+  const item = procedures.find(({ id }) => id === 'khai-sinh');
+  if (!item) throw new Error('no such item');
+  return item;
 }
 
 describe('the list of papers of one’s own', () => {
@@ -40,7 +46,9 @@ describe('the list of papers of one’s own', () => {
           .filter((line) => line.startsWith('☐ '));
         const said = (condition: string | undefined): string | undefined =>
           condition === undefined ? undefined : answers[conditions.indexOf(condition)];
-        const needed = item.documents.filter(({ when, unless }) => (when === undefined || said(when) === 'Có') && said(unless) !== 'Có');
+        const needed = item.documents.filter(
+          ({ when, unless }) => (when === undefined || said(when) === 'Đúng vậy') && said(unless) !== 'Đúng vậy',
+        );
         const perhaps = item.documents.filter(({ when }) => said(when) === 'Chưa rõ');
         expect(listed, `${item.id}: ${answers.join(', ')}`).toHaveLength(needed.length + perhaps.length);
         for (const { text } of needed) expect(listed.some((line) => line.startsWith(`☐ ${text}`))).toBe(true);
@@ -64,7 +72,7 @@ describe('the list of papers of one’s own', () => {
         }
         const [yes] = at.state.choices ?? [];
         const byNumber = say('1', at.state);
-        expect(say('co a', at.state)).toEqual(byNumber);
+        expect(say('dung roi', at.state)).toEqual(byNumber);
         expect(say(yes?.payload ?? '', at.state)).toEqual(byNumber);
         at = byNumber;
       }
@@ -73,13 +81,25 @@ describe('the list of papers of one’s own', () => {
   });
 
   it('has a paper or the one in its place, never both', () => {
-    const birth = procedures.find(({ id }) => id === 'khai-sinh');
-    if (!birth) throw new Error('no such item');
-    const [has, lacks] = [walk(birth, ['Không', 'Không', 'Không', 'Không']), walk(birth, ['Có', 'Không', 'Không', 'Không'])].map(textOf);
+    const birth = birthItem();
+    const [has, lacks] = [
+      walk(birth, ['Không phải', 'không', 'ko', 'k']),
+      walk(birth, ['Đúng vậy', 'Không phải', 'Không phải', 'Không phải']),
+    ].map(textOf);
     expect(has).toContain('☐ Giấy chứng sinh');
     expect(has).not.toContain('người làm chứng');
     expect(lacks).toContain('☐ Văn bản của người làm chứng');
     expect(lacks).not.toContain('☐ Giấy chứng sinh');
+  });
+
+  it('takes a bare yes or no to a case told by what is missing for not sure: it may mean either', () => {
+    for (const word of ['không', 'ko', 'có', 'da co'])
+      expect(textOf(walk(birthItem(), [word, 'Không phải', 'Không phải', 'Không phải']))).toMatch(
+        /☐ Giấy chứng sinh[^]*☐ Văn bản của người làm chứng[^\n]*\(nếu không có giấy chứng sinh\)/,
+      );
+    // A case without a "không" or "chưa" can be answered by them.
+    const [, helped] = ['có', 'không'].map((word) => textOf(walk(birthItem(), ['Không phải', word, 'Không phải', 'Không phải'])));
+    expect(helped).not.toContain('Văn bản ủy quyền');
   });
 
   it('is left at any question for another one, for the menu, and for the whole list', () => {
@@ -91,7 +111,7 @@ describe('the list of papers of one’s own', () => {
   });
 
   it('begins again when its questions were changed meanwhile, or were never asked', () => {
-    const asked = say('Có', say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state).state);
+    const asked = say('Đúng vậy', say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state).state);
     const changed = {
       ...shipped,
       knowledge: new Proxy(shipped.knowledge, {
@@ -109,7 +129,7 @@ describe('the list of papers of one’s own', () => {
             : (Reflect.get(target, name) as unknown),
       }),
     };
-    expect(textOf(say('Không', asked.state, changed))).toContain('Câu 1/4');
+    expect(textOf(say('Không phải', asked.state, changed))).toContain('Câu 1/4');
     for (const payload of ['#gt:khai-sinh:xyz', '#gt:khai-sinh:ccccccccccccccccc', '#gt:khai-sinh'])
       expect(textOf(say(payload))).toContain('Câu 1/4');
     for (const payload of ['#gt:khong-co:abcd', '#gt:gio-lam-viec:abcd']) expect(say(payload).outcome.status).toBe('flow_menu');
