@@ -163,7 +163,7 @@ describe('a citizen and the bot', () => {
     expect((await hoa.get('/questions')).data).toMatch(
       /Người dân báo thông tin sai[^]*procedures\/khai-sinh">Thủ tục đăng ký khai sinh<\/a><\/th><td>1</,
     );
-    expect((await hoa.get('/figures/opinions')).data).toMatch(/<b>50%<\/b><span>Thấy hữu ích<\/span>/);
+    expect((await hoa.get('/figures/opinions')).data).toMatch(/<b>50%<\/b><span><a href="#huu-ich">Thấy hữu ích<\/a><\/span>/);
   });
 
   it('are counted by the ward that a question names, and by the time until the first part of the answer', async () => {

@@ -46,12 +46,12 @@ describe('the dashboards', () => {
     const { xem } = await office();
     const { data } = await xem.get('/figures?kind=month&day=2026-11-20');
     expect(data).toContain('<strong>Tháng 11 năm 2026</strong> (01/11/2026 – 30/11/2026, đang diễn ra, tính tới 23/11/2026)');
-    expect(data).toMatch(/<b>21<\/b><span>Câu hỏi<\/span>/);
+    expect(data).toMatch(/<b>21<\/b><span><a href="#ket-qua">Câu hỏi<\/a><\/span>/);
     expect(data).toMatch(/<b>1,5 giây<\/b>/);
     // October began on the 5th: it was not counted from its first day on, so nothing is compared with it.
     expect(data).not.toContain('cùng số ngày kỳ trước');
     const week = await xem.get('/figures?kind=week&day=2026-11-18');
-    expect(week.data).toMatch(/<b>0<\/b><span>Câu hỏi<\/span><small[^>]*>kỳ trước: 21, giảm 100%/);
+    expect(week.data).toMatch(/<b>0<\/b><span><a href="#ket-qua">Câu hỏi<\/a><\/span><small[^>]*>kỳ trước: 21, giảm 100%/);
   });
 
   it('lead from a number to what it counts, as far as nobody is told by it', async () => {
@@ -72,10 +72,10 @@ describe('the dashboards', () => {
   it('are narrowed to a ward, a theme and a unit', async () => {
     const { xem } = await office();
     const ward = await xem.get(`/figures/questions?kind=month&day=2026-11-20&ward=${encodeURIComponent('Kỳ Lừa')}`);
-    expect(ward.data).toMatch(/<b>8<\/b><span>Câu hỏi<\/span>/);
+    expect(ward.data).toMatch(/<b>8<\/b><span><a href="#ket-qua">Câu hỏi<\/a><\/span>/);
     expect(ward.data).toMatch(/<b>8<\/b><span>Người tương tác<\/span>/);
     const theme = await xem.get('/figures/questions?kind=month&day=2026-11-20&theme=thu-tuc');
-    expect(theme.data).toMatch(/<b>0<\/b><span>Câu hỏi<\/span>/);
+    expect(theme.data).toMatch(/<b>0<\/b><span><a href="#ket-qua">Câu hỏi<\/a><\/span>/);
     expect(theme.data).toContain('Chỉ những câu hỏi về các việc thuộc chủ đề');
     const unit = await xem.get('/figures/plan?kind=month&day=2026-11-20&unit=van-phong');
     expect(unit.data).toContain('Phát thanh về một cửa');

@@ -40,6 +40,32 @@ const NARROW: Record<Tab, readonly ('ward' | 'theme' | 'unit')[]> = {
   opinions: ['theme'],
 };
 
+/** Where the table or page is that a figure is the sum of. */
+const BEHIND: Record<string, string> = {
+  questions: '#ket-qua',
+  answered_rate: '#ket-qua',
+  clarified_rate: '#ket-qua',
+  handed_rate: '#ket-qua',
+  unanswered_rate: '/console/questions',
+  follows: '#quan-tam',
+  unfollows: '#quan-tam',
+  followers: '#quan-tam',
+  articles: '#bai-zalo',
+  views: '#bai-zalo',
+  shares: '#bai-zalo',
+  clicks: '#bai-zalo',
+  questions_caused: '#bai-zalo',
+  follows_caused: '#bai-zalo',
+  unfollows_caused: '#bai-zalo',
+  pieces: '#danh-muc',
+  duties_met: '#thang',
+  themes_covered: '#chu-de',
+  helpful_rate: '#huu-ich',
+  satisfaction: '#khao-sat',
+  petitions: '#phan-anh',
+  petitions_answered: '#phan-anh',
+};
+
 const isTab = (name: string): name is Tab => (TABS as readonly string[]).includes(name);
 const isKind = (name: string): name is Kind => (KINDS as readonly string[]).includes(name);
 
@@ -171,7 +197,7 @@ const Numbers = ({ figures, picture: { reading } }: { figures: readonly Figure[]
       <li class="card card-body" key={id}>
         <b>{now !== undefined && bound === 'lower' ? `từ ${show(now, format)}` : show(now, format)}</b>
         <span>
-          {name}
+          {BEHIND[id] === undefined ? name : <a href={BEHIND[id]}>{name}</a>}
           {now !== undefined && bound === 'upper' ? ' (nhiều nhất)' : ''}
         </span>
         <Against name={reading.until < reading.span.to ? 'cùng số ngày kỳ trước' : 'kỳ trước'} now={now} then={before} format={format} />
