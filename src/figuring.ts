@@ -29,9 +29,7 @@ export async function figuring({ services, plan, dialogue, clock }: Options): Pr
   const sources: Sources = {
     names: () => {
       const { knowledge, wording } = dialogue();
-      const item = (id: string): string => knowledge.item(id)?.short_name ?? id;
       return {
-        item,
         topic: (id) =>
           knowledge.item(id)?.short_name ??
           knowledge.content.procedures.find(({ topic }) => topic === id)?.short_name ??

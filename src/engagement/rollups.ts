@@ -2,6 +2,7 @@ import type { Collection, Connection } from 'mongoose';
 import { localDay, type Clock } from '../clock.ts';
 import type { Leases } from '../database/leases.ts';
 import type { SharedSettings } from '../database/settings.ts';
+import { typable } from '../ids.ts';
 import { addDays, dayNumber } from '../periods.ts';
 import type { Fact, Facts } from './facts.ts';
 import { firstsOf, groupsOf, startsOf, type ActiveDays, type Mask } from './presence.ts';
@@ -82,6 +83,8 @@ export interface Run {
 export class Rollups {
   private readonly docs;
   private readonly people;
+  /** Runs of this process wait for one another: the lease keeps out other processes only. */
+  private line: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: Deps) {
     // The driver's own collections: whole documents go in and out.
@@ -159,13 +162,19 @@ export class Rollups {
   async erase(person: string): Promise<void> {
     const { settings, clock } = this.deps;
     // Before the removal: a run that read the facts earlier and writes the person later sees it and looks again.
-    await settings.set(ERASURES, clock.now(), clock.now());
+    await settings.set(ERASURES, typable(12), clock.now());
     await this.people.deleteOne({ _id: person });
   }
 
   private standing = async (): Promise<Standing> => (await this.deps.settings.get<Standing>(STANDING)) ?? {};
 
-  private async exclusively(work: (standing: Standing, now: number) => Promise<Run>): Promise<Run | undefined> {
+  private exclusively(work: (standing: Standing, now: number) => Promise<Run>): Promise<Run | undefined> {
+    const run = this.line.then(() => this.leased(work));
+    this.line = run.catch(() => undefined);
+    return run;
+  }
+
+  private async leased(work: (standing: Standing, now: number) => Promise<Run>): Promise<Run | undefined> {
     const { leases, owner, clock } = this.deps;
     const now = clock.now();
     if (!(await leases.take(LEASE, owner, now, now + LEASE_MS))) return undefined;
@@ -186,7 +195,7 @@ export class Rollups {
     const { settings, facts, leases, owner, clock } = this.deps;
     const reportsFrom = this.deps.reportsFrom();
     const standing = await this.standing();
-    const erasures = await settings.get<number>(ERASURES);
+    const erasures = await settings.get<string>(ERASURES);
     await settings.set(STANDING, { ...standing, open: since } satisfies Standing, now);
     if (whole) await this.people.deleteMany({});
     const met = new People(this.people, dayNumber(since));
@@ -219,7 +228,7 @@ export class Rollups {
     // A run that was cut off may have kept somebody who was erased since; one that was not has only its own to look at.
     if (standing.open !== undefined)
       await this.sweep((await this.people.find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id));
-    else if ((await settings.get<number>(ERASURES)) !== erasures) await this.sweep(met.touched);
+    else if ((await settings.get<string>(ERASURES)) !== erasures) await this.sweep(met.touched);
     await settings.set(STANDING, { until: now, reportsFrom } satisfies Standing, now);
     return run;
   }

@@ -22,8 +22,6 @@ export interface Tally {
   /** Counters by name; names with a colon are one of several (`follow:qr`). */
   counts: Record<string, number>;
   topics: Record<string, TopicTally>;
-  /** Answers by content item. */
-  items: Record<string, number>;
   /** Questions by hour of the day, 24 numbers. */
   hours: number[];
   answerTimes: Times;
@@ -51,7 +49,6 @@ const noTopic = (): TopicTally => ({
 export const emptyTally = (): Tally => ({
   counts: {},
   topics: {},
-  items: {},
   hours: zeros(24),
   answerTimes: {},
   petitionTimes: {},
@@ -64,7 +61,7 @@ const addList = (into: number[], from: readonly number[]): void => from.forEach(
 
 /** Adds one tally to another, in place. */
 export function addTally(into: Tally, from: Tally): Tally {
-  for (const name of ['counts', 'items', 'answerTimes', 'petitionTimes'] as const)
+  for (const name of ['counts', 'answerTimes', 'petitionTimes'] as const)
     for (const [key, value] of Object.entries(from[name])) bump(into[name], key, value);
   addList(into.hours, from.hours);
   addList(into.people, from.people);
@@ -101,7 +98,6 @@ export function addFact(tally: Tally, fact: Fact): void {
       if (fact.aspect !== undefined && end === 'answered') bump(counts, `aspect:${fact.aspect}`);
       const hour = new Date(fact.at.getTime() + LOCAL_OFFSET_MS).getUTCHours();
       tally.hours[hour] = (tally.hours[hour] ?? 0) + 1;
-      if (fact.item !== undefined && end === 'answered') bump(tally.items, fact.item);
       if (fact.topic !== undefined) {
         const topic = (tally.topics[fact.topic] ??= noTopic());
         topic.asked++;

@@ -15,7 +15,6 @@ import { KINDS, spanOf } from '../../src/periods.ts';
 
 const names = {
   topic: (id: string) => `Việc ${id}`,
-  item: (id: string) => id,
   aspect: (id: string) => id,
   criterion: (id: string) => id,
   reason: (id: string) => id,

@@ -151,6 +151,21 @@ describe('facts added up', () => {
     expect(runs.filter((run) => run === undefined)).toHaveLength(1);
   });
 
+  it('are done once at a time within a process too: the loop and an officer may ask in the same moment', async () => {
+    const room = await opened();
+    await room.add(...Array.from({ length: 20 }, (_, at) => question(`p${String(at)}`, addDays('2026-09-01', at))));
+    let running = 0;
+    let most = 0;
+    const restore = beforePeopleAreWritten(room, async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running--;
+    });
+    const [first, second] = await Promise.all([room.rollups.rebuild(), room.rollups.rebuild()]);
+    restore();
+    expect([first?.facts, second?.facts, most]).toEqual([20, 20, 1]);
+  });
+
   it('follow a plan whose periods begin on another day', async () => {
     const room = await opened();
     await room.add(question('a', '2026-09-10'), question('a', '2026-09-20'));

@@ -4,7 +4,6 @@ import type { Tally } from '../tally.ts';
 /** What things are called; the rooms that know it are not known here. */
 export interface Names {
   topic: (id: string) => string;
-  item: (id: string) => string;
   aspect: (id: string) => string;
   criterion: (id: string) => string;
   /** Why an answer was of no use. */
