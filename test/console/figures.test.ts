@@ -54,6 +54,15 @@ describe('the dashboards', () => {
     expect(week.data).toMatch(/<b>0<\/b><span><a href="#ket-qua">Câu hỏi<\/a><\/span><small[^>]*>kỳ trước: 21, giảm 100%/);
   });
 
+  it('count on the first page what they count elsewhere: a greeting is no question', async () => {
+    const { world, app, xem } = await office();
+    const said = (id: string, status: string) => ({ _id: id, type: 'question' as const, at: world.clock.now(), person: id, status });
+    await app.services.facts.add([said('a', 'answered'), said('b', 'smalltalk_greeting'), said('c', 'flow_menu'), said('d', 'clarify')]);
+    await app.figures.rollups.refresh();
+    expect((await xem.get('/')).data).toMatch(/<b>2<\/b>Câu hỏi hôm nay[^]*<b>50%<\/b>Trả lời được ngay/);
+    expect((await xem.get('/figures?kind=day')).data).toMatch(/<b>2<\/b>[^]*Câu hỏi[^]*<b>50%<\/b>/);
+  });
+
   it('lead from a number to what it counts, as far as nobody is told by it', async () => {
     const { xem } = await office();
     const { data } = await xem.get('/figures/questions?kind=month&day=2026-11-20');
