@@ -3,7 +3,7 @@ import { localDay, type Clock } from './clock.ts';
 import { REASONS, type Dialogue, type Reason } from './dialogue/index.ts';
 import { Figures, Reader, ReportDesk, Rollups, WHOLE, type Sources } from './engagement/index.ts';
 import { ASPECTS, type Aspect } from './knowledge/index.ts';
-import { addDays } from './periods.ts';
+import { addDays, monthAfter } from './periods.ts';
 import type { Services } from './services.ts';
 
 interface Options {
@@ -89,11 +89,8 @@ const OTHER_TOPICS: Record<string, string> = { 'gap-can-bo': 'Gặp cán bộ' }
 /** The months (`2026-11`) whose last day is one of these days. */
 function monthsEnding(from: string, to: string): string[] {
   const months: string[] = [];
-  for (let first = `${from.slice(0, 7)}-01`; ;) {
-    const next = `${addDays(first, 31).slice(0, 7)}-01`;
-    const end = addDays(next, -1);
-    if (end > to) return months;
-    if (end >= from) months.push(first.slice(0, 7));
-    first = next;
+  for (let month = from.slice(0, 7); ; month = monthAfter(month, 1)) {
+    if (addDays(`${monthAfter(month, 1)}-01`, -1) > to) return months;
+    months.push(month);
   }
 }

@@ -28,6 +28,11 @@ const MONTHS: Partial<Record<Kind, number>> = {
 
 /** The day so many days later. */
 export const addDays = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+/** The month (`2026-11`) so many months later. */
+export const monthAfter = (month: string, by: number): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+};
 /** Days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(day) / DAY;
 /** How many days a span has, both ends included. */

@@ -54,18 +54,16 @@ export class Measurer {
     const { store, clock, logger } = this.deps;
     const now = clock.now();
     let taken = 0;
+    const due = await store.articles.find({ state: 'sent', measureAt: { $lte: new Date(now) } }).lean<ArticleDoc[]>();
     try {
       await this.followers(now);
-      const due = await store.articles.find({ state: 'sent', measureAt: { $lte: new Date(now) } }).lean<ArticleDoc[]>();
-      if (due.length > 0) {
-        // What citizens did is known whether Zalo answers or not.
-        await this.keep(due);
-        taken = await this.snapshots(due, now);
-      }
+      if (due.length > 0) taken = await this.snapshots(due, now);
     } catch (error) {
       // Figures can wait; the next hour asks again.
       logger.warn('Chưa đo được lượt xem', { error: messageOf(error) });
     }
+    // What citizens did is known whether Zalo answers or not.
+    await this.keep(due);
     return taken;
   }
 
@@ -120,7 +118,6 @@ export class Measurer {
       }
       if (medias.length === 0 || (page + 1) * 10 >= total) break;
     }
-    await this.keep(due);
     for (const article of due) await this.next(article, now);
     return taken;
   }

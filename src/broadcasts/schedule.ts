@@ -1,4 +1,5 @@
 import { LOCAL_OFFSET_MS, localDay } from '../clock.ts';
+import { monthAfter } from '../periods.ts';
 import type { Plan } from './plan.ts';
 
 const MINUTE = 60_000;
@@ -62,12 +63,6 @@ export function nextOccurrence(at: number, rule: Recurrence): number {
     if (occurrence >= at) return occurrence;
   }
 }
-
-/** The local month (`2026-11`) so many months later. */
-export const monthAfter = (month: string, by: number): string => {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
-};
 
 /** The times within a local month (`2026-11`), as the store is asked for them. */
 export const monthSpan = (month: string): { $gte: Date; $lt: Date } => ({

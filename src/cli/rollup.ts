@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { fromLocal } from '../broadcasts/index.ts';
 import { UserFacingError } from '../errors.ts';
 import { isDay } from '../periods.ts';
 import type { Command } from './command.ts';
@@ -30,7 +31,7 @@ motcua rollup --since all           cộng lại từ đầu`,
           : `Đã cộng ${String(run.facts)} sự việc của ${String(run.days)} ngày, từ ngày ${run.since}.`,
       );
       if (since !== undefined) {
-        const articles = await measurer.measureAgain(from === undefined ? 0 : Date.parse(`${from}T00:00:00+07:00`));
+        const articles = await measurer.measureAgain(from === undefined ? 0 : fromLocal(`${from}T00:00`));
         terminal.out(`Đã tính lại kết quả của ${String(articles)} bài đã gửi.`);
       }
       return 0;

@@ -9,6 +9,13 @@ import { show } from './format.ts';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer, CanvasRenderer]);
 
+const FAMILY = 'Be Vietnam Pro';
+const fontFile = (subset: string): string =>
+  fileURLToPath(import.meta.resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-400-normal.woff2`));
+for (const subset of ['vietnamese', 'latin']) GlobalFonts.registerFromPath(fontFile(subset), FAMILY);
+// Both drawings measure their words by this font: what was drawn before changes nothing.
+setPlatformAPI({ createCanvas: () => createCanvas(16, 16) as never });
+
 const WIDTH = 860;
 const HEIGHT = 320;
 /** Height of a lying bar with its gap. */
@@ -17,7 +24,6 @@ const LABEL = 42;
 /** Told apart by people who see colours differently (Okabe and Ito), in an order of falling contrast. */
 const COLOURS = ['#0072b2', '#e69f00', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];
 const INK = '#1f2937';
-const FAMILY = 'Be Vietnam Pro';
 
 const short = (label: string): string => (label.length > LABEL ? `${label.slice(0, LABEL - 1)}…` : label);
 const heightOf = ({ type, labels }: Chart): number => (type === 'rows' ? Math.max(120, labels.length * ROW + 60) : HEIGHT);
@@ -84,17 +90,8 @@ export function svgOf(chart: Chart): string {
   }
 }
 
-let fontsKnown = false;
-
 /** The drawing as PNG with its size in pixels, at twice that for print: Word and LibreOffice show pictures, not every SVG. */
 export function pngOf(chart: Chart): { png: Buffer; width: number; height: number } {
-  if (!fontsKnown) {
-    const file = (subset: string): string =>
-      fileURLToPath(import.meta.resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-400-normal.woff2`));
-    for (const subset of ['vietnamese', 'latin']) GlobalFonts.registerFromPath(file(subset), FAMILY);
-    setPlatformAPI({ createCanvas: () => createCanvas(16, 16) as never });
-    fontsKnown = true;
-  }
   const height = heightOf(chart);
   const canvas: Canvas = createCanvas(WIDTH * 2, height * 2);
   const drawn = init(canvas as never, null, { renderer: 'canvas', devicePixelRatio: 2, width: WIDTH, height });

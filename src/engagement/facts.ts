@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Collection, type Connection, type Model } from 'mongoose';
 import { localDay, type Clock } from '../clock.ts';
 import { firstsOfPerson, type Mask } from './presence.ts';
 
@@ -99,15 +99,21 @@ schema.index({ added: 1 });
 schema.index({ status: 1, at: 1 });
 schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, name: 'at_with_text' });
 
+/** Documents that the driver fetches at a time. */
+const PAGE = 5_000;
+
 /** What happened, for the figures. Facts are only added; nothing reads them on a citizen's way to an answer. */
 export class Facts {
   readonly model: Model<Fact>;
+  /** The driver's own collection, for reading many at once. */
+  private readonly raw: Collection<Fact>;
 
   constructor(
     connection: Connection,
     private readonly clock: Clock,
   ) {
     this.model = connection.model<Fact>('Fact', schema, 'facts');
+    this.raw = connection.collection<Fact>('facts');
   }
 
   /** Adds facts; one that is already there stays as it is. */
@@ -120,6 +126,16 @@ export class Facts {
       })),
       { ordered: false },
     );
+  }
+
+  /** Everything that happened on a local day. */
+  ofDay(day: string): Promise<Fact[]> {
+    return this.raw.find({ day }, { batchSize: PAGE }).toArray();
+  }
+
+  /** Everything that was written down since a time (epoch ms). */
+  addedSince(since: number): Promise<Fact[]> {
+    return this.raw.find({ added: { $gte: new Date(since) } }, { batchSize: PAGE }).toArray();
   }
 
   /** What citizens asked since `since` (epoch ms) and how often, the latest `limit` different questions. */

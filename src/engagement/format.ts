@@ -3,7 +3,7 @@ import { KINDS, type Kind, type Span } from '../periods.ts';
 import type { Format } from './measures.ts';
 
 /** What stands where nothing is known: never a zero (cchc-domain 6). */
-const UNKNOWN = 'không có số liệu';
+export const UNKNOWN = 'không có số liệu';
 
 const WHOLE = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
 const TENTH = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });

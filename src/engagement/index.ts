@@ -16,7 +16,7 @@ export { ASKED } from './tally.ts';
 export { Reader } from './reading.ts';
 export { Rollups } from './rollups.ts';
 
-// The libraries that draw and write Word take half a second to load: whoever never needs them does not wait for them.
+// The libraries that draw and write Word are large: whoever never needs them does not load them.
 /** See charts.ts. */
 export const svgOf = async (chart: Chart): Promise<string> => (await import('./charts.ts')).svgOf(chart);
 /** See report/docx.ts. */

@@ -1,5 +1,5 @@
 import { localDay, vietnameseDate, type Clock } from '../clock.ts';
-import { addDays, beginning, dayNumber, lengthOf, previous, spanOf, yearBefore, type Kind, type Span } from '../periods.ts';
+import { addDays, beginning, dayNumber, lengthOf, monthAfter, previous, spanOf, yearBefore, type Kind, type Span } from '../periods.ts';
 import type { Rollups } from './rollups.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 
@@ -102,7 +102,7 @@ export class Reader {
 function months(from: string, to: string): Omit<Part, 'tally'>[] {
   const parts: Omit<Part, 'tally'>[] = [];
   for (let start = from; start <= to;) {
-    const next = `${addDays(`${start.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
+    const next = `${monthAfter(start.slice(0, 7), 1)}-01`;
     const end = addDays(next, -1) < to ? addDays(next, -1) : to;
     const [begins, ends] = [start.endsWith('-01'), addDays(end, 1) === next];
     const cut = [!begins && `từ ${dayMonth(start)}`, !ends && `đến ${dayMonth(end)}`].filter((part) => part !== false).join(' ');

@@ -3,7 +3,7 @@ import { localDay, type Clock } from '../clock.ts';
 import type { Leases } from '../database/leases.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import { typable } from '../ids.ts';
-import { addDays, dayNumber } from '../periods.ts';
+import { addDays, dayNumber, monthAfter } from '../periods.ts';
 import type { Fact, Facts } from './facts.ts';
 import { firstsOf, groupsOf, startsOf, type ActiveDays, type Mask } from './presence.ts';
 import { addFact, addPerson, addTally, emptyTally, type Tally } from './tally.ts';
@@ -16,7 +16,7 @@ interface RollupDoc {
   /** `2026-11-25`, `2026-11`. */
   key: string;
   /**
-   * The tally as JSON with its names in order: read and written whole, it costs a tenth of what a document of some thousand fields does, and
+   * The tally as JSON with its names in order: read and written whole, it costs about half of what a document of some thousand fields does, and
    * names of counters may hold dots.
    */
   tally: string;
@@ -66,7 +66,6 @@ const OVERLAP_MS = 15 * 60_000;
 /** More names in one question cost the built-in store more than another question. */
 const NAMES = 200;
 const WRITES = 1_000;
-const PAGE = 5_000;
 
 /** What a run did. */
 export interface Run {
@@ -96,9 +95,7 @@ export class Rollups {
   async refresh(): Promise<Run | undefined> {
     return this.exclusively(async ({ until, open, reportsFrom }, now) => {
       if (until === undefined || reportsFrom !== this.deps.reportsFrom()) return this.roll(await this.firstDay(), now, { whole: true });
-      const added = (await this.deps.facts.model.collection
-        .find({ added: { $gte: new Date(until - OVERLAP_MS) } }, { batchSize: PAGE })
-        .toArray()) as unknown as Fact[];
+      const added = await this.deps.facts.addedSince(until - OVERLAP_MS);
       const first = added.reduce((least, { day }) => (least === undefined || day < least ? day : least), open);
       if (first !== undefined) return this.roll(first, now);
       await this.deps.settings.set(STANDING, { until: now, reportsFrom } satisfies Standing, now);
@@ -119,15 +116,15 @@ export class Rollups {
   /** Adds up the days `from` to `to` (both included) of one ward, or of the whole where no ward is given. */
   async sum(from: string, to: string, ward = ''): Promise<Tally> {
     const total = emptyTally();
-    const firstMonth = from.endsWith('-01') ? from.slice(0, 7) : monthAfter(from);
-    const lastMonth = addDays(to, 1).endsWith('-01') ? to.slice(0, 7) : monthBefore(to);
+    const firstMonth = from.endsWith('-01') ? from.slice(0, 7) : monthAfter(from.slice(0, 7), 1);
+    const lastMonth = addDays(to, 1).endsWith('-01') ? to.slice(0, 7) : monthAfter(to.slice(0, 7), -1);
     const parts =
       firstMonth > lastMonth
         ? [this.between('day', ward, from, to)]
         : [
             this.between('day', ward, from, addDays(`${firstMonth}-01`, -1)),
             this.between('month', ward, firstMonth, lastMonth),
-            this.between('day', ward, `${monthAfter(lastMonth)}-01`, to),
+            this.between('day', ward, `${monthAfter(lastMonth, 1)}-01`, to),
           ];
     for (const sums of await Promise.all(parts)) for (const { tally } of sums) addTally(total, tally);
     return total;
@@ -203,11 +200,12 @@ export class Rollups {
     const kept = new Set<string>();
     // The days of the first month that stay as they are count in its sum.
     const old = await this.docs.find({ key: { $gte: since.slice(0, 7) } }).toArray();
-    for (const doc of old) if (doc.key.length > 'YYYY-MM'.length && doc.key < since) addMonth(months, sumOf(doc));
+    const stays = ({ key }: RollupDoc): boolean => key.length > 'YYYY-MM'.length && key < since;
+    for (const doc of old.filter(stays)) addMonth(months, sumOf(doc));
     const [last] = await facts.model.find({}, { day: 1 }).sort({ day: -1 }).limit(1).lean<Fact[]>();
     const run: Run = { days: 0, facts: 0, since };
     for (let day = since; last !== undefined && day <= last.day; day = addDays(day, 1)) {
-      const rows = (await facts.model.collection.find({ day }, { batchSize: PAGE }).toArray()) as unknown as Fact[];
+      const rows = await facts.ofDay(day);
       if (rows.length === 0) continue;
       const tallies = await tallyDay(day, rows, met, startsOf(day, reportsFrom));
       const sums = [...tallies].map(([ward, tally]): Sum => ({ ward, key: day, tally }));
@@ -222,8 +220,8 @@ export class Rollups {
       await leases.take(LEASE, owner, clock.now(), clock.now() + LEASE_MS);
     }
     await this.write('month', [...months.values()]);
-    const gone = old.map(({ _id, key }) => (key.length > 'YYYY-MM'.length && key < since ? '' : _id));
-    await this.docs.deleteMany({ _id: { $in: gone.filter((_id) => _id !== '' && !kept.has(_id) && !months.has(_id)) } });
+    const gone = old.filter((doc) => !stays(doc) && !kept.has(doc._id) && !months.has(doc._id));
+    await this.docs.deleteMany({ _id: { $in: gone.map(({ _id }) => _id) } });
     await met.keep();
     // A run that was cut off may have kept somebody who was erased since; one that was not has only its own to look at.
     if (standing.open !== undefined)
@@ -340,9 +338,6 @@ const inOrder = (tally: Tally): string =>
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
-
-const monthAfter = (day: string): string => addDays(`${day.slice(0, 7)}-01`, 31).slice(0, 7);
-const monthBefore = (day: string): string => addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7);
 
 function addMonth(months: Map<string, Sum>, { ward, key, tally }: Sum): void {
   const month = key.slice(0, 7);

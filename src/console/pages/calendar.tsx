@@ -1,16 +1,7 @@
-import {
-  dutiesOf,
-  monthSpan,
-  localMonth,
-  monthAfter,
-  movesOf,
-  STATE_NAMES,
-  toLocal,
-  type ArticleDoc,
-  type State,
-} from '../../broadcasts/index.ts';
+import { dutiesOf, monthSpan, localMonth, movesOf, STATE_NAMES, toLocal, type ArticleDoc, type State } from '../../broadcasts/index.ts';
 import { localDay } from '../../clock.ts';
 import { UserFacingError } from '../../errors.ts';
+import { monthAfter } from '../../periods.ts';
 import { get, post, type Context, type Outcome } from '../context.ts';
 import { Confirm, Empty, Field, Select, Table, when } from '../layout.tsx';
 import { path } from './article-moves.tsx';

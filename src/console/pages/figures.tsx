@@ -121,7 +121,7 @@ async function dashboard(context: Context): Promise<Outcome> {
           </p>
         ) : null}
         <Numbers figures={deps.figures.numbers(tab, picture)} picture={picture} />
-        {now < Date.parse(`${span.from}T00:00:00+07:00`) ? (
+        {localDay(now) < span.from ? (
           <Empty>Kỳ này chưa tới.</Empty>
         ) : (
           blocks.map((block) => <BlockView block={block} path={tab} view={view} key={block.id} />)

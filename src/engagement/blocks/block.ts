@@ -10,6 +10,10 @@ export interface Column {
   format: Format | 'text';
 }
 
+export const text = (name: string): Column => ({ name, format: 'text' });
+export const number = (name: string): Column => ({ name, format: 'count' });
+export const percent = (name: string): Column => ({ name, format: 'percent' });
+
 /** A drawing, told apart from how it is drawn. Values are in the format of the axis; undefined leaves a gap. */
 export interface Chart {
   /** `stack`: bars on top of each other; `rows`: bars lying, for long names. */

@@ -3,7 +3,7 @@ import { show } from '../format.ts';
 import { interval } from '../measures.ts';
 import { LEAST } from '../privacy.ts';
 import type { Part, Reading } from '../reading.ts';
-import type { Block } from './block.ts';
+import { number, percent, text, type Block } from './block.ts';
 import { countOf, EMPTY, labelsOf, listed, ratio, type Names } from './common.ts';
 
 /** Follows and unfollows, with the number of followers at the end of each part where it was counted. */
@@ -13,12 +13,7 @@ export function followersBlock({ parts }: Reading, followers: ReadonlyMap<string
   return {
     id: 'quan-tam',
     title: 'Quan tâm và bỏ quan tâm',
-    columns: [
-      { name: 'Thời gian', format: 'text' },
-      { name: 'Quan tâm mới', format: 'count' },
-      { name: 'Bỏ quan tâm', format: 'count' },
-      { name: 'Người quan tâm cuối kỳ', format: 'count' },
-    ],
+    columns: [text('Thời gian'), number('Quan tâm mới'), number('Bỏ quan tâm'), number('Người quan tâm cuối kỳ')],
     rows: seen.map((part) => [part.label, countOf(part.tally, 'follow'), countOf(part.tally, 'unfollow'), last(part)]),
     chart: {
       type: 'bar',
@@ -40,11 +35,7 @@ export function sourcesBlock({ tally }: Reading): Block {
     id: 'nguon',
     title: 'Người quan tâm mới đến từ đâu',
     note: 'Tên nguồn do Zalo đặt.',
-    columns: [
-      { name: 'Nguồn', format: 'text' },
-      { name: 'Lượt quan tâm', format: 'count' },
-      { name: 'Tỷ lệ', format: 'percent' },
-    ],
+    columns: [text('Nguồn'), number('Lượt quan tâm'), percent('Tỷ lệ')],
     rows: sources.map(([id, count]) => [id === 'unknown' ? 'không rõ' : id, count, ratio(count, countOf(tally, 'follow'))]),
     empty: EMPTY,
   };
@@ -58,10 +49,7 @@ export function peopleBlock({ parts }: Reading): Block {
     id: 'nguoi',
     title: 'Người tương tác',
     note: 'Mỗi người một lần trong mỗi ngày hoặc tháng; cộng các dòng lại không ra số người của cả kỳ.',
-    columns: [
-      { name: 'Thời gian', format: 'text' },
-      { name: 'Người', format: 'count' },
-    ],
+    columns: [text('Thời gian'), number('Người')],
     rows: known.filter((part) => people(part) !== 0).map((part) => [part.label, people(part)]),
     ...(known.length > 0 && {
       chart: {
@@ -84,11 +72,7 @@ export function helpfulBlock({ tally }: Reading, names: Names): Block {
     id: 'huu-ich',
     title: 'Câu trả lời có hữu ích không',
     note: `Chỉ những việc có từ ${String(LEAST)} lượt chấm.`,
-    columns: [
-      { name: 'Việc', format: 'text' },
-      { name: 'Lượt chấm', format: 'count' },
-      { name: 'Thấy hữu ích', format: 'percent' },
-    ],
+    columns: [text('Việc'), number('Lượt chấm'), percent('Thấy hữu ích')],
     rows: rated.map(([id, { yes, no }]) => [names.topic(id), yes + no, ratio(yes, yes + no)]),
     empty: 'Chưa có lượt chấm nào.',
   };
@@ -100,10 +84,7 @@ export function uselessBlock({ tally }: Reading, names: Names): Block {
     id: 'chua-ich',
     title: 'Vì sao câu trả lời chưa đúng ý',
     note: 'Không phải ai chấm “không” cũng nói vì sao.',
-    columns: [
-      { name: 'Lý do', format: 'text' },
-      { name: 'Lượt', format: 'count' },
-    ],
+    columns: [text('Lý do'), number('Lượt')],
     rows: listed(tally, 'no').map(([id, count]) => [names.reason(id), count]),
     empty: 'Chưa có ai nói lý do.',
   };
@@ -120,12 +101,7 @@ export function surveyBlock({ tally }: Reading, names: Names): Block {
     id: 'khao-sat',
     title: 'Khảo sát hài lòng theo tiêu chí',
     note: 'Hỏi trong Zalo, không thay cho chỉ số SIPAS. Khoảng tin cậy 95 %.',
-    columns: [
-      { name: 'Tiêu chí', format: 'text' },
-      { name: 'Số phiếu', format: 'count' },
-      { name: 'Hài lòng, rất hài lòng', format: 'percent' },
-      { name: 'Khoảng tin cậy', format: 'text' },
-    ],
+    columns: [text('Tiêu chí'), number('Số phiếu'), percent('Hài lòng, rất hài lòng'), text('Khoảng tin cậy')],
     rows: criteria
       .filter(({ all }) => all >= LEAST)
       .map(({ id, all, good, between }) => [
@@ -144,12 +120,7 @@ export function petitionsBlock({ parts }: Reading): Block {
   return {
     id: 'phan-anh',
     title: 'Phản ánh, kiến nghị',
-    columns: [
-      { name: 'Thời gian', format: 'text' },
-      { name: 'Nhận', format: 'count' },
-      { name: 'Trả lời đúng hạn', format: 'count' },
-      { name: 'Trả lời quá hạn', format: 'count' },
-    ],
+    columns: [text('Thời gian'), number('Nhận'), number('Trả lời đúng hạn'), number('Trả lời quá hạn')],
     rows: any.map(({ label, tally }) => [
       label,
       countOf(tally, 'petition:received'),

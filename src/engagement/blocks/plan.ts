@@ -1,6 +1,6 @@
 import { vietnameseDate } from '../../clock.ts';
 import type { ArticleSums, PlanSums } from '../measures.ts';
-import type { Block, Cell } from './block.ts';
+import { number, percent, text, type Block, type Cell } from './block.ts';
 import { EMPTY, ratio } from './common.ts';
 
 /** A piece that was made public, as the room of broadcasts knows it. */
@@ -65,8 +65,6 @@ const NONE = '–';
 const known = (values: readonly (number | undefined)[]): Cell =>
   values.length === 0 ? NONE : values.some((value) => value !== undefined) ? sum(values) : undefined;
 const nameIn = (list: readonly Named[], id: string): string => list.find((one) => one.id === id)?.name ?? id;
-const text = (name: string) => ({ name, format: 'text' as const });
-const number = (name: string) => ({ name, format: 'count' as const });
 
 export const articleSums = ({ articles }: PlanReading): ArticleSums => ({
   articles: articles.length,
@@ -156,7 +154,7 @@ export function unitsBlock({ units, pieces, duties, articles }: PlanReading): Bl
       number('Lượt xem trên Zalo'),
       number('Tháng có giao'),
       number('Tháng đủ'),
-      { name: 'Tỷ lệ đủ', format: 'percent' },
+      percent('Tỷ lệ đủ'),
     ],
     rows: units.map(({ id, name }) => {
       const months = duties.filter(({ unit, due }) => unit === id && due > 0);

@@ -2,7 +2,7 @@ import { KINDS } from '../../periods.ts';
 import { guard, LEAST } from '../privacy.ts';
 import type { Part, Reading } from '../reading.ts';
 import { emptyTally, type Tally, type TopicTally } from '../tally.ts';
-import type { Block, Cell } from './block.ts';
+import { number, percent, text, type Block, type Cell } from './block.ts';
 import { countOf, EMPTY, labelsOf, listed, ratio, type Names } from './common.ts';
 
 const TOP = 15;
@@ -21,11 +21,7 @@ export function endsBlock({ parts }: Reading): Block {
   return {
     id: 'ket-qua',
     title: 'Câu hỏi theo kết quả',
-    columns: [
-      { name: 'Thời gian', format: 'text' },
-      { name: 'Câu hỏi', format: 'count' },
-      ...ENDS.map(([, name]) => ({ name, format: 'count' as const })),
-    ],
+    columns: [text('Thời gian'), number('Câu hỏi'), ...ENDS.map(([, name]) => number(name))],
     rows: asked.map(({ label, tally }) => [label, countOf(tally, 'questions'), ...ENDS.map(([end]) => countOf(tally, end))]),
     chart: {
       type: 'stack',
@@ -43,10 +39,7 @@ export function hoursBlock({ tally }: Reading): Block {
   return {
     id: 'gio',
     title: 'Câu hỏi theo giờ trong ngày',
-    columns: [
-      { name: 'Giờ', format: 'text' },
-      { name: 'Câu hỏi', format: 'count' },
-    ],
+    columns: [text('Giờ'), number('Câu hỏi')],
     rows: tally.hours.flatMap((count, hour): Cell[][] => (count > 0 ? [[labels[hour], count]] : [])),
     chart: { type: 'bar', format: 'count', labels, series: [{ name: 'Câu hỏi', values: tally.hours }] },
     empty: EMPTY,
@@ -80,13 +73,7 @@ export function topicsBlock({ tally, span }: Reading, names: Names, link?: (topi
     id: 'chu-de-hoi',
     title: 'Người dân hỏi về việc gì',
     note: hidden.length > 0 ? HIDDEN_NOTE : undefined,
-    columns: [
-      { name: 'Việc', format: 'text' },
-      { name: 'Câu hỏi', format: 'count' },
-      { name: 'Trả lời được ngay', format: 'percent' },
-      { name: 'Chưa trả lời được', format: 'count' },
-      { name: 'Người hỏi', format: 'count' },
-    ],
+    columns: [text('Việc'), number('Câu hỏi'), percent('Trả lời được ngay'), number('Chưa trả lời được'), number('Người hỏi')],
     rows: [
       ...shown.map(([id, topic]): Cell[] => [
         names.topic(id),
@@ -120,11 +107,7 @@ export function aspectsBlock({ tally }: Reading, names: Names): Block {
   return {
     id: 'phan-hoi',
     title: 'Người dân muốn biết phần nào',
-    columns: [
-      { name: 'Phần', format: 'text' },
-      { name: 'Câu trả lời', format: 'count' },
-      { name: 'Tỷ lệ', format: 'percent' },
-    ],
+    columns: [text('Phần'), number('Câu trả lời'), percent('Tỷ lệ')],
     rows: aspects.map(([id, count]) => [names.aspect(id), count, ratio(count, countOf(tally, 'answered'))]),
     chart: {
       type: 'rows',
@@ -146,10 +129,7 @@ export function reasonsBlock({ tally }: Reading): Block {
   return {
     id: 'ly-do',
     title: 'Vì sao chưa trả lời được',
-    columns: [
-      { name: 'Lý do', format: 'text' },
-      { name: 'Câu hỏi', format: 'count' },
-    ],
+    columns: [text('Lý do'), number('Câu hỏi')],
     rows: listed(tally, 'unanswered').map(([id, count]) => [reasons[id] ?? id, count]),
     empty: EMPTY,
   };
@@ -167,12 +147,7 @@ export function wardsBlock(reading: Reading, wards: readonly { ward: string; tal
     id: 'phuong',
     title: 'Câu hỏi có nêu tên phường',
     note: `Chỉ những câu có tên phường, hoặc tên xã, phường cũ. ${hidden.length > 0 ? HIDDEN_NOTE : ''}`.trim(),
-    columns: [
-      { name: 'Phường', format: 'text' },
-      { name: 'Câu hỏi', format: 'count' },
-      { name: 'Trả lời được ngay', format: 'percent' },
-      { name: 'Người hỏi', format: 'count' },
-    ],
+    columns: [text('Phường'), number('Câu hỏi'), percent('Trả lời được ngay'), number('Người hỏi')],
     rows: [
       ...shown.map(({ ward, tally }): Cell[] => [
         ward,
@@ -201,11 +176,7 @@ export function topicBlock({ parts, tally, span }: Reading, topic: string, name:
     id: 'viec',
     title: `Câu hỏi về: ${name}`,
     note: hidden.length > 0 ? `Thời gian có dưới ${String(LEAST)} câu hỏi, và thời gian có thể suy ra từ đó, không nêu số.` : undefined,
-    columns: [
-      { name: 'Thời gian', format: 'text' },
-      { name: 'Câu hỏi', format: 'count' },
-      ...ENDS.map(([, title]) => ({ name: title, format: 'count' as const })),
-    ],
+    columns: [text('Thời gian'), number('Câu hỏi'), ...ENDS.map(([, title]) => number(title))],
     rows: asked.map((part): Cell[] =>
       hidden.includes(part)
         ? [part.label, 'không nêu', ...ENDS.map(() => '')]

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
 import { vietnameseDate } from '../../clock.ts';
 import type { Block, Cell, Column } from '../blocks/block.ts';
+import { UNKNOWN } from '../format.ts';
 import { BOUND_NAMES, measure } from '../measures.ts';
 import type { Tally } from '../tally.ts';
 import type { Report } from './report.ts';
@@ -16,7 +17,7 @@ const heading = (text: string) => ({ value: text, type: String, fontWeight: 'bol
 const columnName = ({ name, format }: Column): string => (format === 'duration' ? `${name} (giây)` : name);
 
 function sheetCell(cell: Cell, column: Column) {
-  if (cell === undefined) return { value: 'không có số liệu', type: String, fontStyle: 'italic' as const };
+  if (cell === undefined) return { value: UNKNOWN, type: String, fontStyle: 'italic' as const };
   if (typeof cell === 'string') return { value: cell, type: String, wrap: true };
   return { value: figure(cell, column), type: Number, format: FORMATS[column.format === 'text' ? 'count' : column.format] };
 }
