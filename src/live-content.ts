@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { loadPlan, type Plan } from './broadcasts/index.ts';
 import type { Config } from './config.ts';
-import { loadWording, type Dialogue } from './dialogue/index.ts';
+import { loadSpoken, type Dialogue } from './dialogue/index.ts';
 import { overlay, type InForce, type Standing, type Versions } from './editorial/index.ts';
 import {
   CatalogueFolder,
@@ -24,7 +24,7 @@ type ContentConfig = Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Co
 export function loadDialogue(config: ContentConfig): Dialogue {
   const dirs = contentDirs(config);
   const content = loadContent(dirs.content);
-  return { knowledge: new Knowledge(content, { catalogue: catalogueOf(config, content) }), wording: loadWording(dirs.flows) };
+  return { knowledge: new Knowledge(content, { catalogue: catalogueOf(config, content) }), ...loadSpoken(dirs.flows) };
 }
 
 interface Options {
@@ -59,10 +59,10 @@ export class LiveContent {
     const { config, versions, read } = options;
     const dirs = contentDirs(config);
     const files = read?.knowledge.content ?? loadContent(dirs.content);
-    const wording = read?.wording ?? loadWording(dirs.flows);
+    const spoken = read ?? loadSpoken(dirs.flows);
     const unchanged = read && (await versions.inForce()).length === 0;
     const laid = unchanged ? { knowledge: read.knowledge, standings: [] } : await learn(options, files);
-    const live = new LiveContent(options, files, { knowledge: laid.knowledge, wording }, loadPlan(dirs.content));
+    const live = new LiveContent(options, files, { ...spoken, knowledge: laid.knowledge }, loadPlan(dirs.content));
     live.standings = laid.standings;
     live.stamp = await live.stampNow();
     return live;
@@ -102,15 +102,15 @@ export class LiveContent {
       this.stamp = await this.stampNow();
       try {
         const dirs = contentDirs(config);
-        const [files, wording, plan] = [
+        const [files, spoken, plan] = [
           read?.knowledge.content ?? loadContent(dirs.content),
-          read?.wording ?? loadWording(dirs.flows),
+          read ?? loadSpoken(dirs.flows),
           loadPlan(dirs.content),
         ];
         const { knowledge, standings } = await learn(this.options, files);
         this.files = files;
         this.standings = standings;
-        this.current = { knowledge, wording };
+        this.current = { ...spoken, knowledge };
         this.currentPlan = plan;
         this.fault = undefined;
         logger.info('Đã nạp lại nội dung', { procedures: this.current.knowledge.content.procedures.length });

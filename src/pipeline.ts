@@ -15,6 +15,7 @@ import {
   type Outcome,
   type Rating,
   type Reply,
+  type Sent,
 } from './dialogue/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
 import type { Rollups } from './engagement/rollups.ts';
@@ -271,10 +272,30 @@ function inputOf(event: ZaloEvent): Input | undefined {
       return { kind: 'info' };
     case 'message':
       if (event.text !== undefined && event.text.trim() !== '') return { kind: 'text', text: event.text };
-      return { kind: event.attachments.some((attachment) => attachment.type === 'location') ? 'location' : 'attachment' };
+      return sentOf(event);
     default:
       return undefined;
   }
+}
+
+/** What Zalo calls the things that people send. A business card comes as a link with its picture in it (reference 3.5.1). */
+const SENT_AS: Record<string, Sent> = {
+  image: 'image',
+  gif: 'image',
+  audio: 'audio',
+  sticker: 'sticker',
+  file: 'file',
+  video: 'video',
+  link: 'link',
+};
+
+/** A message that is no text. */
+function sentOf({ name, attachments }: ZaloEvent): Input {
+  const place = attachments.find(({ type }) => type === 'location');
+  if (place) return { kind: 'location', ...place.payload.coordinates };
+  const photos = attachments.flatMap(({ type, payload }) => (type === 'image' && payload.url !== undefined ? [payload.url] : []));
+  if (name === 'user_send_business_card') return { kind: 'attachment', sent: 'card', photos };
+  return { kind: 'attachment', sent: SENT_AS[attachments[0]?.type ?? ''] ?? 'other', photos };
 }
 
 /** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */

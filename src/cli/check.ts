@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import { loadWording } from '../dialogue/index.ts';
+import { loadSpoken } from '../dialogue/index.ts';
 import { localDay } from '../clock.ts';
 import { loadContent } from '../knowledge/index.ts';
 import { contentDirs } from '../paths.ts';
@@ -23,15 +23,17 @@ export const check: Command = {
   run(terminal) {
     const dirs = contentDirs(readConfig(terminal.env));
     const content = attempt(() => loadContent(dirs.content));
-    const wording = attempt(() => loadWording(dirs.flows));
+    const spoken = attempt(() => loadSpoken(dirs.flows));
     const plan = attempt(() => loadPlan(dirs.content));
-    const faults = [...content.faults, ...wording.faults, ...plan.faults];
+    const faults = [...content.faults, ...spoken.faults, ...plan.faults];
     for (const fault of faults) terminal.out(faultLine(fault).trim());
     const today = localDay(terminal.clock.now());
     const stale = content.value?.procedures.filter((item) => item.reviewed.next < today) ?? [];
     for (const item of stale) terminal.out(`Cảnh báo: "${item.short_name}" quá hạn xem lại từ ${item.reviewed.next}.`);
     terminal.out(
-      faults.length > 0 ? `Có ${String(faults.length)} lỗi.` : `Nội dung đúng: ${String(content.value?.procedures.length ?? 0)} thủ tục.`,
+      faults.length > 0
+        ? `Có ${String(faults.length)} lỗi.`
+        : `Nội dung đúng: ${String(content.value?.procedures.length ?? 0)} thủ tục, ${String(spoken.value?.flows.size ?? 0)} kịch bản.`,
     );
     return Promise.resolve(faults.length > 0 ? 1 : 0);
   },

@@ -133,8 +133,11 @@ const ACTED_ON = new Set<Aspect>(['documents', 'fee', 'general', 'eligibility', 
 
 /** The whole text of an answer: heading, content, caveat, legal basis or source, date checked, and a warning when it is overdue for review. */
 export function answerText(item: Procedure, aspect: Aspect, context: CardContext): string {
-  const heading = fill(context.wording.parts[aspect].heading, { name: item.short_name });
-  return cardText(item, aspect, context, { heading, ...body(item, aspect, context) });
+  const asked = body(item, aspect, context);
+  // A guide ("opening hours") that has no such part says in its summary what there is to know.
+  const part = item.kind === 'guide' && asked.text === context.wording.answer.not_known ? 'general' : aspect;
+  const heading = fill(context.wording.parts[part].heading, { name: item.short_name });
+  return cardText(item, part, context, { heading, ...(part === aspect ? asked : body(item, part, context)) });
 }
 
 /** A text about a part of a procedure with what has to stand around it: the heading, and at the end what to mind and where it is from. */
@@ -157,9 +160,9 @@ export function cardText(
   notes.push(
     item.imported
       ? fill(answer.imported_source, { source: item.reviewed.source, on })
-      : source === undefined
+      : source === undefined && item.legal_basis.length > 0
         ? fill(answer.source, { legal: item.legal_basis.join('; '), on })
-        : fill(answer.number_source, { source, on }),
+        : fill(answer.number_source, { source: source ?? item.reviewed.source, on }),
   );
   if (item.reviewed.next < context.today) notes.push(fill(answer.stale, { next: vietnameseDate(item.reviewed.next) }));
   return [heading.toUpperCase(), text, notes.join('\n')].join('\n\n');

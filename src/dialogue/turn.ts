@@ -1,72 +1,43 @@
 import { localDay } from '../clock.ts';
-import { ASPECTS, wardNamed, type Answer, type Aspect, type Knowledge, type Procedure } from '../knowledge/index.ts';
+import { wardNamed } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
-import { answerText, officeLines, type CardContext } from './card.ts';
-import { checklistChoice, checklistStep } from './checklist.ts';
-import { helpfulChoices, isReason, reasonChoices, type Rating } from './helpful.ts';
-import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
-import { fill, type Wording } from './wording.ts';
+import { Assistant } from './assistant.ts';
+import { guideChoices, menuChoices, serviceChoices, sourceChoices, START } from './choices.ts';
+import type { Effect, ErrandResult, Slots } from './flows/actions.ts';
+import { chosen, dossierCode, isOne, petitionCode, type Given, type Wrong } from './flows/answers.ts';
+import { ANSWER, Engine, REPAIR, type FlowWorld, type Running } from './flows/engine.ts';
+import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
+import { fill } from './wording.ts';
+import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
 
-/** What happened, as far as a conversation cares. */
-export type Input = { kind: 'text'; text: string } | { kind: 'follow' } | { kind: 'location' } | { kind: 'attachment' } | { kind: 'info' };
+const MINUTE = 60_000;
+/** Buttons that lead on from a message that offers nothing itself. */
+const MAX_WAYS = 2;
 
-/** What is remembered between two messages of a citizen. Small, and without the citizen's words. */
-export interface DialogueState {
-  /** The procedure last spoken of. */
-  item?: string | undefined;
-  /** What the numbers of the last message stand for. */
-  choices?: Choice[] | undefined;
-  /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */
-  paused?: number | undefined;
-  /** The procedure of which this citizen was last asked whether the answer helped. */
-  rated?: string | undefined;
-}
-
-/** How a turn ended; becomes a fact. */
-export interface Outcome {
-  /** An answer status of the knowledge room, or `flow_<name>`. */
-  status: string;
-  item?: string;
-  topic?: string;
-  aspect?: Aspect;
-  confidence?: number;
-  candidates?: string[];
-  /** The ward that the message names. */
-  ward?: string;
-}
-
-export interface Turn {
-  replies: Reply[];
-  state: DialogueState;
-  outcome: Outcome;
-  rating?: Rating;
-  /** Places of the reply that are not known here: what is kept of the citizen, or the receipt for its removal. */
-  fill?: 'known' | 'receipt';
-}
-
-/** What a dialogue needs; all of it read-only. */
-export interface Dialogue {
-  knowledge: Knowledge;
-  wording: Wording;
-}
-
-/** Parts offered under an answer, in the order in which citizens ask for them. */
-const OFFERED: Aspect[] = ['documents', 'fee', 'duration', 'place', 'online', 'steps'];
-const MAX_CHOICES = 9;
-const MAX_LABEL = 160;
-/** Letters that the choices under a list of papers take. */
-const ROOM_FOR_CHOICES = 300;
-const MAX_QUESTION = 600;
-
-const PAYLOAD = /^#([a-z]+)(?::([a-z0-9-]+))?(?::([a-z]+))?$/;
-const payloadOf = (item: string, aspect: Aspect): string => `#tt:${item}:${aspect}`;
-
-/** One turn of a conversation. Pure: the same input, state and time always give the same replies. */
-export function turn(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Turn {
-  const done = new Run(dialogue, state, now).handle(input);
+/**
+ * One turn of a conversation, as a generator: it stands still where a flow has something done, and goes on with how that came out. Pure: the
+ * same input, state, time and outcomes always give the same replies.
+ */
+export function* converse(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Running<Turn> {
+  const done = yield* new Conversation(dialogue, state, now).handle(input);
   const ward = input.kind === 'text' ? wardNamed(input.text, dialogue.knowledge.agency) : undefined;
-  return ward === undefined ? done : { ...done, outcome: { ...done.outcome, ward } };
+  // What is written inside of a flow is no question: a ward in it tells nothing.
+  return ward === undefined || done.state.flow ? done : { ...done, outcome: { ...done.outcome, ward } };
+}
+
+/** One turn with nobody to do anything: every action comes out by `errand`, by default as if there were nothing to find. */
+export function turn(
+  dialogue: Dialogue,
+  input: Input,
+  state: DialogueState,
+  now: number,
+  errand: (action: string, slots: Readonly<Slots>) => ErrandResult = () => ({}),
+): Turn {
+  const running = converse(dialogue, input, state, now);
+  let step = running.next();
+  while (!step.done) step = running.next(errand(step.value.action, step.value.slots));
+  return step.value;
 }
 
 /** What is said while officers have stopped the bot: the notice, once to each citizen, and then nothing. */
@@ -79,298 +50,277 @@ export function pausedTurn({ since, message }: { since: number; message: string 
   };
 }
 
-class Run {
-  private readonly card: CardContext;
+class Conversation {
   private readonly names: Record<string, string>;
+  private readonly assistant: Assistant;
+  private readonly engine: Engine;
 
   constructor(
     private readonly dialogue: Dialogue,
     private readonly state: DialogueState,
-    now: number,
+    private readonly now: number,
   ) {
-    const { agency } = dialogue.knowledge;
-    this.card = { wording: dialogue.wording, agency, item: (id) => dialogue.knowledge.item(id), today: localDay(now) };
+    const { knowledge, wording, flows } = dialogue;
+    const { agency } = knowledge;
     this.names = { agency: agency.name, portal: agency.portal.url, hotline: agency.hotline.name, phone: agency.hotline.phone };
+    const today = localDay(now);
+    this.assistant = new Assistant(dialogue, state, { wording, agency, item: (id) => knowledge.item(id), today }, this.names);
+    const world: FlowWorld = {
+      flows,
+      wording,
+      names: this.names,
+      today,
+      options: (source) => sourceChoices(dialogue, source),
+      link: (to) =>
+        to === 'phone'
+          ? { kind: 'phone', title: fill(wording.buttons.call, { phone: agency.hotline.phone }), phone: agency.hotline.phone }
+          : { kind: 'url', title: wording.buttons.portal, url: agency.portal.url },
+      ward: (text) => wardNamed(text, agency),
+    };
+    this.engine = new Engine(world, structuredClone(state.flow?.frames ?? []));
   }
 
-  private get say(): Wording {
-    return this.dialogue.wording;
+  *handle(input: Input): Running<Turn> {
+    if (this.engine.frames.length === 0) return yield* this.outside(input);
+    if (this.is(input, 'stop')) return yield* this.repaired(REPAIR.cancel);
+    if (this.is(input, 'menu')) return yield* this.started('menu', {}, true);
+    if (yield* this.engine.settle()) return this.composed();
+    return yield* this.inside(input);
   }
 
-  handle(input: Input): Turn {
+  // Outside of flows
+
+  private *outside(input: Input): Running<Turn> {
     switch (input.kind) {
       case 'text':
-        return this.text(tidy(input.text));
+        return yield* this.words(tidy(input.text));
       case 'follow':
-        return this.menu('flow_welcome', this.filled(this.say.welcome));
-      case 'location':
-        return this.plain('flow_location', `${this.filled(this.say.location)}\n${officeLines(this.card)}`);
-      case 'info':
-        return this.plain('flow_info', this.filled(this.say.info_received));
-      case 'attachment':
-        return this.plain('flow_attachment', this.filled(this.say.attachment));
-    }
-  }
-
-  private text(text: string): Turn {
-    // Payloads first: they come back as text, and anyone may type them too.
-    const payload = PAYLOAD.exec(text);
-    if (payload) return this.payload(payload[1] ?? '', payload[2], payload[3]);
-    const command = this.command(text);
-    if (command) return command;
-    const chosen = this.choice(text);
-    if (chosen) return chosen;
-    if (text.length > MAX_QUESTION) return this.plain('unanswered_no_match', this.say.too_long);
-    return this.answer(this.dialogue.knowledge.ask(text, { item: this.state.item }));
-  }
-
-  private payload(name: string, id: string | undefined, part: string | undefined): Turn {
-    if (name === 'nhom') return this.group(Number(id));
-    if (name === 'canbo') return this.person();
-    if (name === 'xoa') return this.erase(id);
-    if (name === 'gt' && id !== undefined) return this.checklist(id, part ?? '');
-    if (name === 'hi' && id !== undefined) return this.rate(id, part ?? '');
-    if (name === 'khac') return this.plain('flow_other', this.filled(this.say.help));
-    const item = name === 'tt' && id !== undefined ? this.dialogue.knowledge.item(id) : undefined;
-    const aspect = ASPECTS.find((known) => known === part) ?? 'general';
-    // A button of an old message may name what is no longer there: the menu is always a way on.
-    return item ? this.show(item, aspect, { status: 'answered', confidence: 1 }) : this.menu('flow_menu', this.say.menu);
-  }
-
-  private command(text: string): Turn | undefined {
-    const typed = syllables(text).join(' ');
-    const is = (words: readonly string[]): boolean => words.some((word) => syllables(word).join(' ') === typed);
-    if (typed === '') return undefined;
-    if (is(this.say.commands.menu)) return this.menu('flow_menu', this.say.menu);
-    if (is(this.say.commands.help)) return this.plain('flow_help', this.filled(this.say.help));
-    if (is(this.say.commands.my_data)) return { ...this.plain('flow_my_data', this.filled(this.say.my_data.known)), fill: 'known' };
-    if (is(this.say.commands.erase)) return this.erase(undefined);
-    return is(this.say.commands.person) ? this.person() : undefined;
-  }
-
-  /** A number or the very words of one of the choices last offered. */
-  private choice(text: string): Turn | undefined {
-    const { choices } = this.state;
-    if (!choices || choices.length === 0) return undefined;
-    const number = /^(?:số\s*)?(\d{1,2})[.)]?$/iu.exec(text)?.[1];
-    const typed = syllables(text).join(' ');
-    const found =
-      number === undefined
-        ? choices.find(({ title, words = [] }) => [title, ...words].some((word) => syllables(word).join(' ') === typed))
-        : choices[Number(number) - 1];
-    if (found) return this.text(found.payload);
-    if (number === undefined) return undefined;
-    const reply = fill(this.say.bad_choice, { number, count: choices.length });
-    return {
-      replies: [{ text: `${reply}\n${numbered(choices)}`, buttons: asButtons(choices) }],
-      state: this.state,
-      outcome: { status: 'flow_bad_choice' },
-    };
-  }
-
-  private answer(answer: Answer): Turn {
-    const candidates = answer.candidates.map((hit) => hit.item.topic);
-    const outcome: Outcome = { status: answer.status, aspect: answer.aspect, confidence: round(answer.confidence), candidates };
-    switch (answer.status) {
-      case 'answered':
-        return answer.item ? this.show(answer.item, answer.aspect, outcome, true) : this.noMatch(outcome);
-      case 'clarify':
-        return this.clarify(answer, outcome);
-      case 'smalltalk_greeting':
-        return this.menu('smalltalk_greeting', this.filled(this.say.greeting), outcome);
-      case 'smalltalk_thanks':
-        return this.plain('smalltalk_thanks', this.say.thanks, [], outcome);
-      case 'handoff':
-        return { ...this.person(), outcome: { ...outcome, topic: 'gap-can-bo' } };
-      case 'unanswered_out_of_scope':
-        if (answer.item) return this.show(answer.item, 'general', outcome);
-        return this.plain(
-          answer.status,
-          this.filled(answer.elsewhere ? this.say.elsewhere : this.say.out_of_scope),
-          this.waysOn(),
-          outcome,
+        return yield* this.started('welcome');
+      case 'location': {
+        const { latitude, longitude } = input;
+        return yield* this.started(
+          'where',
+          latitude === undefined || longitude === undefined ? {} : { spot: `${String(latitude)},${String(longitude)}` },
         );
-      case 'unanswered_no_match':
-        return this.noMatch(outcome);
+      }
+      case 'attachment':
+      case 'info':
+        return this.assistant.sent(input);
     }
   }
 
-  /** `asked`: in answer to a question in words, and so worth asking whether it helped. */
-  private show(item: Procedure, aspect: Aspect, outcome: Outcome, asked = false): Turn {
-    if (item.kind === 'answer') return this.single(item, outcome);
-    const own = aspect === 'documents' ? checklistChoice(item, this.card) : undefined;
-    const parts = OFFERED.filter((part) => part !== aspect).map((part) => ({
-      title: this.say.parts[part].title,
-      payload: payloadOf(item.id, part),
-    }));
-    const rating = asked && this.state.rated !== item.id ? helpfulChoices(item.id, this.say) : [];
-    const choices: Choice[] = [...(own ? [own] : []), ...parts].slice(0, MAX_BUTTONS).concat(rating);
-    const texts = splitText(answerText(item, aspect, this.card), MAX_TEXT);
-    const menu = `${this.say.choose_part}\n${numbered(choices)}`;
-    const last = texts.pop() ?? '';
-    const fits = last.length + menu.length + 2 <= MAX_TEXT;
-    const replies: Reply[] = texts.map((text) => ({ text, buttons: [] }));
-    if (fits) replies.push({ text: `${last}\n\n${menu}`, buttons: asButtons(choices) });
-    else replies.push({ text: last, buttons: [] }, { text: menu, buttons: asButtons(choices) });
-    const rated = rating.length > 0 ? item.id : this.state.rated;
+  private *words(text: string): Running<Turn> {
+    const started = this.asked(text);
+    if (started) return yield* this.started(started.flow, started.slots);
+    // A button of a question that is over.
+    if (ANSWER.test(text)) return yield* this.started('menu');
+    const found = chosen(text, this.state.choices ?? []);
+    if (found && 'payload' in found) return yield* this.words(found.payload);
+    if (found && (this.state.choices ?? []).length > 0) return this.assistant.badChoice(found.number, this.state.choices ?? []);
+    if (['stop', 'menu', 'back'].some((command) => this.isCommand(text, command as 'menu'))) return yield* this.started('menu');
+    return yield* this.finished(this.assistant.text(text));
+  }
+
+  /** The flow that a message asks for: by a button, by one of its names, or by a code that only it can read. */
+  private asked(text: string): { flow: string; slots: Slots } | undefined {
+    const { flows } = this.dialogue;
+    const [, flow, item] = START.exec(text) ?? [];
+    if (flow !== undefined) return flows.has(flow) ? { flow, slots: item === undefined ? {} : { item } } : { flow: 'menu', slots: {} };
+    const named = { '#menu': 'menu', '#canbo': 'handover', '#khac': 'help' }[text];
+    if (named !== undefined) return { flow: named, slots: {} };
+    if (this.isCommand(text, 'help')) return { flow: 'help', slots: {} };
+    if (this.isCommand(text, 'person')) return { flow: 'handover', slots: {} };
+    const typed = syllables(text).join(' ');
+    const called = [...flows.values()].find(({ words }) => words.triggers.some((trigger) => syllables(trigger).join(' ') === typed));
+    if (called) return { flow: called.id, slots: {} };
+    const petition = /\d/.test(text) && /[a-z]/i.test(text) ? petitionCode(text.replace(/^mã\s*/iu, '')) : undefined;
+    if (petition !== undefined) return { flow: 'petition-status', slots: { code: petition } };
+    const dossier = /\s/.test(text.replace(/^(mã|hồ sơ|mã hồ sơ)\s+/iu, '')) ? undefined : dossierCode(text);
+    return dossier === undefined ? undefined : { flow: 'dossier', slots: { code: dossier } };
+  }
+
+  /** What the assistant made of a message, or the flow that it hands it to. */
+  private *finished(handled: Handled): Running<Turn> {
+    if (!('start' in handled))
+      return this.state.flow ? { ...handled, state: { ...handled.state, flow: this.flowNow(), parked: true } } : handled;
+    const done = yield* this.started(handled.start, handled.slots);
+    return handled.outcome === undefined ? done : { ...done, outcome: handled.outcome };
+  }
+
+  private *started(flow: string, slots: Slots = {}, fresh = false): Running<Turn> {
+    if (fresh) this.engine.drop();
+    yield* this.engine.begin(flow, slots, true);
+    return this.composed();
+  }
+
+  // Inside of a flow
+
+  private *inside(input: Input): Running<Turn> {
+    const { engine } = this;
+    const shown = this.state.choices ?? [];
+    const text = input.kind === 'text' ? tidy(input.text) : '';
+    if (input.kind === 'text') {
+      if (this.state.parked === true) {
+        // The numbers shown last are those of what was answered meanwhile.
+        const found = chosen(text, shown);
+        if (found && 'payload' in found && !ANSWER.test(found.payload)) return yield* this.finished(this.assistant.text(found.payload));
+      }
+      const button = ANSWER.exec(text);
+      const [, flow = '', step = '', value = ''] = button ?? [];
+      if (button && (engine.top?.flow !== flow || engine.top.step !== step)) {
+        if (yield* engine.correct(flow, step, value)) return this.composed();
+        engine.texts.push(this.dialogue.wording.flows.stale);
+        return yield* this.again();
+      }
+      const named = button ? undefined : chosen(text, shown);
+      const picked = button !== null || (named !== undefined && 'payload' in named);
+      if (!picked) {
+        const command = yield* this.command(text);
+        if (command) return command;
+      }
+      if (this.isLate(picked)) return yield* this.late(text);
+    } else if (input.kind === 'follow') {
+      engine.texts.push(this.dialogue.flows.get('welcome')?.words.say.hello ?? '');
+      return yield* this.again();
+    } else if (input.kind === 'info') return yield* this.again();
+    const given: Given =
+      input.kind === 'text' ? { kind: 'text', text } : input.kind === 'location' ? input : { kind: 'attachment', photos: input.photos };
+    const wrong = yield* engine.answer(given, this.state.parked === true ? [] : shown);
+    if (wrong === undefined) return this.composed();
+    if (input.kind === 'text' && !engine.takesText) {
+      const aside = this.assistant.aside(text);
+      if (aside) return yield* this.back(aside);
+    }
+    return yield* this.misunderstood(wrong, input);
+  }
+
+  /** Words that mean the same in every flow. */
+  private *command(text: string): Running<Turn | undefined> {
+    const { engine } = this;
+    if (this.isCommand(text, 'back')) return yield* this.repaired(REPAIR.back);
+    if (this.isCommand(text, 'correct')) return yield* this.repaired(REPAIR.correct);
+    if (this.isCommand(text, 'my_data') || this.isCommand(text, 'erase') || /^#(xoa|gt|hi|nhom)\b/.test(text))
+      return yield* this.finished(this.assistant.text(text));
+    const asked = this.asked(text);
+    // A code may be the very answer that is waited for.
+    if (asked && !('code' in asked.slots)) {
+      if (engine.frames.some(({ flow }) => flow === asked.flow)) return yield* this.again();
+      return yield* this.started(asked.flow, asked.slots);
+    }
+    const aside = text.startsWith('#tt:') ? this.assistant.aside(text) : undefined;
+    return aside && (yield* this.back(aside));
+  }
+
+  /** Whether the citizen has been away for long, or with something else; who picks one of the answers shown goes on. */
+  private isLate(picked: boolean): boolean {
+    const { flow, parked } = this.state;
+    const { base, top } = this.engine;
+    if (top?.flow === REPAIR.late) return false;
+    return parked === true || (!picked && this.now - (flow?.at ?? 0) > (base?.patience_minutes ?? 60) * MINUTE);
+  }
+
+  private *late(text: string): Running<Turn> {
+    const aside = this.assistant.aside(text);
+    if (aside) this.engine.texts.push(...aside.texts);
+    yield* this.engine.repair(REPAIR.late);
+    const done = this.composed();
+    return aside ? { ...done, outcome: aside.outcome } : done;
+  }
+
+  /** Something else was answered: leads back to the open question. */
+  private *back({ texts, outcome }: { texts: string[]; outcome: Outcome }): Running<Turn> {
+    this.engine.texts.push(...texts);
+    yield* this.engine.repair(REPAIR.return);
+    return { ...this.composed(), outcome };
+  }
+
+  private *misunderstood(wrong: Wrong, input: Input): Running<Turn> {
+    const { engine } = this;
+    const { top } = engine;
+    if (input.kind === 'attachment' && wrong !== 'photos') engine.texts.push(this.assistant.sent(input).replies[0]?.text ?? '');
+    const hint = engine.hint(wrong);
+    if (top?.flow.startsWith('repair-') === true) {
+      engine.texts.push(hint);
+      return yield* this.again();
+    }
+    const tries = (top?.tries ?? 0) + 1;
+    if (top) top.tries = tries;
+    return yield* this.repaired(REPAIR.misunderstood, { tries, hint });
+  }
+
+  private *repaired(id: string, slots: Slots = {}): Running<Turn> {
+    yield* this.engine.repair(id, slots);
+    return this.composed();
+  }
+
+  /** Puts the open question once more. */
+  private *again(): Running<Turn> {
+    yield* this.engine.again();
+    return this.composed();
+  }
+
+  // What comes of it
+
+  private flowNow(): DialogueState['flow'] {
+    const { frames } = this.engine;
+    return frames.length === 0 ? undefined : { v: 1, frames, at: this.now };
+  }
+
+  private composed(): Turn {
+    const { engine, state } = this;
+    const flow = this.flowNow();
+    const offered: Choice[] =
+      engine.offered === 'menu'
+        ? menuChoices(this.dialogue)
+        : engine.offered === 'guides'
+          ? guideChoices(this.dialogue)
+          : engine.offered === 'services'
+            ? serviceChoices(this.dialogue)
+            : [];
+    const choices = offered.length > 0 ? offered : engine.choices;
+    const texts = joined([...engine.texts, ...(offered.length > 0 ? [`${numbered(offered)}\n${this.dialogue.wording.pick}`] : [])]);
+    const ways = flow || offered.length > 0 ? [] : this.assistant.waysOn().slice(0, MAX_WAYS);
+    const buttons = [...engine.links, ...asButtons(choices), ...ways].slice(0, MAX_BUTTONS);
+    const replies: Reply[] = texts.map((text, at) => ({ text, buttons: at === texts.length - 1 ? buttons : [] }));
+    const kept =
+      choices.length > 0 ? choices : ways.flatMap((way) => (way.kind === 'say' ? [{ title: way.title, payload: way.payload }] : []));
     return {
       replies,
-      state: { item: item.id, choices, ...(rated !== undefined && { rated }) },
-      outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
+      state: {
+        ...(state.item !== undefined && { item: state.item }),
+        ...(state.rated !== undefined && { rated: state.rated }),
+        ...(kept.length > 0 && { choices: kept }),
+        ...(flow && { flow }),
+      },
+      outcome: { status: this.status() },
+      ...(engine.effects.length > 0 && { effects: engine.effects as Effect[] }),
     };
   }
 
-  /** Asks whether everything kept of this citizen is to be removed, and takes the answer. */
-  private erase(said: string | undefined): Turn {
-    const { my_data: words } = this.say;
-    // A button of an old message is no consent: only the answer to what was just asked counts.
-    const asked = this.state.choices?.some(({ payload }) => payload === '#xoa:co') === true;
-    if (said === 'co' && asked) return { ...this.plain('flow_erased', words.erased), state: {}, fill: 'receipt' };
-    if (said === 'khong') return this.plain('flow_my_data', words.kept);
-    const choices: Choice[] = [
-      { ...words.yes, payload: '#xoa:co' },
-      { ...words.no, payload: '#xoa:khong' },
-    ];
-    return {
-      replies: [this.offer(this.filled(words.ask), choices)],
-      state: { ...this.state, choices },
-      outcome: { status: 'flow_my_data' },
-    };
+  private status(): string {
+    const { ended, base, top } = this.engine;
+    if (ended?.flow === 'handover' && !base) return 'handoff';
+    const flow = base?.id ?? top?.flow;
+    if (flow !== undefined) return `flow_${flow}`;
+    return ended ? `flow_${ended.flow}${ended.how === undefined ? '' : `_${ended.how}`}` : 'flow_over';
   }
 
-  /** The next step towards the list of papers that is this citizen's own. */
-  private checklist(id: string, answers: string): Turn {
-    const item = this.dialogue.knowledge.item(id);
-    if (!item || item.documents.length === 0) return this.menu('flow_menu', this.say.menu);
-    const { text, choices, done } = checklistStep(item, answers, this.card);
-    const all: Choice[] = done
-      ? [
-          ...choices,
-          ...OFFERED.filter((part) => part !== 'documents').map((part) => ({
-            title: this.say.parts[part].title,
-            payload: payloadOf(id, part),
-          })),
-        ]
-      : choices;
-    const shown = all.slice(0, MAX_BUTTONS).concat(done ? helpfulChoices(id, this.say) : []);
-    const parts = splitText(text, MAX_TEXT - ROOM_FOR_CHOICES);
-    const replies = parts.map((part, at): Reply =>
-      at < parts.length - 1
-        ? { text: part, buttons: [] }
-        : { text: `${part}\n\n${done ? this.say.choose_part : this.say.pick}\n${numbered(shown)}`, buttons: asButtons(shown) },
-    );
-    return {
-      replies,
-      state: { ...this.state, item: id, choices: shown },
-      outcome: { status: done ? 'flow_checklist_done' : 'flow_checklist', item: id, topic: item.topic },
-    };
+  private isCommand(text: string, command: keyof Dialogue['wording']['commands']): boolean {
+    return text !== '' && isOne(text, this.dialogue.wording.commands[command]);
   }
 
-  /** What the citizen says of an answer. The numbers of that answer go on to count. */
-  private rate(id: string, said: string): Turn {
-    const item = this.dialogue.knowledge.item(id);
-    if (!item) return this.menu('flow_menu', this.say.menu);
-    const { helpful } = this.say;
-    const about = { item: id, topic: item.topic };
-    const reply = (text: string): Turn => ({
-      replies: [{ text, buttons: [] }],
-      state: this.state,
-      outcome: { status: 'flow_rating', ...about },
-    });
-    if (said === 'co') return { ...reply(helpful.thanks), rating: { helpful: 'yes', ...about } };
-    if (isReason(said)) return { ...reply(this.filled(helpful.noted)), rating: { helpful: 'reason', reason: said, ...about } };
-    const choices = reasonChoices(id, this.say);
-    return {
-      replies: [this.offer(helpful.why, choices)],
-      state: { ...this.state, choices },
-      outcome: { status: 'flow_rating', ...about },
-      rating: { helpful: 'no', ...about },
-    };
-  }
-
-  /** An answer without parts: the ways on are those of the main menu. */
-  private single(item: Procedure, outcome: Outcome): Turn {
-    const [menu, person] = this.waysOn();
-    const buttons = [menu, person].filter((button) => button !== undefined);
-    const { replies, state } = this.plain('answered', answerText(item, 'general', this.card), buttons);
-    return { replies, state: { ...state, item: item.id }, outcome: { ...outcome, item: item.id, topic: item.topic, aspect: 'general' } };
-  }
-
-  private clarify(answer: Answer, outcome: Outcome): Turn {
-    const choices: Choice[] = answer.candidates.map(({ item }) => ({
-      title: item.short_name,
-      payload: payloadOf(item.id, answer.aspect),
-      // Official names differ in their ends, which a button has no room for.
-      ...(item.imported && { label: item.name.length > MAX_LABEL ? `${item.name.slice(0, MAX_LABEL - 1)}…` : item.name }),
-    }));
-    choices.push({ title: this.say.none_of_these, payload: '#khac' });
-    const lead = answer.candidates.length === 1 ? this.say.clarify_one : this.say.clarify;
-    return {
-      replies: [this.offer(lead, choices)],
-      state: { ...this.state, choices },
-      outcome,
-    };
-  }
-
-  private menu(status: string, lead: string, outcome: Outcome = { status }): Turn {
-    const choices: Choice[] = this.say.menu_groups.map(({ title }, at) => ({ title, payload: `#nhom:${String(at)}` }));
-    choices.push({ title: this.say.buttons.person, payload: '#canbo' });
-    return {
-      replies: [this.offer(`${lead}\n`, choices)],
-      state: { choices },
-      outcome,
-    };
-  }
-
-  private group(at: number): Turn {
-    const group = this.say.menu_groups[at];
-    if (!group) return this.menu('flow_menu', this.say.menu);
-    const items = this.dialogue.knowledge.content.procedures.filter((item) => group.fields.includes(item.field)).slice(0, MAX_CHOICES);
-    const choices = items.map((item) => ({ title: item.short_name, payload: payloadOf(item.id, 'general') }));
-    const lead = fill(this.say.menu_group, { group: group.title.toLowerCase() });
-    return {
-      replies: [this.offer(lead, choices)],
-      state: { choices },
-      outcome: { status: 'flow_menu' },
-    };
-  }
-
-  private offer(lead: string, choices: readonly Choice[]): Reply {
-    return { text: `${lead}\n${numbered(choices)}\n${this.say.pick}`, buttons: asButtons(choices) };
-  }
-
-  private noMatch(outcome: Outcome): Turn {
-    return this.plain('unanswered_no_match', this.filled(this.say.no_match), this.waysOn(), outcome);
-  }
-
-  private person(): Turn {
-    const { phone } = this.dialogue.knowledge.agency.hotline;
-    return this.plain('handoff', this.filled(this.say.handoff), [{ kind: 'phone', title: fill(this.say.buttons.call, { phone }), phone }]);
-  }
-
-  private waysOn(): ReplyButton[] {
-    const { menu, person, portal } = this.say.buttons;
-    return [
-      { kind: 'say', title: menu, payload: '#menu' },
-      { kind: 'say', title: person, payload: '#canbo' },
-      { kind: 'url', title: portal, url: this.dialogue.knowledge.agency.portal.url },
-    ];
-  }
-
-  /** A reply that changes nothing of what is remembered, save that old numbers no longer count. */
-  private plain(status: string, text: string, buttons: ReplyButton[] = [], outcome: Outcome = { status }): Turn {
-    const parts = splitText(text, MAX_TEXT);
-    const choices = buttons.flatMap((button) => (button.kind === 'say' ? [{ title: button.title, payload: button.payload }] : []));
-    return {
-      replies: parts.map((part, at) => ({ text: part, buttons: at === parts.length - 1 ? buttons : [] })),
-      state: { item: this.state.item, ...(choices.length > 0 && { choices }) },
-      outcome,
-    };
-  }
-
-  private filled(sentence: string): string {
-    return fill(sentence, this.names);
+  private is(input: Input, command: keyof Dialogue['wording']['commands']): boolean {
+    return input.kind === 'text' && this.isCommand(tidy(input.text), command);
   }
 }
 
-const round = (score: number): number => Math.round(score * 1_000) / 1_000;
+/** Texts as few messages: those that belong together stand in one, as far as it has room. */
+function joined(texts: readonly string[]): string[] {
+  const messages: string[] = [];
+  for (const text of texts.filter((part) => part !== '').flatMap((part) => splitText(part, MAX_TEXT))) {
+    const last = messages.at(-1);
+    if (last !== undefined && last.length + text.length + 2 <= MAX_TEXT) messages[messages.length - 1] = `${last}\n\n${text}`;
+    else messages.push(text);
+  }
+  return messages;
+}

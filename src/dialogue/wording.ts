@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ASPECTS } from '../knowledge/index.ts';
+import { WRONG } from './flows/answers.ts';
+import { SENT } from './state.ts';
 import { ContentError, readYaml } from '../yaml.ts';
 
 const line = z.string().trim().min(1);
@@ -10,16 +12,17 @@ const answerable = z.strictObject({ title: line.max(36), words: lines });
 
 /** Every sentence of `flows/wording.yaml`. */
 const wording = z.strictObject({
-  welcome: line,
-  greeting: line,
   thanks: line,
-  menu: line,
   menu_groups: z
     .array(z.strictObject({ title: line.max(36), fields: lines }))
     .min(1)
     .max(4),
   menu_group: line,
-  help: line,
+  /** Flows under the groups of the menu, and those that "help" names. */
+  menu_flows: lines.max(4),
+  service_flows: lines.max(9),
+  /** Procedures whose steps explain how things are done online. */
+  online_guides: lines.max(9),
   pick: line,
   choose_part: line,
   clarify: line,
@@ -29,16 +32,34 @@ const wording = z.strictObject({
   no_match: line,
   out_of_scope: line,
   elsewhere: line,
-  handoff: line,
   paused: line,
   linked: line,
-  attachment: line,
-  location: line,
+  attachments: z.record(z.enum(SENT), line),
   info_received: line,
   too_long: line,
-  commands: z.strictObject({ menu: lines, help: lines, person: lines, my_data: lines, erase: lines }),
+  commands: z.strictObject({
+    menu: lines,
+    stop: lines,
+    back: lines,
+    correct: lines,
+    help: lines,
+    person: lines,
+    my_data: lines,
+    erase: lines,
+  }),
   buttons: z.strictObject({ menu: line.max(36), person: line.max(36), portal: line.max(36), call: line.max(36) }),
   parts: z.record(z.enum(ASPECTS), z.strictObject({ title: line.max(36), heading: line })),
+  /** What flows say that is no flow's own. */
+  flows: z.strictObject({
+    gone: line,
+    stale: line,
+    or_pick: line,
+    photo_kept: line,
+    other_unit: line.max(36),
+    skip: answerable,
+    enough: answerable,
+    hints: z.record(z.enum(WRONG), line),
+  }),
   my_data: z.strictObject({
     known: line,
     follows: line,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadDialogue } from '../../src/live-content.ts';
-import { MAX_TEXT, turn, type DialogueState, type Input } from '../../src/dialogue/index.ts';
+import { MAX_TEXT, SENT, turn, type DialogueState, type Input } from '../../src/dialogue/index.ts';
 import { ASPECTS } from '../../src/knowledge/index.ts';
 import { fold } from '../../src/text/vietnamese.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
@@ -17,7 +17,7 @@ describe('a turn', () => {
     const inputs: Input[] = [
       { kind: 'follow' },
       { kind: 'location' },
-      { kind: 'attachment' },
+      ...SENT.map((sent): Input => ({ kind: 'attachment', sent, photos: [] })),
       { kind: 'info' },
       ...[
         'menu',

@@ -1,0 +1,46 @@
+import type { Choice } from './reply.ts';
+import type { Dialogue } from './state.ts';
+
+/** A button that starts a flow, for a procedure where the flow takes one. */
+export const startPayload = (flow: string, item?: string): string => `#chay:${flow}${item === undefined ? '' : `:${item}`}`;
+export const START = /^#chay:([a-z0-9-]+)(?::([a-z0-9-]+))?$/;
+
+const toFlows = ({ flows }: Dialogue, ids: readonly string[]): Choice[] =>
+  ids.flatMap((id) => {
+    const flow = flows.get(id);
+    return flow ? [{ title: flow.words.title, payload: startPayload(id) }] : [];
+  });
+
+/** The main menu: what people ask about, a person, and what can be done here. */
+export function menuChoices(dialogue: Dialogue): Choice[] {
+  const { wording } = dialogue;
+  return [
+    ...wording.menu_groups.map(({ title }, at) => ({ title, payload: `#nhom:${String(at)}` })),
+    { title: wording.buttons.person, payload: '#canbo' },
+    ...toFlows(dialogue, wording.menu_flows),
+  ];
+}
+
+/** What else can be done here. */
+export const serviceChoices = (dialogue: Dialogue): Choice[] => toFlows(dialogue, dialogue.wording.service_flows);
+
+/** Guides to doing things online, step by step. */
+export const guideChoices = ({ knowledge, wording }: Dialogue): Choice[] =>
+  wording.online_guides.flatMap((id) => {
+    const item = knowledge.item(id);
+    return item ? [{ title: item.short_name, payload: startPayload('guide', id) }] : [];
+  });
+
+/** Things to choose from in flows; the payload is the value. */
+export function sourceChoices({ knowledge, wording }: Dialogue, source: string): Choice[] {
+  const { offices } = knowledge.agency;
+  if (source === 'offices' || source === 'units') {
+    const wards = offices.map(({ id, ward, formerly }) => ({
+      title: ward,
+      payload: id,
+      words: [`phường ${ward}`, `xã ${ward}`, ...formerly],
+    }));
+    return source === 'offices' ? wards : [...wards, { title: wording.flows.other_unit, payload: 'khac' }];
+  }
+  return [];
+}

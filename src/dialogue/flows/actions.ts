@@ -1,0 +1,70 @@
+/** Something that a flow can have done. */
+interface ActionShape {
+  /** How it may come out; a flow says where each leads. */
+  outcomes: readonly string[];
+  /** Slots that it fills, for conditions, choices and places in sentences. */
+  gives: readonly string[];
+}
+
+/**
+ * Everything that flows can have done, and how it may come out. What the actions do is told by whoever runs the conversation
+ * (`Errands`): some read, some leave something to be carried out after the turn.
+ */
+export const ACTIONS = {
+  /** The office of a ward, or those nearest to a shared location; with map and phone. */
+  'place.find': { outcomes: ['found', 'unmapped', 'none'], gives: ['places', 'open', 'count'] },
+  /** The step of a guide that comes next: from `item` and `at`. */
+  'guide.step': { outcomes: ['more', 'last', 'gone'], gives: ['at', 'count', 'name', 'text', 'source'] },
+  'dossier.find': { outcomes: ['found', 'missing', 'down'], gives: ['status', 'name', 'text', 'due', 'note', 'updated', 'final'] },
+  'dossier.watch': { outcomes: ['watching', 'watched'], gives: ['until'] },
+  /** Whether what was written is a denunciation, which is never taken in chat. */
+  'petition.screen': { outcomes: ['fine', 'denounce'], gives: [] },
+  'petition.summary': { outcomes: [], gives: ['summary'] },
+  'petition.file': { outcomes: ['filed', 'too_many'], gives: ['receipt', 'promise'] },
+  'petition.find': { outcomes: ['found', 'missing'], gives: ['status', 'answer', 'received', 'promise', 'open'] },
+  'petition.latest': { outcomes: ['found', 'none'], gives: ['code'] },
+  'survey.next': { outcomes: ['question', 'comment', 'finished', 'already', 'none'], gives: ['survey', 'about', 'question', 'at', 'count'] },
+  'survey.record': { outcomes: [], gives: [] },
+  'contest.open': { outcomes: ['open', 'going', 'entered', 'waiting', 'none'], gives: ['contest', 'title', 'round', 'until', 'count', 'from', 'result'] },
+  'contest.next': { outcomes: ['question', 'finished', 'over'], gives: ['question', 'at', 'count', 'answers'] },
+  'contest.record': { outcomes: [], gives: [] },
+  'contest.result': { outcomes: ['certified', 'passed'], gives: ['right', 'count', 'time', 'certificate', 'rank_note'] },
+  'contest.sign': { outcomes: [], gives: ['certificate'] },
+  'handover.open': { outcomes: ['open', 'closed', 'waiting', 'inbox'], gives: ['position', 'opens', 'minutes'] },
+  'handover.leave': { outcomes: [], gives: [] },
+  'interests.show': { outcomes: [], gives: ['topics', 'muted', 'list'] },
+  'interests.topic': { outcomes: ['added', 'removed'], gives: ['name'] },
+  'interests.audience': { outcomes: [], gives: [] },
+  'interests.ward': { outcomes: [], gives: ['ward_name'] },
+  'interests.mute': { outcomes: [], gives: [] },
+  'interests.unmute': { outcomes: [], gives: [] },
+} as const satisfies Record<string, ActionShape>;
+export type ActionName = keyof typeof ACTIONS;
+
+/** One of several things to choose from, as an action gives them. */
+export interface Option {
+  value: string;
+  title: string;
+  label?: string;
+}
+export type SlotValue = string | number | string[] | Option[];
+export type Slots = Record<string, SlotValue>;
+
+/** Something to be carried out after a turn; what it means is known to whoever runs the conversation. */
+export interface Effect {
+  kind: string;
+  data: Record<string, unknown>;
+}
+
+export interface Errand {
+  action: ActionName;
+  slots: Readonly<Slots>;
+}
+
+/** How an action came out. `links` go under the message that follows. */
+export interface ErrandResult {
+  outcome?: string;
+  slots?: Slots;
+  links?: ({ kind: 'url'; title: string; url: string } | { kind: 'phone'; title: string; phone: string })[];
+  effects?: Effect[];
+}

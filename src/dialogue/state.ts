@@ -1,0 +1,71 @@
+import type { Aspect, Knowledge } from '../knowledge/index.ts';
+import type { Effect, Slots } from './flows/actions.ts';
+import type { FlowState } from './flows/engine.ts';
+import type { Flows } from './flows/grammar.ts';
+import type { Rating } from './helpful.ts';
+import type { Choice, Reply } from './reply.ts';
+import type { Wording } from './wording.ts';
+
+/** What kinds of things that are no text a citizen may send. */
+export const SENT = ['image', 'audio', 'sticker', 'file', 'video', 'card', 'link', 'other'] as const;
+export type Sent = (typeof SENT)[number];
+
+/** What happened, as far as a conversation cares. */
+export type Input =
+  | { kind: 'text'; text: string }
+  | { kind: 'follow' }
+  /** Degrees; undefined where Zalo told none. */
+  | { kind: 'location'; latitude?: number | undefined; longitude?: number | undefined }
+  /** `photos` are addresses of pictures. */
+  | { kind: 'attachment'; sent: Sent; photos: readonly string[] }
+  | { kind: 'info' };
+
+/** What is remembered between two messages of a citizen. Small, and outside of flows without the citizen's words. */
+export interface DialogueState {
+  /** The procedure last spoken of. */
+  item?: string | undefined;
+  /** What the numbers of the last message stand for. */
+  choices?: Choice[] | undefined;
+  /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */
+  paused?: number | undefined;
+  /** The procedure of which this citizen was last asked whether the answer helped. */
+  rated?: string | undefined;
+  /** The flows that the citizen is in. Holds what was answered: it is kept encrypted. */
+  flow?: FlowState | undefined;
+  /** Something else was answered meanwhile: the flow waits until the citizen says whether to go on. */
+  parked?: boolean | undefined;
+}
+
+/** How a turn ended; becomes a fact. */
+export interface Outcome {
+  /** An answer status of the knowledge room, or `flow_<name>`. */
+  status: string;
+  item?: string;
+  topic?: string;
+  aspect?: Aspect;
+  confidence?: number;
+  candidates?: string[];
+  /** The ward that the message names. */
+  ward?: string;
+}
+
+export interface Turn {
+  replies: Reply[];
+  state: DialogueState;
+  outcome: Outcome;
+  rating?: Rating;
+  /** What the flows want carried out. */
+  effects?: Effect[];
+  /** Places of the reply that are not known here: what is kept of the citizen, or the receipt for its removal. */
+  fill?: 'known' | 'receipt';
+}
+
+/** What a dialogue needs; all of it read-only. */
+export interface Dialogue {
+  knowledge: Knowledge;
+  wording: Wording;
+  flows: Flows;
+}
+
+/** A turn, or the flow that takes it over. */
+export type Handled = Turn | { start: string; slots?: Slots; outcome?: Outcome };
