@@ -14,6 +14,7 @@ import { InboxWorker } from './inbox/worker.ts';
 import { LiveContent } from './live-content.ts';
 import type { Logger } from './logger.ts';
 import { typable } from './ids.ts';
+import { serving, type Serving } from './serving.ts';
 import { Loop } from './loop.ts';
 import { Echoes } from './outbox/echoes.ts';
 import { Pace } from './outbox/pace.ts';
@@ -43,6 +44,10 @@ export interface App {
   /** What was counted, and the periods read from it. */
   figures: Figuring['figures'];
   reports: Figuring['reports'];
+  /** What officers do with petitions and people. */
+  desk: Serving['desk'];
+  /** Looks after who waits for an officer and which files are watched. */
+  tend: Serving['tend'];
   /** Removes citizens' words that are older than the retention time. */
   forget(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +69,7 @@ const CONTENT_MS = 10_000;
 const BROADCAST_MS = 3_000;
 const MEASURE_MS = 60_000;
 const COUNT_MS = 5 * 60_000;
+const TEND_MS = 30_000;
 const HOUR = 3_600_000;
 
 /** Starts the whole program: store, simulator if wanted, web server, workers. */
@@ -82,7 +88,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const content = await LiveContent.open({ config, versions: services.versions, logger, read });
   const { database, citizens, events, rows, facts, grants, oauth, settings, owner } = services;
 
-  const { figures, reports } = await figuring({ services, plan: () => content.plan, dialogue: () => content.dialogue, clock });
+  const { figures, reports } = await figuring({ services, plan: () => content.plan, dialogue: () => content.dialogue, cases: () => content.cases, clock });
 
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
   if (simulator) {
@@ -107,9 +113,20 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     if (answerMs !== undefined) metrics?.answered(answerMs);
     await facts.add([{ ...fact, type: state === 'sent' ? 'sent' : 'not_sent', status: state }]);
   };
+  const served = serving({
+    services,
+    dialogue: () => content.dialogue,
+    cases: () => content.cases,
+    plan: () => content.plan,
+    clock,
+    dossierUrl: config.DOSSIER_API_URL ?? (simulator ? `${base}/simulator/province` : undefined),
+    person: (userId) => pipeline.person(userId),
+    onReplies: () => outboxLoop.wake(),
+  });
   const echoes = new Echoes({ rows, settings, clock, settled, countSent: (userId) => citizens.sent(userId) });
   const pipeline = new Pipeline({
     dialogue: () => content.dialogue,
+    errands: served.errands,
     citizens,
     events,
     rows,
@@ -164,12 +181,20 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   });
   const forget = async (): Promise<void> => {
     const before = clock.now() - content.dialogue.knowledge.agency.retention.message_text_days * 24 * HOUR;
-    const counts = await Promise.all([facts.forgetText(before), events.forgetText(before), rows.forgetText(before)]);
+    const counts = await Promise.all([
+      facts.forgetText(before),
+      events.forgetText(before),
+      rows.forgetText(before),
+      services.petitions.forget(before),
+      services.surveys.forget(before),
+      citizens.forgetDrafts(before),
+    ]);
     if (counts.some((count) => count > 0))
       logger.info('Đã xóa nội dung tin nhắn quá hạn lưu', { facts: counts[0], events: counts[1], replies: counts[2] });
   };
   /** Sends what is due, and forgets those whose last word that was. */
   const send = async (): Promise<number> => (await outbox.runOnce()) + (await pipeline.forgetThoseWhoAsked(logger));
+  const tendLoop = new Loop('trông hàng chờ và hồ sơ', TEND_MS, served.tend, logger);
   const outboxLoop = new Loop('gửi tin', POLL_MS, send, logger);
   const inboxLoop = new Loop('xử lý sự kiện', POLL_MS, () => worker.runOnce(), logger);
   const retentionLoop = new Loop('xóa nội dung quá hạn', HOUR, forget, logger);
@@ -207,6 +232,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     services,
     broadcasts,
     figuring: { figures, reports },
+    serving: served,
     content,
     webhook: () => webhook.health,
     secret: secrets.sessionSecret,
@@ -221,7 +247,8 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
       : new Metrics({ services, content, rollups: figures.rollups, webhook: () => webhook.health, clock });
   const publicFigures = publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, clock, logger });
   server.on('request', web({ config, services, simulator, webhook, links, publicFigures, console, content, metrics, clock, logger }));
-  if (loops) for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop, countLoop]) loop.start();
+  if (loops)
+    for (const loop of [inboxLoop, outboxLoop, retentionLoop, contentLoop, broadcastLoop, measureLoop, countLoop, tendLoop]) loop.start();
   // Wakes on the minute, so that what is due at 09:00 starts at 09:00; who acts is decided by conditional writes.
   const waker = loops ? cron('* * * * *', () => broadcastLoop.wake()) : undefined;
   const stopSimulator = simulator?.start(`${base}/webhook/zalo`);
@@ -244,6 +271,8 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     effects,
     figures,
     reports,
+    desk: served.desk,
+    tend: served.tend,
     forget,
     async stop() {
       stopSimulator?.();
@@ -258,6 +287,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
         broadcastLoop.stop(),
         measureLoop.stop(),
         countLoop.stop(),
+        tendLoop.stop(),
         effects.stop(),
       ]);
       await database.close();

@@ -47,6 +47,7 @@ export const SETTINGS = z.object({
     .regex(/^[0-9a-fA-F]{64}$/, 'phải gồm đúng 64 chữ số thập lục phân (lệnh: openssl rand -hex 32)')
     .optional(),
   METRICS_TOKEN: z.string().min(16, 'phải dài ít nhất 16 ký tự').optional(),
+  DOSSIER_API_URL: url.optional(),
   CONTENT_DIR: text.optional(),
   FLOWS_DIR: text.optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug'], { error: 'chỉ nhận error, warn, info hoặc debug' }).default('info'),

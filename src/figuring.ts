@@ -1,4 +1,5 @@
 import { periodsOf, piecesOf, recordReport, resultsOf, type Plan } from './broadcasts/index.ts';
+import type { CaseContent } from './cases/index.ts';
 import { localDay, type Clock } from './clock.ts';
 import { REASONS, type Dialogue, type Reason } from './dialogue/index.ts';
 import { Figures, Reader, ReportDesk, Rollups, WHOLE, type Sources } from './engagement/index.ts';
@@ -10,6 +11,7 @@ interface Options {
   services: Pick<Services, 'database' | 'facts' | 'settings' | 'leases' | 'broadcasts' | 'owner'>;
   plan: () => Plan;
   dialogue: () => Dialogue;
+  cases: () => CaseContent;
   clock: Clock;
 }
 
@@ -19,7 +21,7 @@ export interface Figuring {
 }
 
 /** Puts the figures together: facts added up, what was published, and what things are called. Indexes are in place when it resolves. */
-export async function figuring({ services, plan, dialogue, clock }: Options): Promise<Figuring> {
+export async function figuring({ services, plan, dialogue, cases, clock }: Options): Promise<Figuring> {
   const { database, facts, settings, leases, broadcasts, owner } = services;
   const reportsFrom = (): number => plan().reports_from_day;
   const rollups = new Rollups({ connection: database.connection, facts, settings, leases, clock, owner, reportsFrom });
@@ -29,6 +31,7 @@ export async function figuring({ services, plan, dialogue, clock }: Options): Pr
   const sources: Sources = {
     names: () => {
       const { knowledge, wording } = dialogue();
+      const criteria = cases().surveys.flatMap((survey) => survey.criteria);
       return {
         topic: (id) =>
           knowledge.item(id)?.short_name ??
@@ -36,7 +39,7 @@ export async function figuring({ services, plan, dialogue, clock }: Options): Pr
           OTHER_TOPICS[id] ??
           id,
         aspect: (id) => (isAspect(id) ? wording.parts[id].title : id),
-        criterion: (id) => id,
+        criterion: (id) => criteria.find((criterion) => criterion.id === id)?.name ?? id,
         reason: (id) => (isReason(id) ? wording.helpful.reasons[id] : id),
       };
     },

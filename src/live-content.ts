@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { loadPlan, type Plan } from './broadcasts/index.ts';
+import { loadCases, type CaseContent } from './cases/index.ts';
 import type { Config } from './config.ts';
 import { loadSpoken, type Dialogue } from './dialogue/index.ts';
 import { overlay, type InForce, type Standing, type Versions } from './editorial/index.ts';
@@ -52,6 +53,7 @@ export class LiveContent {
     private files: Content,
     private current: Dialogue,
     private currentPlan: Plan,
+    private currentCases: CaseContent,
   ) {}
 
   /** @throws ContentError where the files are broken from the start. */
@@ -62,7 +64,7 @@ export class LiveContent {
     const spoken = read ?? loadSpoken(dirs.flows);
     const unchanged = read && (await versions.inForce()).length === 0;
     const laid = unchanged ? { knowledge: read.knowledge, standings: [] } : await learn(options, files);
-    const live = new LiveContent(options, files, { ...spoken, knowledge: laid.knowledge }, loadPlan(dirs.content));
+    const live = new LiveContent(options, files, { ...spoken, knowledge: laid.knowledge }, loadPlan(dirs.content), loadCases(dirs.content));
     live.standings = laid.standings;
     live.stamp = await live.stampNow();
     return live;
@@ -74,6 +76,10 @@ export class LiveContent {
 
   get plan(): Plan {
     return this.currentPlan;
+  }
+
+  get cases(): CaseContent {
+    return this.currentCases;
   }
 
   get inForce(): InForce {
@@ -102,16 +108,18 @@ export class LiveContent {
       this.stamp = await this.stampNow();
       try {
         const dirs = contentDirs(config);
-        const [files, spoken, plan] = [
+        const [files, spoken, plan, cases] = [
           read?.knowledge.content ?? loadContent(dirs.content),
           read ?? loadSpoken(dirs.flows),
           loadPlan(dirs.content),
+          loadCases(dirs.content),
         ];
         const { knowledge, standings } = await learn(this.options, files);
         this.files = files;
         this.standings = standings;
         this.current = { ...spoken, knowledge };
         this.currentPlan = plan;
+        this.currentCases = cases;
         this.fault = undefined;
         logger.info('Đã nạp lại nội dung', { procedures: this.current.knowledge.content.procedures.length });
       } catch (error) {

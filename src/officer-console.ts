@@ -12,6 +12,7 @@ import type { Figuring } from './figuring.ts';
 import type { LiveContent } from './live-content.ts';
 import { addDemoOfficers } from './officers/index.ts';
 import type { Services } from './services.ts';
+import type { Serving } from './serving.ts';
 import { CatalogueFolder } from './knowledge/index.ts';
 import { REFRESH_BEFORE_MS } from './zalo/grant.ts';
 
@@ -20,6 +21,7 @@ type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> &
   content: LiveContent;
   broadcasts: Broadcasting;
   figuring: Figuring;
+  serving: Serving;
   dataDir: string;
   /** Signs the session cookies. */
   secret: string;
@@ -35,6 +37,7 @@ export async function officerConsole({
   services,
   broadcasts,
   figuring,
+  serving,
   content,
   secret,
   dataDir,
@@ -80,6 +83,14 @@ export async function officerConsole({
     audit,
     facts,
     ...figuring,
+    cases: () => content.cases,
+    caseDesk: serving.desk,
+    petitions: services.petitions,
+    handovers: services.handovers,
+    surveys: services.surveys,
+    contests: services.contests,
+    citizens: services.citizens,
+    events: services.events,
     rows,
     settings,
     sessions,

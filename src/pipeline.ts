@@ -2,39 +2,52 @@ import type { Citizen, Citizens } from './citizens/citizens.ts';
 import type { Pause } from './citizens/pause.ts';
 import { localDay, vietnameseDate, type Clock } from './clock.ts';
 import type { Seal } from './database/seal.ts';
+import { followedBy, inputsOf, isPart } from './bursts.ts';
+import { noticeFor, type Interests } from './cases/index.ts';
 import {
+  converse,
   fill,
+  isOne,
   MAX_TEXT,
-  numbered,
   pausedTurn,
-  turn,
   withPlaces,
   type Dialogue,
   type DialogueState,
+  type Effect,
   type Input,
   type Outcome,
   type Rating,
   type Reply,
   type Sent,
+  type Turn,
 } from './dialogue/index.ts';
+import { packed, unpacked } from './drafts.ts';
+import { carryOut, runErrand, type ErrandContext, type ErrandDeps } from './errands/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
 import type { Rollups } from './engagement/rollups.ts';
 import type { Events, StoredEvent } from './inbox/events.ts';
 import type { EventHandler, Plan } from './inbox/worker.ts';
 import type { Logger } from './logger.ts';
 import type { Echoes } from './outbox/echoes.ts';
-import type { NewReply, OutboxRows } from './outbox/rows.ts';
+import type { OutboxRows } from './outbox/rows.ts';
 import { FREE_WINDOW_MS } from './outbox/sender.ts';
 import type { ZaloEvent } from './zalo/events.ts';
-import { buttonsMessage, textMessage, type Button } from './zalo/messages.ts';
+import { wireReply } from './wire.ts';
 
 /** What follows from an event that asks for an answer: decided once, stored, then carried out. */
 interface TurnPlan extends Plan {
   replies: Reply[];
-  state: DialogueState;
+  /** As it is stored. */
+  state: Record<string, unknown>;
   outcome: Outcome;
   welcomed: boolean;
   rating?: Rating | undefined;
+  /** What flows want carried out. */
+  effects?: Effect[];
+  /** Part of a burst: kept until the rest of it is here. */
+  part?: string;
+  /** The citizen does not want a person any more: the handover to close. */
+  leaves?: string;
   /** The code under which the citizen's data are removed once the reply is out. */
   receipt?: string;
 }
@@ -42,6 +55,7 @@ interface TurnPlan extends Plan {
 interface Deps {
   /** The conversations as they are now; reloaded content takes its place here. */
   dialogue: () => Dialogue;
+  errands: ErrandDeps;
   citizens: Citizens;
   events: Events;
   rows: OutboxRows;
@@ -75,34 +89,103 @@ export class Pipeline implements EventHandler {
     if (!input) return {};
     const citizen = await citizens.find(userId);
     const at = event.at ?? stored.receivedAt.getTime();
+    const before = unpacked(citizen?.dialogue, this.deps.seal);
+    const leaving = await this.leaving(userId, citizen, input, before);
+    if (leaving) return leaving;
     // An officer is in the conversation: nothing is answered by machine.
     if ((citizen?.takeoverUntil?.getTime() ?? 0) > clock.now()) return { outcome: { status: 'handoff_active' } };
     if (event.kind === 'chat-opened' && citizen?.welcomedAt) return {};
     // Only what can still be answered is: an event kept for two days by an outage is not.
     if (clock.now() - at > FREE_WINDOW_MS) return { outcome: { status: 'unanswered_too_late' } };
-    const before: DialogueState = citizen?.dialogue ?? {};
     const linked = input.kind === 'text' ? await this.deps.linked(input.text, userId) : undefined;
-    if (linked !== undefined)
-      return {
-        replies: [{ text: linked, buttons: [] }],
-        state: before,
-        outcome: { status: 'flow_linked' },
-        welcomed: false,
-      } satisfies TurnPlan;
+    if (linked !== undefined) return this.plain(linked, before, 'flow_linked');
     const pause = await this.deps.pause();
-    const done = pause ? pausedTurn(pause, before) : turn(dialogue(), input, before, clock.now());
+    if (pause) {
+      const { replies, state, outcome } = pausedTurn(pause, before);
+      return { replies, state: packed(state, this.deps.seal), outcome, welcomed: false } satisfies TurnPlan;
+    }
+    const next = await followedBy(this.deps.events, stored);
+    if (next && input.kind === 'text' && isPart(input.text, dialogue(), before) && isPart(next.text ?? '#', dialogue(), before))
+      return { part: input.text };
+    const context = this.contextOf(userId, citizen, at);
+    const done = await this.turns(inputsOf(citizen?.held ?? [], input, dialogue()), before, context);
+    // Pictures that come together are answered together, with the last.
+    if (input.kind === 'attachment' && next && next.text === undefined) done.replies = [];
     const { state, outcome, rating } = done;
-    const welcomed = input.kind === 'follow' && !pause;
-    if (done.fill === undefined) return { replies: done.replies, state, outcome, welcomed, rating } satisfies TurnPlan;
     const receipt = done.fill === 'receipt' ? this.deps.newReceipt() : undefined;
-    const values = receipt === undefined ? await this.known(userId, citizen) : { receipt, day: vietnameseDate(localDay(clock.now())) };
+    const values =
+      done.fill === undefined
+        ? {}
+        : receipt === undefined
+          ? await this.known(userId, citizen)
+          : { receipt, day: vietnameseDate(localDay(clock.now())) };
+    const { replies, effects } = this.withNotice(done, context);
     return {
-      replies: withPlaces(done.replies, values),
-      state,
+      replies: done.fill === undefined ? replies : withPlaces(replies, values),
+      state: packed(state, this.deps.seal),
       outcome,
-      welcomed,
+      welcomed: input.kind === 'follow',
+      rating,
+      ...(effects.length > 0 && { effects }),
       ...(receipt !== undefined && { receipt }),
     } satisfies TurnPlan;
+  }
+
+  /** A reply that changes nothing of the conversation. */
+  private plain(text: string, state: DialogueState, status: string): TurnPlan {
+    return { replies: [{ text, buttons: [] }], state: packed(state, this.deps.seal), outcome: { status }, welcomed: false };
+  }
+
+  private contextOf(userId: string, citizen: Citizen | null, at: number): ErrandContext {
+    const interests: Interests = { ...citizen?.interests, ...(citizen?.told && { told: citizen.told }) };
+    return { ...this.deps.errands, userId, person: this.person(userId), at, interests };
+  }
+
+  /** One turn, or several where a burst holds several questions. */
+  private async turns(inputs: readonly Input[], before: DialogueState, context: ErrandContext): Promise<Turn> {
+    let done: Turn | undefined;
+    for (const input of inputs) {
+      const turn = await this.turn(input, done?.state ?? before, context);
+      done = done ? { ...turn, replies: [...done.replies, ...turn.replies] } : turn;
+    }
+    if (!done) throw new Error('there is nothing to answer');
+    return done;
+  }
+
+  private async turn(input: Input, before: DialogueState, context: ErrandContext): Promise<Turn> {
+    const running = converse(this.deps.dialogue(), input, before, this.deps.clock.now());
+    let step = running.next();
+    while (!step.done) step = running.next(await runErrand(step.value, context));
+    return step.value;
+  }
+
+  /** Whoever waits for an officer, or speaks with one, and wants the bot back; undefined for everything else. */
+  private async leaving(userId: string, citizen: Citizen | null, input: Input, before: DialogueState): Promise<TurnPlan | undefined> {
+    const { dialogue, errands, clock } = this.deps;
+    if (input.kind !== 'text') return undefined;
+    const served = (citizen?.takeoverUntil?.getTime() ?? 0) > clock.now();
+    const { stop, menu } = dialogue().wording.commands;
+    if (!(isOne(input.text, stop) || (served && isOne(input.text, menu))) || (before.flow && !served)) return undefined;
+    const handover = await errands.handovers.ofCitizen(userId);
+    if (!handover) return undefined;
+    return { ...this.plain(errands.cases().service.handover.left, before, 'flow_handover_left'), leaves: handover._id };
+  }
+
+  /** At most one short line of what is going on, under an answer and never inside of a flow. */
+  private withNotice(
+    { replies, outcome, state, effects = [] }: Turn,
+    { cases, interests }: ErrandContext,
+  ): { replies: Reply[]; effects: Effect[] } {
+    const notice =
+      outcome.status === 'answered' && !state.flow
+        ? noticeFor(cases().notices.notices, interests, localDay(this.deps.clock.now()))
+        : undefined;
+    const last = replies.at(-1);
+    if (!notice || !last || last.text.length + notice.text.length + 2 > MAX_TEXT) return { replies, effects };
+    return {
+      replies: [...replies.slice(0, -1), { ...last, text: `${last.text}\n\n${notice.text}` }],
+      effects: [...effects, { kind: 'notice', data: { id: notice.id } }],
+    };
   }
 
   async carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
@@ -116,6 +199,7 @@ export class Pipeline implements EventHandler {
       case 'message':
         await citizens.interacted(userId, at, now);
         await this.answer(plan, stored, at, event.text);
+        await this.deps.errands.handovers.touch(userId, at);
         break;
       case 'follow':
         await citizens.followed(userId, event.source, at, now);
@@ -139,6 +223,7 @@ export class Pipeline implements EventHandler {
         } else {
           const minutes = dialogue().knowledge.agency.handover.bot_silent_minutes;
           await citizens.takenOver(userId, at + minutes * 60_000, now);
+          await this.deps.errands.handovers.answeredElsewhere(userId, at);
           await fact('takeover');
         }
         break;
@@ -175,16 +260,28 @@ export class Pipeline implements EventHandler {
 
   /** What is kept of a citizen, as lines that they read. */
   private async known(userId: string, citizen: Citizen | null): Promise<Record<string, string | number>> {
-    const { dialogue, facts } = this.deps;
+    const { dialogue, events, errands } = this.deps;
     const { wording, knowledge } = dialogue();
     const words = wording.my_data;
     const days = knowledge.agency.retention.message_text_days;
-    const count = await facts.model.countDocuments({ person: this.person(userId), text: { $exists: true } });
+    const count = await events.model.countDocuments({ userId, kind: 'message', raw: { $exists: true } });
+    const petitions = await errands.petitions.codesOf(userId);
+    const { topics, audience, ward } = citizen?.interests ?? {};
+    const chosen = [
+      ...errands
+        .cases()
+        .notices.topics.filter(({ id }) => topics?.includes(id))
+        .map(({ title }) => title),
+      ...(audience === undefined ? [] : [errands.cases().notices.audiences[audience]]),
+      ...knowledge.agency.offices.flatMap((office) => (office.id === ward ? [office.ward] : [])),
+    ];
     const lines = [
       citizen?.following && citizen.followedAt
         ? fill(words.follows, { day: vietnameseDate(localDay(citizen.followedAt.getTime())) })
         : undefined,
       count > 0 ? fill(words.messages, { count, days }) : words.nothing,
+      petitions.length > 0 ? fill(words.petitions, { codes: petitions.join(', ') }) : undefined,
+      chosen.length > 0 ? fill(words.interests, { text: chosen.join(', ') }) : undefined,
     ];
     return { days, lines: lines.filter((line) => line !== undefined).join('\n') };
   }
@@ -203,10 +300,18 @@ export class Pipeline implements EventHandler {
 
   /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
   async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
-    const { citizens, events, rows, facts, rollups, reportsFrom } = this.deps;
+    const { citizens, events, rows, facts, rollups, reportsFrom, errands, clock } = this.deps;
     const person = this.person(userId);
     await this.deps.deleteAtZalo(userId);
     await rows.erase(userId);
+    const withdrawn = await errands.petitions.erase(userId, clock.now());
+    await facts.add(withdrawn.map((code) => ({ _id: `${code}:withdrawn`, type: 'petition', status: 'withdrawn', at: clock.now() })));
+    await Promise.all([
+      errands.handovers.erase(userId),
+      errands.watches.erase(userId),
+      errands.surveys.erase(person),
+      errands.contests.erase(person),
+    ]);
     await facts.erase(person, reportsFrom());
     await rollups.erase(person);
     await citizens.erase(userId);
@@ -217,7 +322,21 @@ export class Pipeline implements EventHandler {
   private async answer(plan: Partial<TurnPlan>, stored: StoredEvent, askedAt: number, text?: string): Promise<void> {
     const { citizens, rows, facts, clock } = this.deps;
     const userId = stored.userId ?? '';
-    const { outcome, state, replies, rating, receipt } = plan;
+    const { outcome, state, replies, rating, receipt, effects = [], part, leaves } = plan;
+    if (part !== undefined) return citizens.hold(userId, stored._id, part);
+    if (leaves !== undefined && (await this.deps.errands.handovers.close(leaves, 'citizen', askedAt))) await citizens.released(userId);
+    const context = this.contextOf(userId, null, askedAt);
+    for (const [at, effect] of effects.entries()) {
+      const left = await carryOut(effect, context, stored._id);
+      await facts.add(
+        left.map((fact, index) => ({
+          ...fact,
+          _id: `${stored._id}:${String(at)}-${String(index)}:${fact.type}`,
+          at: askedAt,
+          person: context.person,
+        })),
+      );
+    }
     if (outcome) {
       const question = stored.kind === 'message';
       await facts.add([
@@ -227,7 +346,8 @@ export class Pipeline implements EventHandler {
           at: askedAt,
           person: this.person(userId),
           ...outcome,
-          ...(question && text !== undefined && { text }),
+          // What is written inside of a flow is no question, and may be what the citizen tells officers alone.
+          ...(question && text !== undefined && !outcome.status.startsWith('flow_') && { text }),
         },
       ]);
     }
@@ -239,12 +359,7 @@ export class Pipeline implements EventHandler {
     }
     if (receipt !== undefined) await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at: askedAt, status: receipt }]);
     if (!replies || !state) return;
-    await citizens.remember(
-      userId,
-      stored.order,
-      state as Record<string, unknown>,
-      plan.welcomed ? { welcomedAt: new Date(clock.now()) } : {},
-    );
+    await citizens.remember(userId, stored.order, state, plan.welcomed ? { welcomedAt: new Date(clock.now()) } : {});
     await rows.add(
       replies.map((reply, at) =>
         // The answer time of a turn is that of its first message.
@@ -296,34 +411,4 @@ function sentOf({ name, attachments }: ZaloEvent): Input {
   const photos = attachments.flatMap(({ type, payload }) => (type === 'image' && payload.url !== undefined ? [payload.url] : []));
   if (name === 'user_send_business_card') return { kind: 'attachment', sent: 'card', photos };
   return { kind: 'attachment', sent: SENT_AS[attachments[0]?.type ?? ''] ?? 'other', photos };
-}
-
-/** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */
-export function wireReply(reply: Reply, meta: { key: string; userId: string; order: number; askedAt?: number; last?: boolean }): NewReply {
-  const buttons = reply.buttons.map((button): Button =>
-    button.kind === 'say' ? { kind: 'query', title: button.title, payload: button.payload } : button,
-  );
-  const message = buttonsMessage(reply.text, buttons);
-  const base = {
-    _id: meta.key,
-    userId: meta.userId,
-    order: meta.order,
-    ...(meta.askedAt !== undefined && { askedAt: meta.askedAt }),
-    ...(meta.last === true && { last: true }),
-    message,
-    echoText: reply.text.normalize('NFC'),
-  };
-  return buttons.length === 0 ? base : { ...base, fallback: textMessage(plainText(reply)) };
-}
-
-/** The reply without buttons: what they offer, in words, unless the text says it already. */
-function plainText(reply: Reply): string {
-  const said = reply.buttons.flatMap((button) => {
-    if (button.kind === 'say') return reply.text.includes(button.title) ? [] : [{ title: button.title, payload: '' }];
-    return reply.text.includes(button.kind === 'url' ? button.url : button.phone)
-      ? []
-      : [{ title: `${button.title}: ${button.kind === 'url' ? button.url : button.phone}`, payload: '' }];
-  });
-  const text = said.length === 0 ? reply.text : `${reply.text}\n\n${numbered(said)}`;
-  return text.length <= MAX_TEXT ? text : reply.text;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastStore } from './broadcasts/index.ts';
+import { Contests, Handovers, Petitions, Surveys, Watches } from './cases/index.ts';
 import { Citizens } from './citizens/citizens.ts';
 import { PauseSwitch } from './citizens/pause.ts';
 import type { Clock } from './clock.ts';
@@ -62,6 +63,11 @@ export interface Services {
   events: Events;
   rows: OutboxRows;
   facts: Facts;
+  petitions: Petitions;
+  handovers: Handovers;
+  surveys: Surveys;
+  contests: Contests;
+  watches: Watches;
   broadcasts: BroadcastStore;
   versions: Versions;
   officers: Officers;
@@ -97,12 +103,21 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const events = new Events(connection);
   const rows = new OutboxRows(connection);
   const facts = new Facts(connection, clock);
+  const petitions = new Petitions(connection, seal);
+  const handovers = new Handovers(connection);
+  const surveys = new Surveys(connection);
+  const contests = new Contests(connection);
+  const watches = new Watches(connection);
   const broadcasts = new BroadcastStore(connection);
   const officers = new Officers(connection, { seal, clock, simulator: config.simulator });
   const audit = new AuditLog(connection);
   const versions = new Versions(connection);
   await broadcasts.ready();
-  await Promise.all([citizens, events, rows, facts, officers, audit, versions].map(({ model }) => model.init()));
+  await Promise.all(
+    [citizens, events, rows, facts, petitions, handovers, surveys, contests, watches, officers, audit, versions].map(({ model }) =>
+      model.init(),
+    ),
+  );
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
   const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });
   const tokens = new GrantKeeper({ store: grants, oauth, clock, logger, owner });
@@ -129,6 +144,11 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     events,
     rows,
     facts,
+    petitions,
+    handovers,
+    surveys,
+    contests,
+    watches,
     broadcasts,
     versions,
     officers,

@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Who may import whom. A room not named here may be imported by the composition root and by commands only. */
-const GROUND = ['config', 'logger', 'clock', 'errors', 'yaml', 'loop', 'unhurried', 'ids', 'periods'];
+const GROUND = ['config', 'logger', 'clock', 'errors', 'yaml', 'loop', 'unhurried', 'ids', 'periods', 'working-time'];
 const MAY: Record<string, string[]> = {
   text: [],
   zalo: [],
@@ -13,6 +13,7 @@ const MAY: Record<string, string[]> = {
   inbox: ['zalo', 'database'],
   outbox: ['zalo', 'database'],
   citizens: ['database'],
+  cases: ['database'],
   engagement: ['database'],
   console: [
     'officers',
@@ -21,6 +22,7 @@ const MAY: Record<string, string[]> = {
     'outbox',
     'inbox',
     'citizens',
+    'cases',
     'engagement',
     'database',
     'zalo',
@@ -37,6 +39,11 @@ const MAY: Record<string, string[]> = {
 const ROOT = [
   'main',
   'app',
+  'bursts',
+  'drafts',
+  'errands',
+  'serving',
+  'wire',
   'backup',
   'live-content',
   'metrics',

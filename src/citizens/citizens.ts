@@ -17,8 +17,14 @@ export interface Citizen {
   /** Zalo says that this person cannot be written to. Cleared by the next interaction. */
   unreachable?: { code: number; at: Date };
   welcomedAt?: Date;
+  /** What they want to be told of, as they said themselves. */
+  interests?: { topics?: string[]; audience?: 'citizen' | 'business' | 'official'; ward?: string; muted?: boolean };
+  /** Notices that were shown to them. */
+  told?: string[];
   /** State of the conversation, owned by the dialogue room. */
   dialogue?: Record<string, unknown>;
+  /** Parts of a burst that were not answered yet, oldest first. */
+  held?: { event: string; text: string }[];
   /** Order of the event that set it, so that nothing older writes over it. */
   dialogueOrder?: number;
   createdAt: Date;
@@ -36,7 +42,10 @@ const schema = new Schema<Citizen>(
     takeoverUntil: Date,
     unreachable: { type: { code: Number, at: Date }, _id: false },
     welcomedAt: Date,
+    interests: Schema.Types.Mixed,
+    told: { type: [String], default: undefined },
     dialogue: Schema.Types.Mixed,
+    held: { type: [{ _id: false, event: String, text: String }], default: undefined },
     dialogueOrder: Number,
     createdAt: Date,
   },
@@ -91,7 +100,7 @@ export class Citizens {
   ): Promise<void> {
     await this.model.updateOne(
       { _id: id, $or: [{ dialogueOrder: { $exists: false } }, { dialogueOrder: { $lt: order } }] },
-      { $set: { dialogue, dialogueOrder: order, ...extra } },
+      { $set: { dialogue, dialogueOrder: order, ...extra }, $unset: { held: '' } },
     );
   }
 
@@ -99,6 +108,31 @@ export class Citizens {
   async takenOver(id: string, until: number, now: number): Promise<void> {
     await this.ensure(id, now);
     await this.model.updateOne({ _id: id }, { $max: { takeoverUntil: new Date(until) } });
+  }
+
+  /** Sets what a person wants to be told of. */
+  async interestedIn(id: string, interests: NonNullable<Citizen['interests']>): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { interests } });
+  }
+
+  async toldOf(id: string, notice: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $addToSet: { told: notice } });
+  }
+
+  /** The officer is done: the bot speaks again. */
+  async released(id: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $unset: { takeoverUntil: '' } });
+  }
+
+  /** Keeps what was written in a burst until its last message is answered. */
+  async hold(id: string, event: string, text: string): Promise<void> {
+    await this.model.updateOne({ _id: id, 'held.event': { $ne: event } }, { $push: { held: { event, text } } });
+  }
+
+  /** Removes what was answered in flows that nobody has gone on with since `before` (epoch ms). */
+  async forgetDrafts(before: number): Promise<number> {
+    const left = { lastInteractionAt: { $lt: new Date(before) }, 'dialogue.flow': { $exists: true } };
+    return (await this.model.updateMany(left, { $unset: { 'dialogue.flow': '', held: '' } })).modifiedCount;
   }
 
   async sent(id: string): Promise<void> {

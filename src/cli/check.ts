@@ -3,6 +3,7 @@ import { loadSpoken } from '../dialogue/index.ts';
 import { localDay } from '../clock.ts';
 import { loadContent } from '../knowledge/index.ts';
 import { contentDirs } from '../paths.ts';
+import { loadCases } from '../cases/index.ts';
 import { loadPlan } from '../broadcasts/index.ts';
 import { ContentError, faultLine, type Fault } from '../yaml.ts';
 import type { Command } from './command.ts';
@@ -25,7 +26,8 @@ export const check: Command = {
     const content = attempt(() => loadContent(dirs.content));
     const spoken = attempt(() => loadSpoken(dirs.flows));
     const plan = attempt(() => loadPlan(dirs.content));
-    const faults = [...content.faults, ...spoken.faults, ...plan.faults];
+    const cases = attempt(() => loadCases(dirs.content));
+    const faults = [...content.faults, ...spoken.faults, ...plan.faults, ...cases.faults];
     for (const fault of faults) terminal.out(faultLine(fault).trim());
     const today = localDay(terminal.clock.now());
     const stale = content.value?.procedures.filter((item) => item.reviewed.next < today) ?? [];

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { broadcasting, type Broadcasting } from '../broadcasting.ts';
 import { figuring, type Figuring } from '../figuring.ts';
 import { loadDialogue } from '../live-content.ts';
+import { loadCases } from '../cases/index.ts';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import type { Config } from '../config.ts';
 import { UserFacingError } from '../errors.ts';
@@ -33,7 +34,7 @@ export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) =
       author: () => loadContent(content).agency.name,
     });
     const dialogue = memo(() => loadDialogue(config));
-    const figures = await figuring({ services, plan: () => plan, dialogue, clock: terminal.clock });
+    const figures = await figuring({ services, plan: () => plan, dialogue, cases: () => loadCases(content), clock: terminal.clock });
     return work({ ...parts, ...figures, services, config, plan });
   });
 

@@ -1,6 +1,6 @@
 export { answerText } from './card.ts';
 export type { ActionName, Effect, Errand, ErrandResult, Option, Slots } from './flows/actions.ts';
-export { petitionCode } from './flows/answers.ts';
+export { isOne, petitionCode } from './flows/answers.ts';
 export { drawFlow } from './flows/draw.ts';
 export { REPAIR, type FlowState } from './flows/engine.ts';
 export type { Flow, Flows } from './flows/grammar.ts';
@@ -8,5 +8,5 @@ export { loadFlows, loadSpoken } from './flows/load.ts';
 export { REASONS, type Rating, type Reason } from './helpful.ts';
 export { MAX_TEXT, numbered, withPlaces, type Choice, type Reply, type ReplyButton } from './reply.ts';
 export { SENT, type Dialogue, type DialogueState, type Input, type Outcome, type Sent, type Turn } from './state.ts';
-export { converse, pausedTurn, turn } from './turn.ts';
+export { converse, pausedTurn, turn, type Running } from './turn.ts';
 export { fill, loadWording, type Wording } from './wording.ts';

@@ -7,6 +7,8 @@ import { guideChoices, menuChoices, serviceChoices, sourceChoices, START } from 
 import type { Effect, ErrandResult, Slots } from './flows/actions.ts';
 import { chosen, dossierCode, isOne, petitionCode, type Given, type Wrong } from './flows/answers.ts';
 import { ANSWER, Engine, REPAIR, type FlowWorld, type Running } from './flows/engine.ts';
+
+export type { Running } from './flows/engine.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
 import { fill } from './wording.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';

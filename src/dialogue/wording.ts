@@ -65,6 +65,8 @@ const wording = z.strictObject({
     follows: line,
     messages: line,
     nothing: line,
+    petitions: line,
+    interests: line,
     ask: line,
     yes: answerable,
     no: answerable,

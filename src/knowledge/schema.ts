@@ -102,6 +102,16 @@ export type Procedure = ProcedureText & {
   imported?: true;
 };
 
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'phải là giờ viết theo dạng 07:30');
+/** Where something is and how to reach it; what is not known is left out. */
+const place = {
+  address: line.optional(),
+  phone: line.optional(),
+  hours: line.optional(),
+  /** Degrees, as a map shows them. */
+  location: z.strictObject({ latitude: z.number().min(8).max(24), longitude: z.number().min(102).max(110) }).optional(),
+};
+
 /** `content/agency.yaml`: who runs this account. */
 export const agency = z.strictObject({
   name: line,
@@ -115,12 +125,20 @@ export const agency = z.strictObject({
         name: line,
         ward: line,
         formerly: lines.default([]),
-        address: line.optional(),
-        phone: line.optional(),
-        hours: line.optional(),
+        ...place,
       }),
     )
     .min(1),
+  /** Where papers can be sent by post. */
+  post_offices: z.array(z.strictObject({ name: line, ...place })).default([]),
+  /** When the offices work, by weekday (1 is Monday); without it nobody is told whether they are open now. */
+  working_hours: z
+    .array(
+      z
+        .strictObject({ days: z.array(z.number().int().min(1).max(7)).min(1), from: time, to: time })
+        .refine(({ from, to }) => from < to, 'to phải sau from'),
+    )
+    .default([]),
   handover: z.strictObject({ bot_silent_minutes: z.number().int().min(1).max(1_440) }),
   retention: z.strictObject({ message_text_days: z.number().int().min(1).max(365) }),
 });

@@ -42,6 +42,8 @@ export interface OutboxRow {
   echoText?: string;
   reason?: string;
   code?: number;
+  /** Written by an officer, or about one: it goes out although the bot is silent. */
+  officer?: boolean;
   /** The last word to somebody who wants to be forgotten: once it is out of the way, so is everything else about them. */
   last?: boolean;
   deliveredAt?: Date;
@@ -72,6 +74,7 @@ const schema = new Schema<OutboxRow>(
     reason: String,
     code: Number,
     last: Boolean,
+    officer: Boolean,
     deliveredAt: Date,
     seenAt: Date,
   },
@@ -83,7 +86,9 @@ schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists
 schema.index({ createdAt: 1 });
 schema.index({ last: 1 }, { sparse: true });
 
-export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 'fallback' | 'echoText' | 'last'> & { askedAt?: number };
+export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 'fallback' | 'echoText' | 'last' | 'officer'> & {
+  askedAt?: number;
+};
 
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {

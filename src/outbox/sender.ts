@@ -103,7 +103,7 @@ export class OutboxSender {
     const now = this.deps.clock.now();
     const citizen = await this.deps.recipients.status(row.userId);
     if (!citizen) return 'người dân đã được xóa dữ liệu';
-    if ((citizen.takeoverUntil ?? 0) > now) return 'cán bộ đang trả lời người dân này';
+    if (row.officer !== true && (citizen.takeoverUntil ?? 0) > now) return 'cán bộ đang trả lời người dân này';
     const age = now - (citizen.lastInteractionAt ?? 0);
     if (age > LAST_WINDOW_MS) return 'quá 7 ngày kể từ lần tương tác cuối';
     if (age > FREE_WINDOW_MS) return 'quá 48 giờ kể từ lần tương tác cuối';

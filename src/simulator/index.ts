@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Clock } from '../clock.ts';
 import { Platform } from './platform.ts';
+import { Province } from './province.ts';
 import { simulatorRouter } from './router.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -11,6 +12,8 @@ export { SIM_IDS, type Platform } from './platform.ts';
 export interface Simulator {
   platform: Platform;
   webhooks: Webhooks;
+  /** The province's one-stop system, under `/province`. */
+  province: Province;
   router: Router;
   /** Begins to send events to the webhook at this address and to repeat unanswered ones; returns how to stop. */
   start(webhookUrl: string): () => void;
@@ -19,10 +22,12 @@ export interface Simulator {
 export function createSimulator(options: { clock: Clock; users?: number }): Simulator {
   const platform = new Platform(options.clock, options.users);
   const webhooks = new Webhooks(platform, undefined);
+  const province = new Province(options.clock);
   return {
     platform,
     webhooks,
-    router: simulatorRouter({ platform, webhooks }),
+    province,
+    router: simulatorRouter({ platform, webhooks }, province),
     start(webhookUrl) {
       webhooks.target = webhookUrl;
       const timer = setInterval(() => void webhooks.deliverDue(), 1_000);

@@ -7,6 +7,7 @@ import { oauthRouter } from './oauth.ts';
 import { openApiRouter } from './openapi.ts';
 import { act, ACTIONS } from './people.ts';
 import type { SimArticle, SimUser } from './platform.ts';
+import type { Province } from './province.ts';
 
 const PHONE = join(dirname(fileURLToPath(import.meta.url)), 'phone');
 
@@ -28,6 +29,8 @@ const faultBody = z.strictObject({
     z.strictObject({ type: z.literal('drop'), when: z.enum(['before', 'after']) }),
   ]),
 });
+
+const dossierBody = z.strictObject({ state: z.string(), note: z.string().optional() });
 
 const settingsBody = z
   .strictObject({
@@ -61,11 +64,12 @@ function articlePage(article: SimArticle): string {
  * `/simulator`: the phone page, what it needs, and the control interface (`/control/…`); the played Zalo lives under
  * `/openapi` and `/oauth`.
  */
-export function simulatorRouter(world: World): Router {
+export function simulatorRouter(world: World, province: Province): Router {
   const { platform, webhooks } = world;
   const router = express.Router();
   router.use('/openapi', openApiRouter(world));
   router.use('/oauth', oauthRouter(platform));
+  router.use('/province', province.router());
   router.use(express.static(PHONE, { index: 'index.html', maxAge: 0 }));
   router.use(express.json());
 
@@ -140,6 +144,17 @@ export function simulatorRouter(world: World): Router {
         subscribed: webhooks.subscribed,
       },
     });
+  });
+  control.post('/dossiers/:code', (request, response) => {
+    const body = dossierBody.safeParse(request.body);
+    if (!body.success || !province.dossiers.has(request.params.code))
+      return void response.status(400).json({ error: 'không có hồ sơ này' });
+    province.change(request.params.code, body.data.state, body.data.note);
+    response.json({ ok: true });
+  });
+  control.post('/province', (request, response) => {
+    province.down = z.object({ down: z.boolean() }).parse(request.body).down;
+    response.json({ ok: true });
   });
   control.post('/settings', (request, response) => {
     const body = settingsBody.safeParse(request.body);

@@ -9,7 +9,8 @@ const KEPT = 25;
 /** A copy of the content with a few of its procedures, which a test may change and which is learnt in a moment. */
 export function smallContent(): string {
   const dir = tempDir();
-  for (const file of ['agency', 'catalogue', 'language', 'plan']) cpSync(`content/${file}.yaml`, join(dir, `${file}.yaml`));
+  for (const file of ['agency', 'catalogue', 'language', 'plan', 'petitions', 'surveys', 'contests', 'notices', 'dossiers', 'service'])
+    cpSync(`content/${file}.yaml`, join(dir, `${file}.yaml`));
   const { procedures } = loadContent('content');
   const birth = procedures.filter(({ id }) => id.startsWith('khai-sinh'));
   const kept = [...new Set([...birth, ...procedures])].slice(0, KEPT);

@@ -1,0 +1,114 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Contest, Round } from './content.ts';
+
+/** One citizen's entry in one round. */
+export interface Entry {
+  /** `contest:round:pseudonym`. */
+  _id: string;
+  contest: string;
+  round: string;
+  person: string;
+  startedAt: Date;
+  /** Number of the answer chosen, from 1, by question from 0. */
+  answers: number[];
+  right: number;
+  /** Epoch of the last answer; with the start it makes the time taken. */
+  lastAt?: Date;
+  finishedAt?: Date;
+  /** As the citizen wants it on the certificate. */
+  name?: string;
+}
+
+const schema = new Schema<Entry>(
+  {
+    _id: String,
+    contest: String,
+    round: String,
+    person: String,
+    startedAt: Date,
+    answers: [Number],
+    right: Number,
+    lastAt: Date,
+    finishedAt: Date,
+    name: String,
+  },
+  { versionKey: false },
+);
+schema.index({ contest: 1, round: 1 });
+schema.index({ person: 1 });
+
+export const entryId = (contest: string, round: string, person: string): string => `${contest}:${round}:${person}`;
+
+/** Time from the start to the last answer, ms. */
+export const timeTaken = ({ startedAt, lastAt }: Pick<Entry, 'startedAt' | 'lastAt'>): number =>
+  (lastAt ?? startedAt).getTime() - startedAt.getTime();
+
+/** More right answers first, then the shorter time; who is level in both shares a place. */
+export function ranked(entries: readonly Entry[]): { place: number; entry: Entry }[] {
+  const sorted = [...entries].sort((a, b) => b.right - a.right || timeTaken(a) - timeTaken(b) || (a._id < b._id ? -1 : 1));
+  const places: { place: number; entry: Entry }[] = [];
+  for (const [at, entry] of sorted.entries()) {
+    const before = places.at(-1);
+    const level = before && before.entry.right === entry.right && timeTaken(before.entry) === timeTaken(entry);
+    places.push({ place: level ? before.place : at + 1, entry });
+  }
+  return places;
+}
+
+/** The round that is open, else the next to open. */
+export function roundNow(contests: readonly Contest[], now: number): { contest: Contest; round: Round; open: boolean } | undefined {
+  const rounds = contests.flatMap((contest) =>
+    contest.rounds.map((round) => ({ contest, round, open: round.from <= now && now < round.to })),
+  );
+  return rounds.find(({ open }) => open) ?? rounds.filter(({ round }) => round.from > now).sort((a, b) => a.round.from - b.round.from)[0];
+}
+
+/** Entries of quiz contests. */
+export class Contests {
+  readonly model: Model<Entry>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Entry>('ContestEntry', schema, 'contest_entries');
+  }
+
+  async entry(contest: string, round: string, person: string): Promise<Entry | null> {
+    return this.model.findById(entryId(contest, round, person)).lean<Entry>();
+  }
+
+  /** Starts the clock of an entry; a second start changes nothing. */
+  async start(contest: string, round: string, person: string, at: number): Promise<void> {
+    await this.model.updateOne(
+      { _id: entryId(contest, round, person) },
+      { $setOnInsert: { contest, round, person, startedAt: new Date(at), answers: [], right: 0 } },
+      { upsert: true },
+    );
+  }
+
+  /** Enters the answer to a question, if the one before it was the last entered: none is changed or entered twice. */
+  async answer(
+    id: string,
+    { question, choice, right, last }: { question: number; choice: number; right: boolean; last: boolean },
+    at: number,
+  ): Promise<void> {
+    await this.model.updateOne(
+      { _id: id, answers: { $size: question } },
+      {
+        $push: { answers: choice },
+        $inc: { right: right ? 1 : 0 },
+        $set: { lastAt: new Date(at), ...(last && { finishedAt: new Date(at) }) },
+      },
+    );
+  }
+
+  async sign(id: string, name: string): Promise<void> {
+    await this.model.updateOne({ _id: id, name: { $exists: false } }, { $set: { name } });
+  }
+
+  async entries(contest: string, round: string): Promise<Entry[]> {
+    return this.model.find({ contest, round }).lean<Entry[]>();
+  }
+
+  async erase(person: string): Promise<void> {
+    await this.model.deleteMany({ person });
+  }
+}

@@ -1,0 +1,133 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+export type HandoverState = 'waiting' | 'taken' | 'closed';
+export type ClosedBy = 'officer' | 'citizen' | 'timeout';
+
+/** A citizen who wants a person. One open at a time for each. */
+export interface Handover {
+  _id: string;
+  /** Missing once the citizen's data were removed. */
+  userId?: string;
+  state: HandoverState;
+  openedAt: Date;
+  takenAt?: Date;
+  /** The officer in the console; undefined where it is answered in the OA's own chat tool. */
+  takenBy?: string;
+  /** When one of the two last wrote. */
+  lastAt: Date;
+  closedAt?: Date;
+  closedBy?: ClosedBy;
+  /** The citizen was told that nobody is free yet. */
+  toldAt?: Date;
+}
+
+const schema = new Schema<Handover>(
+  {
+    _id: String,
+    userId: String,
+    state: String,
+    openedAt: Date,
+    takenAt: Date,
+    takenBy: String,
+    lastAt: Date,
+    closedAt: Date,
+    closedBy: String,
+    toldAt: Date,
+  },
+  { versionKey: false },
+);
+schema.index({ state: 1, openedAt: 1 });
+schema.index({ userId: 1, state: 1 });
+
+const OPEN: { $in: HandoverState[] } = { $in: ['waiting', 'taken'] };
+
+/** Who waits for an officer, and who is being served. */
+export class Handovers {
+  readonly model: Model<Handover>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Handover>('Handover', schema, 'handovers');
+  }
+
+  /** Puts a citizen into the queue under the id of the event that asked for it; nothing where they are in it. */
+  async open(id: string, userId: string, at: number): Promise<void> {
+    if (await this.ofCitizen(userId)) return;
+    await this.model.updateOne(
+      { _id: id },
+      { $setOnInsert: { userId, state: 'waiting', openedAt: new Date(at), lastAt: new Date(at) } },
+      { upsert: true },
+    );
+  }
+
+  async find(id: string): Promise<Handover | null> {
+    return this.model.findById(id).lean<Handover>();
+  }
+
+  /** The open handover of a citizen. */
+  async ofCitizen(userId: string): Promise<Handover | null> {
+    return this.model.findOne({ userId, state: OPEN }).lean<Handover>();
+  }
+
+  /** How many wait before somebody who asks now, or who asked at `openedAt`. */
+  async before(openedAt?: Date): Promise<number> {
+    return this.model.countDocuments({ state: 'waiting', ...(openedAt && { openedAt: { $lt: openedAt } }) });
+  }
+
+  async queue(): Promise<Handover[]> {
+    return this.model.find({ state: OPEN }).sort({ openedAt: 1 }).limit(200).lean<Handover[]>();
+  }
+
+  async closed(limit = 50): Promise<Handover[]> {
+    return this.model.find({ state: 'closed' }).sort({ closedAt: -1 }).limit(limit).lean<Handover[]>();
+  }
+
+  /** An officer takes somebody from the queue. False where another was faster. */
+  async take(id: string, by: string, at: number): Promise<boolean> {
+    const taken = { $set: { state: 'taken', takenAt: new Date(at), takenBy: by, lastAt: new Date(at) } };
+    return (await this.model.updateOne({ _id: id, state: 'waiting' }, taken)).modifiedCount === 1;
+  }
+
+  /** An officer wrote to a citizen in the OA's own chat tool: whoever waits is served there. */
+  async answeredElsewhere(userId: string, at: number): Promise<void> {
+    await this.model.updateOne({ userId, state: 'waiting' }, { $set: { state: 'taken', takenAt: new Date(at) } });
+    await this.touch(userId, at);
+  }
+
+  /** One of the two wrote. */
+  async touch(userId: string, at: number): Promise<void> {
+    await this.model.updateOne({ userId, state: OPEN }, { $max: { lastAt: new Date(at) } });
+  }
+
+  /** Back to the bot. False where it was closed before. */
+  async close(id: string, by: ClosedBy, at: number): Promise<boolean> {
+    const closed = { $set: { state: 'closed', closedAt: new Date(at), closedBy: by } };
+    return (await this.model.updateOne({ _id: id, state: OPEN }, closed)).modifiedCount === 1;
+  }
+
+  /** Those who wait since before `before` (epoch ms) and have not been told that nobody is free. */
+  async untold(before: number): Promise<Handover[]> {
+    return this.model
+      .find({ state: 'waiting', openedAt: { $lt: new Date(before) }, toldAt: { $exists: false } })
+      .limit(50)
+      .lean<Handover[]>();
+  }
+
+  async told(id: string, at: number): Promise<boolean> {
+    return (
+      (await this.model.updateOne({ _id: id, state: 'waiting', toldAt: { $exists: false } }, { $set: { toldAt: new Date(at) } }))
+        .modifiedCount === 1
+    );
+  }
+
+  /** Conversations with an officer in which nobody has written since `before` (epoch ms). */
+  async idle(before: number): Promise<Handover[]> {
+    return this.model
+      .find({ state: 'taken', lastAt: { $lt: new Date(before) } })
+      .limit(50)
+      .lean<Handover[]>();
+  }
+
+  async erase(userId: string): Promise<void> {
+    await this.model.deleteMany({ userId });
+  }
+}

@@ -1,0 +1,232 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Seal } from '../database/seal.ts';
+import { UserFacingError } from '../errors.ts';
+import type { PetitionKind } from './content.ts';
+
+/** Where a petition stands. `transferred`: another body answers, and the citizen is told which. */
+export const PETITION_STATES = ['received', 'assigned', 'transferred', 'answered', 'withdrawn'] as const;
+export type PetitionState = (typeof PETITION_STATES)[number];
+
+/** What can be done with a petition: from which states, and to which it leads. */
+const MOVES = {
+  assign: { from: ['received', 'assigned'], to: 'assigned' },
+  transfer: { from: ['received', 'assigned'], to: 'transferred' },
+  answer: { from: ['received', 'assigned', 'transferred'], to: 'answered' },
+  withdraw: { from: ['received', 'assigned', 'transferred'], to: 'withdrawn' },
+} as const satisfies Record<string, { from: readonly PetitionState[]; to: PetitionState }>;
+export type PetitionMove = keyof typeof MOVES;
+
+export interface PetitionStep {
+  at: Date;
+  /** The officer; undefined for the citizen. */
+  by?: string;
+  what: PetitionMove | 'receive';
+  note?: string;
+}
+
+/** A petition or feedback on administration (Decree 20/2008/NĐ-CP). */
+export interface Petition {
+  /** The code that the citizen has: six signs that cannot be taken for one another. */
+  _id: string;
+  /** Missing once the citizen's data were removed. */
+  userId?: string;
+  kind: PetitionKind;
+  /** Office of the ward that it is about; `khac` for another or an unknown one. */
+  unit: string;
+  content: string;
+  /** In words, or `latitude,longitude`. */
+  place?: string;
+  photos: string[];
+  /** A phone number, sealed. */
+  contact?: string;
+  state: PetitionState;
+  assignee?: string;
+  receivedAt: Date;
+  /** Local days `YYYY-MM-DD`: when it must be with whoever is competent, and when answered, where the agency has set that. */
+  transferDue: string;
+  answerDue?: string;
+  /** When an officer first took it up: assigned, transferred or answered it. */
+  takenUpAt?: Date;
+  answer?: string;
+  answeredAt?: Date;
+  /** How the answer reached the citizen; `code` where Zalo no longer lets us write. */
+  delivered?: 'message' | 'code';
+  history: PetitionStep[];
+}
+
+const schema = new Schema<Petition>(
+  {
+    _id: String,
+    userId: String,
+    kind: String,
+    unit: String,
+    content: String,
+    place: String,
+    photos: [String],
+    contact: String,
+    state: String,
+    assignee: String,
+    receivedAt: Date,
+    transferDue: String,
+    answerDue: String,
+    takenUpAt: Date,
+    answer: String,
+    answeredAt: Date,
+    delivered: String,
+    history: [{ _id: false, at: Date, by: String, what: String, note: String }],
+  },
+  { versionKey: false },
+);
+schema.index({ state: 1, receivedAt: 1 });
+schema.index({ userId: 1, receivedAt: 1 });
+
+/** What a citizen hands in. */
+export interface NewPetition {
+  code: string;
+  userId: string;
+  kind: PetitionKind;
+  unit: string;
+  content: string;
+  place?: string | undefined;
+  photos: string[];
+  contact?: string | undefined;
+  transferDue: string;
+  answerDue?: string | undefined;
+}
+
+const PURPOSE = 'petition-contact';
+/** States in which somebody still has to do something. */
+export const OPEN_STATES: readonly PetitionState[] = ['received', 'assigned', 'transferred'];
+
+const SETTLED: PetitionState[] = ['answered', 'withdrawn'];
+
+/** The book of petitions. */
+export class Petitions {
+  readonly model: Model<Petition>;
+
+  constructor(
+    connection: Connection,
+    private readonly seal: Seal,
+  ) {
+    this.model = connection.model<Petition>('Petition', schema, 'petitions');
+  }
+
+  /** Enters a petition. Entering the same code again changes nothing. */
+  async file({ code, contact, place, answerDue, ...rest }: NewPetition, at: number): Promise<void> {
+    const receivedAt = new Date(at);
+    await this.model.updateOne(
+      { _id: code },
+      {
+        $setOnInsert: {
+          ...rest,
+          ...(place !== undefined && { place }),
+          ...(contact !== undefined && { contact: this.seal.close(contact, PURPOSE) }),
+          ...(answerDue !== undefined && { answerDue }),
+          state: 'received',
+          receivedAt,
+          history: [{ at: receivedAt, what: 'receive' }],
+        },
+      },
+      { upsert: true },
+    );
+  }
+
+  async find(code: string): Promise<Petition | null> {
+    return this.model.findById(code).lean<Petition>();
+  }
+
+  /** The last petition of a citizen. */
+  async latestOf(userId: string): Promise<Petition | null> {
+    return this.model.findOne({ userId }).sort({ receivedAt: -1 }).lean<Petition>();
+  }
+
+  /** Codes of everything that a citizen has handed in. */
+  async codesOf(userId: string): Promise<string[]> {
+    return (await this.model.find({ userId }, { _id: 1 }).sort({ receivedAt: 1 }).lean<Pick<Petition, '_id'>[]>()).map(({ _id }) => _id);
+  }
+
+  /** How many a citizen has handed in since a moment (epoch ms). */
+  async countOf(userId: string, since: number): Promise<number> {
+    return this.model.countDocuments({ userId, receivedAt: { $gte: new Date(since) } });
+  }
+
+  /** Petitions in some states, the oldest first while open, the newest first otherwise. */
+  async list(
+    { states, unit, assignee }: { states: readonly PetitionState[]; unit?: string | undefined; assignee?: string | undefined },
+    limit = 200,
+  ): Promise<Petition[]> {
+    const filter = {
+      state: { $in: [...states] },
+      ...(unit !== undefined && { unit }),
+      ...(assignee !== undefined && { assignee }),
+    };
+    const open = states.some((state) => OPEN_STATES.includes(state));
+    return this.model
+      .find(filter)
+      .sort({ receivedAt: open ? 1 : -1 })
+      .limit(limit)
+      .lean<Petition[]>();
+  }
+
+  /** The phone number that was left, for whoever handles it. */
+  contactOf({ contact }: Petition): string | undefined {
+    return contact === undefined ? undefined : this.seal.open(contact, PURPOSE);
+  }
+
+  /**
+   * Moves a petition on, if it is still where it was.
+   * @throws UserFacingError when somebody else moved it meanwhile.
+   */
+  async move(
+    code: string,
+    what: PetitionMove,
+    { by, note, at, ...set }: { by?: string; note?: string; at: number } & Partial<Pick<Petition, 'assignee' | 'answer'>>,
+  ): Promise<Petition> {
+    const { from, to } = MOVES[what];
+    const when = new Date(at);
+    const moved = await this.model
+      .findOneAndUpdate(
+        { _id: code, state: { $in: [...from] } },
+        {
+          $set: { ...set, state: to, ...(what === 'answer' && { answeredAt: when }) },
+          $push: { history: { at: when, what, ...(by !== undefined && { by }), ...(note !== undefined && { note }) } },
+        },
+        { returnDocument: 'after' },
+      )
+      .lean<Petition>();
+    if (!moved) throw new UserFacingError('Phản ánh này đã được người khác xử lý hoặc đã rút.', 'Mở lại trang để xem tình trạng mới.');
+    if (what !== 'withdraw' && moved.takenUpAt === undefined)
+      await this.model.updateOne({ _id: code, takenUpAt: { $exists: false } }, { $set: { takenUpAt: when } });
+    return moved;
+  }
+
+  async delivered(code: string, how: 'message' | 'code'): Promise<void> {
+    await this.model.updateOne({ _id: code, delivered: { $exists: false } }, { $set: { delivered: how } });
+  }
+
+  /** Takes the citizen out of their petitions. What is open is withdrawn: nobody could be answered. Returns the codes of those. */
+  async erase(userId: string, at: number): Promise<string[]> {
+    const open = await this.model.find({ userId, state: { $in: [...OPEN_STATES] } }, { _id: 1 }).lean<Pick<Petition, '_id'>[]>();
+    for (const { _id } of open) await this.move(_id, 'withdraw', { at }).catch(() => undefined);
+    await this.model.updateMany(
+      { userId },
+      { $set: { content: '', photos: [] }, $unset: { userId: '', contact: '', place: '', answer: '' } },
+    );
+    return open.map(({ _id }) => _id);
+  }
+
+  /** Removes contacts and pictures of petitions that were settled before `before` (epoch ms). */
+  async forget(before: number): Promise<number> {
+    const settled = { state: { $in: SETTLED }, receivedAt: { $lt: new Date(before) }, userId: { $exists: true } };
+    return (await this.model.updateMany(settled, { $set: { photos: [] }, $unset: { contact: '', userId: '' } })).modifiedCount;
+  }
+}
+
+/** Whether a petition was taken up, or answered where the agency has set a time for that, in time. Days are local. */
+export function onTime(
+  { transferDue, answerDue }: Pick<Petition, 'transferDue' | 'answerDue'>,
+  takenUpDay: string,
+  answeredDay: string,
+): boolean {
+  return answerDue === undefined ? takenUpDay <= transferDue : answeredDay <= answerDue;
+}
