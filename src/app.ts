@@ -20,6 +20,7 @@ import { Echoes } from './outbox/echoes.ts';
 import { Pace } from './outbox/pace.ts';
 import { Metrics } from './metrics.ts';
 import { officerConsole } from './officer-console.ts';
+import { Rights } from './rights.ts';
 import { OutboxSender, type Settled } from './outbox/sender.ts';
 import { Pipeline } from './pipeline.ts';
 import { loadSecrets } from './secrets.ts';
@@ -37,6 +38,8 @@ export interface App {
   health: WebhookHealth;
   /** Works through everything that is due now: events, then replies. For tests and a graceful end. */
   drain(): Promise<void>;
+  /** Works through the events that are here, without sending anything. For tests of conversations. */
+  hear(): Promise<number>;
   /** What the bot says now. */
   content: LiveContent;
   /** What changes of the content would change; for tests, which wait for it. */
@@ -88,7 +91,13 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
   const content = await LiveContent.open({ config, versions: services.versions, logger, read });
   const { database, citizens, events, rows, facts, grants, oauth, settings, owner } = services;
 
-  const { figures, reports } = await figuring({ services, plan: () => content.plan, dialogue: () => content.dialogue, cases: () => content.cases, clock });
+  const { figures, reports } = await figuring({
+    services,
+    plan: () => content.plan,
+    dialogue: () => content.dialogue,
+    cases: () => content.cases,
+    clock,
+  });
 
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
   if (simulator) {
@@ -106,7 +115,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     const fact = {
       _id: `${row._id}:${state === 'sent' ? 'sent' : 'not_sent'}`,
       at,
-      person: pipeline.person(row.userId),
+      person: rights.person(row.userId),
       ...(answerMs !== undefined && { answerMs }),
       ...(reason !== undefined && { reason }),
     };
@@ -120,8 +129,28 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     plan: () => content.plan,
     clock,
     dossierUrl: config.DOSSIER_API_URL ?? (simulator ? `${base}/simulator/province` : undefined),
-    person: (userId) => pipeline.person(userId),
+    person: (userId) => rights.person(userId),
     onReplies: () => outboxLoop.wake(),
+  });
+  const rights = new Rights({
+    dialogue: () => content.dialogue,
+    errands: served.errands,
+    citizens,
+    events,
+    rows,
+    facts,
+    rollups: figures.rollups,
+    reportsFrom: () => content.plan.reports_from_day,
+    seal: services.seal,
+    clock,
+    deleteAtZalo: async (userId) => {
+      try {
+        await services.api.deleteUserInfo(userId);
+      } catch (error) {
+        // Zalo saying no (nothing was shared, say) is an end; not reaching it is tried again with the event.
+        if (!(error instanceof ZaloRefused)) throw error;
+      }
+    },
   });
   const echoes = new Echoes({ rows, settings, clock, settled, countSent: (userId) => citizens.sent(userId) });
   const pipeline = new Pipeline({
@@ -132,22 +161,13 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     rows,
     echoes,
     facts,
-    rollups: figures.rollups,
-    reportsFrom: () => content.plan.reports_from_day,
+    rights,
     seal: services.seal,
     clock,
     pause: () => services.pause.now(),
     linked: async (text, userId) => {
       const officer = await services.officers.claimLink(text, userId);
       return officer && fill(content.dialogue.wording.linked, { name: officer.name });
-    },
-    deleteAtZalo: async (userId) => {
-      try {
-        await services.api.deleteUserInfo(userId);
-      } catch (error) {
-        // Zalo saying no (nothing was shared, say) is an end; not reaching it is tried again with the event.
-        if (!(error instanceof ZaloRefused)) throw error;
-      }
     },
     newReceipt: () => typable(6).toUpperCase(),
     onReplies: () => outboxLoop.wake(),
@@ -267,6 +287,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     async drain() {
       while ((await worker.runOnce()) + (await send()) > 0);
     },
+    hear: () => worker.runOnce(),
     content,
     effects,
     figures,

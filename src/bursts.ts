@@ -16,23 +16,21 @@ export async function followedBy(events: Events, stored: StoredEvent): Promise<Z
   return readEvent(next.raw ?? '');
 }
 
-/** Whether a text is part of what somebody writes in several messages: no button, command, number or code. */
-export function isPart(text: string, { wording, flows }: Dialogue, state: DialogueState): boolean {
-  if (state.flow || /^#|\d{3}/.test(text) || /^\D{0,3}\d{1,2}\D{0,2}$/.test(text)) return false;
+/** Whether a text may be part of what somebody writes in several messages: no button, command, number or code. */
+function isPart(text: string, { wording, flows }: Dialogue, state: DialogueState): boolean {
+  if (/^#|\d{3}/.test(text) || /^\D{0,3}\d{1,2}\D{0,2}$/.test(text)) return false;
   if (Object.values(wording.commands).some((words) => isOne(text, words))) return false;
   if ([...flows.values()].some(({ words }) => isOne(text, words.triggers))) return false;
   return !(state.choices ?? []).some(({ title, words = [] }) => isOne(text, [title, ...words]));
 }
 
-/**
- * What to answer when the parts of a burst are all here: the whole of it as one question, or each part for itself where each is a question that
- * has its own answer.
- */
-export function inputsOf(held: NonNullable<Citizen['held']>, input: Input, { knowledge }: Dialogue): Input[] {
-  if (held.length === 0 || input.kind !== 'text') return [input];
-  const texts = [...held.map(({ text }) => text), input.text];
-  const answers = texts.map((text) => knowledge.ask(text));
-  const items = new Set(answers.map(({ item }) => item?.id));
-  const apart = answers.every(({ status }) => status === 'answered') && items.size === texts.length;
-  return apart ? texts.map((text) => ({ kind: 'text', text })) : [{ kind: 'text', text: texts.join(' ') }];
+/** Whether two messages are to be answered as one: not where each is a question of its own. */
+export function belong(first: string, second: string, dialogue: Dialogue, state: DialogueState): boolean {
+  if (state.flow || !isPart(first, dialogue, state) || !isPart(second, dialogue, state)) return false;
+  const [a, b] = [dialogue.knowledge.ask(first), dialogue.knowledge.ask(second)];
+  return !(a.status === 'answered' && b.status === 'answered' && a.item?.id !== b.item?.id);
 }
+
+/** The whole of a burst as one question. */
+export const joined = (held: NonNullable<Citizen['held']>, input: Input): Input =>
+  input.kind === 'text' && held.length > 0 ? { kind: 'text', text: [...held.map(({ text }) => text), input.text].join(' ') } : input;

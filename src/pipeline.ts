@@ -2,11 +2,10 @@ import type { Citizen, Citizens } from './citizens/citizens.ts';
 import type { Pause } from './citizens/pause.ts';
 import { localDay, vietnameseDate, type Clock } from './clock.ts';
 import type { Seal } from './database/seal.ts';
-import { followedBy, inputsOf, isPart } from './bursts.ts';
+import { belong, followedBy, joined } from './bursts.ts';
 import { noticeFor, type Interests } from './cases/index.ts';
 import {
   converse,
-  fill,
   isOne,
   MAX_TEXT,
   pausedTurn,
@@ -24,12 +23,12 @@ import {
 import { packed, unpacked } from './drafts.ts';
 import { carryOut, runErrand, type ErrandContext, type ErrandDeps } from './errands/index.ts';
 import type { Fact, Facts, FactType } from './engagement/facts.ts';
-import type { Rollups } from './engagement/rollups.ts';
 import type { Events, StoredEvent } from './inbox/events.ts';
 import type { EventHandler, Plan } from './inbox/worker.ts';
 import type { Logger } from './logger.ts';
 import type { Echoes } from './outbox/echoes.ts';
 import type { OutboxRows } from './outbox/rows.ts';
+import type { Rights } from './rights.ts';
 import { FREE_WINDOW_MS } from './outbox/sender.ts';
 import type { ZaloEvent } from './zalo/events.ts';
 import { wireReply } from './wire.ts';
@@ -61,17 +60,13 @@ interface Deps {
   rows: OutboxRows;
   echoes: Echoes;
   facts: Facts;
-  rollups: Pick<Rollups, 'erase'>;
-  /** See periods.ts. */
-  reportsFrom: () => number;
+  rights: Rights;
   seal: Seal;
   clock: Clock;
   /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
   linked(text: string, userId: string): Promise<string | undefined>;
   /** Set while officers have stopped the bot. */
   pause(): Promise<Pause | undefined>;
-  /** Removes on Zalo's side what a person shared; called when they withdraw. */
-  deleteAtZalo(userId: string): Promise<void>;
   /** A code for somebody whose data are removed. */
   newReceipt(): string;
   /** Something was put into the outbox. */
@@ -105,10 +100,9 @@ export class Pipeline implements EventHandler {
       return { replies, state: packed(state, this.deps.seal), outcome, welcomed: false } satisfies TurnPlan;
     }
     const next = await followedBy(this.deps.events, stored);
-    if (next && input.kind === 'text' && isPart(input.text, dialogue(), before) && isPart(next.text ?? '#', dialogue(), before))
-      return { part: input.text };
+    if (next?.text !== undefined && input.kind === 'text' && belong(input.text, next.text, dialogue(), before)) return { part: input.text };
     const context = this.contextOf(userId, citizen, at);
-    const done = await this.turns(inputsOf(citizen?.held ?? [], input, dialogue()), before, context);
+    const done = await this.turn(joined(citizen?.held ?? [], input), before, context);
     // Pictures that come together are answered together, with the last.
     if (input.kind === 'attachment' && next && next.text === undefined) done.replies = [];
     const { state, outcome, rating } = done;
@@ -117,7 +111,7 @@ export class Pipeline implements EventHandler {
       done.fill === undefined
         ? {}
         : receipt === undefined
-          ? await this.known(userId, citizen)
+          ? await this.deps.rights.known(userId, citizen)
           : { receipt, day: vietnameseDate(localDay(clock.now())) };
     const { replies, effects } = this.withNotice(done, context);
     return {
@@ -139,17 +133,6 @@ export class Pipeline implements EventHandler {
   private contextOf(userId: string, citizen: Citizen | null, at: number): ErrandContext {
     const interests: Interests = { ...citizen?.interests, ...(citizen?.told && { told: citizen.told }) };
     return { ...this.deps.errands, userId, person: this.person(userId), at, interests };
-  }
-
-  /** One turn, or several where a burst holds several questions. */
-  private async turns(inputs: readonly Input[], before: DialogueState, context: ErrandContext): Promise<Turn> {
-    let done: Turn | undefined;
-    for (const input of inputs) {
-      const turn = await this.turn(input, done?.state ?? before, context);
-      done = done ? { ...turn, replies: [...done.replies, ...turn.replies] } : turn;
-    }
-    if (!done) throw new Error('there is nothing to answer');
-    return done;
   }
 
   private async turn(input: Input, before: DialogueState, context: ErrandContext): Promise<Turn> {
@@ -239,7 +222,7 @@ export class Pipeline implements EventHandler {
         await fact('reaction', { ...(event.icon !== undefined && { source: event.icon }) });
         break;
       case 'withdraw':
-        await this.erase(userId, stored._id, logger);
+        await this.deps.rights.erase(userId, stored._id, logger);
         await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at }]);
         break;
       case 'other':
@@ -258,65 +241,15 @@ export class Pipeline implements EventHandler {
     return true;
   }
 
-  /** What is kept of a citizen, as lines that they read. */
-  private async known(userId: string, citizen: Citizen | null): Promise<Record<string, string | number>> {
-    const { dialogue, events, errands } = this.deps;
-    const { wording, knowledge } = dialogue();
-    const words = wording.my_data;
-    const days = knowledge.agency.retention.message_text_days;
-    const count = await events.model.countDocuments({ userId, kind: 'message', raw: { $exists: true } });
-    const petitions = await errands.petitions.codesOf(userId);
-    const { topics, audience, ward } = citizen?.interests ?? {};
-    const chosen = [
-      ...errands
-        .cases()
-        .notices.topics.filter(({ id }) => topics?.includes(id))
-        .map(({ title }) => title),
-      ...(audience === undefined ? [] : [errands.cases().notices.audiences[audience]]),
-      ...knowledge.agency.offices.flatMap((office) => (office.id === ward ? [office.ward] : [])),
-    ];
-    const lines = [
-      citizen?.following && citizen.followedAt
-        ? fill(words.follows, { day: vietnameseDate(localDay(citizen.followedAt.getTime())) })
-        : undefined,
-      count > 0 ? fill(words.messages, { count, days }) : words.nothing,
-      petitions.length > 0 ? fill(words.petitions, { codes: petitions.join(', ') }) : undefined,
-      chosen.length > 0 ? fill(words.interests, { text: chosen.join(', ') }) : undefined,
-    ];
-    return { days, lines: lines.filter((line) => line !== undefined).join('\n') };
-  }
-
   /** Removes what is kept of those who asked for it and have had their last word. Resolves with how many. */
   async forgetThoseWhoAsked(logger: Logger): Promise<number> {
     const done = await this.deps.rows.done();
-    for (const { userId, event } of done) await this.erase(userId, event, logger);
+    for (const { userId, event } of done) await this.deps.rights.erase(userId, event, logger);
     return done.length;
   }
 
-  /** The pseudonym under which a person's facts are counted. */
-  person(userId: string): string {
-    return this.deps.seal.pseudonym(userId, 'person');
-  }
-
-  /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
-  async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
-    const { citizens, events, rows, facts, rollups, reportsFrom, errands, clock } = this.deps;
-    const person = this.person(userId);
-    await this.deps.deleteAtZalo(userId);
-    await rows.erase(userId);
-    const withdrawn = await errands.petitions.erase(userId, clock.now());
-    await facts.add(withdrawn.map((code) => ({ _id: `${code}:withdrawn`, type: 'petition', status: 'withdrawn', at: clock.now() })));
-    await Promise.all([
-      errands.handovers.erase(userId),
-      errands.watches.erase(userId),
-      errands.surveys.erase(person),
-      errands.contests.erase(person),
-    ]);
-    await facts.erase(person, reportsFrom());
-    await rollups.erase(person);
-    await citizens.erase(userId);
-    await events.erase(userId, except);
-    logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');
+  private person(userId: string): string {
+    return this.deps.rights.person(userId);
   }
 
   private async answer(plan: Partial<TurnPlan>, stored: StoredEvent, askedAt: number, text?: string): Promise<void> {

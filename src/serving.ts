@@ -3,7 +3,7 @@ import type { Plan } from './broadcasts/index.ts';
 import type { Clock } from './clock.ts';
 import { fill, type Dialogue } from './dialogue/index.ts';
 import { answeredFact, dossierText, seenOf, type ErrandDeps } from './errands/index.ts';
-import { typable } from './ids.ts';
+import { typableCode } from './ids.ts';
 import { FREE_WINDOW_MS } from './outbox/sender.ts';
 import type { Services } from './services.ts';
 import { wireReply } from './wire.ts';
@@ -61,7 +61,7 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
     contests,
     watches,
     dossiers,
-    newCode: () => typable(6).toUpperCase(),
+    newCode: () => typableCode(6),
   };
   const desk = new CaseDesk({
     petitions,

@@ -136,7 +136,11 @@ export class Assistant {
     const flows = [...this.dialogue.flows.values()]
       .filter(({ offered_with }) => offered_with.includes(item.id))
       .map(({ id, words }) => ({ title: words.title, payload: startPayload(id) }));
-    const choices: Choice[] = [...flows, ...(own ? [own] : []), ...parts].slice(0, MAX_BUTTONS).concat(rating);
+    const stepwise =
+      aspect === 'steps' && item.steps.length > 1 && !item.imported
+        ? [{ title: this.say.step_by_step, payload: startPayload('guide', item.id) }]
+        : [];
+    const choices: Choice[] = [...flows, ...stepwise, ...(own ? [own] : []), ...parts].slice(0, MAX_BUTTONS).concat(rating);
     const texts = splitText(answerText(item, aspect, this.card), MAX_TEXT);
     const menu = `${this.say.choose_part}\n${numbered(choices)}`;
     const last = texts.pop() ?? '';

@@ -1,6 +1,6 @@
 import type { Aspect, Knowledge } from '../knowledge/index.ts';
 import type { Effect, Slots } from './flows/actions.ts';
-import type { FlowState } from './flows/engine.ts';
+import type { FlowState } from './flows/frames.ts';
 import type { Flows } from './flows/grammar.ts';
 import type { Rating } from './helpful.ts';
 import type { Choice, Reply } from './reply.ts';

@@ -4,9 +4,10 @@ import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
 import { Assistant } from './assistant.ts';
 import { guideChoices, menuChoices, serviceChoices, sourceChoices, START } from './choices.ts';
-import type { Effect, ErrandResult, Slots } from './flows/actions.ts';
+import type { ErrandResult, Slots } from './flows/actions.ts';
 import { chosen, dossierCode, isOne, petitionCode, type Given, type Wrong } from './flows/answers.ts';
-import { ANSWER, Engine, REPAIR, type FlowWorld, type Running } from './flows/engine.ts';
+import { Engine, REPAIR, type Running } from './flows/engine.ts';
+import { ANSWER, type FlowWorld } from './flows/frames.ts';
 
 export type { Running } from './flows/engine.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
@@ -84,8 +85,11 @@ class Conversation {
 
   *handle(input: Input): Running<Turn> {
     if (this.engine.frames.length === 0) return yield* this.outside(input);
-    if (this.is(input, 'stop')) return yield* this.repaired(REPAIR.cancel);
-    if (this.is(input, 'menu')) return yield* this.started('menu', {}, true);
+    // An answer that is asked for comes before a command that is called the same.
+    const asked = input.kind === 'text' ? chosen(tidy(input.text), this.state.choices ?? []) : undefined;
+    const answers = asked !== undefined && 'payload' in asked;
+    if (!answers && this.is(input, 'stop')) return yield* this.repaired(REPAIR.cancel);
+    if (!answers && this.is(input, 'menu')) return yield* this.started('menu', {}, true);
     if (yield* this.engine.settle()) return this.composed();
     return yield* this.inside(input);
   }
@@ -182,7 +186,7 @@ class Conversation {
       }
       if (this.isLate(picked)) return yield* this.late(text);
     } else if (input.kind === 'follow') {
-      engine.texts.push(this.dialogue.flows.get('welcome')?.words.say.hello ?? '');
+      engine.texts.push(fill(this.dialogue.flows.get('welcome')?.words.say.hello ?? '', this.names));
       return yield* this.again();
     } else if (input.kind === 'info') return yield* this.again();
     const given: Given =
@@ -295,7 +299,7 @@ class Conversation {
         ...(flow && { flow }),
       },
       outcome: { status: this.status() },
-      ...(engine.effects.length > 0 && { effects: engine.effects as Effect[] }),
+      ...(engine.effects.length > 0 && { effects: engine.effects }),
     };
   }
 

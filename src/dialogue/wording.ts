@@ -25,6 +25,7 @@ const wording = z.strictObject({
   online_guides: lines.max(9),
   pick: line,
   choose_part: line,
+  step_by_step: line.max(36),
   clarify: line,
   clarify_one: line,
   none_of_these: line.max(36),

@@ -116,7 +116,7 @@ function standing(entry: Entry | null, slots: Parameters<Errands[string]>[1]): {
 }
 
 export const contestErrands: Errands = {
-  'contest.open': async (context, _slots) => {
+  'contest.open': async (context) => {
     const { cases, contests, person, at } = context;
     const now = roundNow(cases().contests, at);
     if (!now) return { outcome: 'none' };

@@ -99,7 +99,13 @@ const changed = (
   slots: Parameters<Errands[string]>[1],
   change: Partial<Interests>,
 ): ReturnType<Errands[string]> => {
-  const { told: _told, ...next } = { ...chosen(context, slots), ...change };
+  const { topics, audience, ward, muted } = { ...chosen(context, slots), ...change };
+  const next: Interests = {
+    topics,
+    ...(audience !== undefined && { audience }),
+    ...(ward !== undefined && ward !== '' && { ward }),
+    ...(muted === true && { muted }),
+  };
   return { slots: { my: JSON.stringify(next) }, effects: [{ kind: 'interests', data: { ...next } }] };
 };
 
@@ -135,24 +141,15 @@ export const interestErrands: Errands = {
     const audience = AUDIENCES.find((known) => known === textOf(slots, 'audience'));
     return changed(context, slots, audience === undefined ? {} : { audience });
   },
-  'interests.ward': (context, slots) => {
-    const { ward: _before, ...rest } = chosen(context, slots);
-    const ward = textOf(slots, 'ward');
-    return changed({ ...context, interests: rest }, { ...slots, my: JSON.stringify(rest) }, ward === '' ? {} : { ward });
-  },
+  // Skipped: no ward any more.
+  'interests.ward': (context, slots) => changed(context, slots, { ward: textOf(slots, 'ward') }),
   'interests.mute': (context, slots) => changed(context, slots, { muted: true }),
   'interests.unmute': (context, slots) => changed(context, slots, { muted: false }),
 };
 
 export const interestDeeds: Deeds = {
   interests: async ({ citizens, userId }, data) => {
-    const { topics, audience, ward, muted } = data as Interests;
-    await citizens.interestedIn(userId, {
-      topics: topics ?? [],
-      ...(audience !== undefined && { audience }),
-      ...(ward !== undefined && { ward }),
-      ...(muted === true && { muted }),
-    });
+    await citizens.interestedIn(userId, data);
     return [];
   },
   notice: async ({ citizens, userId }, { id }) => {

@@ -51,8 +51,16 @@ export class Province {
   change(code: string, state: string, note?: string): void {
     const before = this.dossiers.get(code);
     if (!before) throw new Error(`no dossier ${code}`);
-    const { note: _note, ...rest } = before;
-    this.dossiers.set(code, { ...rest, state, ...(note !== undefined && { note }), updatedAt: new Date(this.clock.now()).toISOString() });
+    const { name, due, late } = before;
+    this.dossiers.set(code, {
+      code,
+      name,
+      ...(due !== undefined && { due }),
+      late,
+      state,
+      ...(note !== undefined && { note }),
+      updatedAt: new Date(this.clock.now()).toISOString(),
+    });
   }
 
   router(): Router {

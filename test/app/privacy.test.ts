@@ -47,7 +47,7 @@ describe('what is kept of citizens', () => {
     const { app, user, pseudonym } = await town();
     const all = await everything(app);
     expect(holding(all, 'Nguyễn Thị Bưởi').sort()).toEqual(['events', 'facts']);
-    expect(holding(all, user).sort()).toEqual(['citizens', 'events', 'outbox']);
+    expect(holding(all, user).sort()).toEqual(['citizens', 'events', 'handovers', 'outbox']);
     expect(holding(all, pseudonym).sort()).toEqual(['active_days', 'facts']);
   });
 

@@ -9,7 +9,7 @@ import type { Dialogue } from '../../src/dialogue/index.ts';
 import { loadDialogue } from '../../src/live-content.ts';
 import type { Logger } from '../../src/logger.ts';
 import { act, createSimulator, SIM_IDS, type Simulator } from '../../src/simulator/index.ts';
-import { tempDir } from './temp.ts';
+import { lastingDir } from './temp.ts';
 
 let read: Dialogue | undefined;
 /** The content that is shipped, read once: a crash test starts the program more than a hundred times. */
@@ -37,23 +37,35 @@ export class TestClock {
 /** A store and a Zalo that outlive the program under test, so that it can be ended and started again. */
 export class World {
   readonly clock = new TestClock();
-  readonly simulator: Simulator = createSimulator({ clock: this.clock, users: 8 });
+  readonly simulator: Simulator;
   private readonly apps: App[] = [];
   private closing: Promise<void> | undefined;
 
   private constructor(
     private readonly store: EmbeddedStore,
     private readonly zalo: Server,
-  ) {}
+    private readonly removeStore: () => void,
+    users: number,
+  ) {
+    this.simulator = createSimulator({ clock: this.clock, users });
+  }
 
-  static async open(): Promise<World> {
+  /** `users`: made-up citizens with a phone. */
+  static async open(users = 8): Promise<World> {
+    const world = await World.lasting(users);
+    onTestFinished(() => world.close());
+    return world;
+  }
+
+  /** A world that several tests share; whoever opens it closes it. */
+  static async lasting(users: number): Promise<World> {
     const web = express();
     const zalo = createServer(web);
     await new Promise<void>((resolve) => zalo.listen(0, '127.0.0.1', resolve));
     const clock = new TestClock();
-    const world = new World(await startEmbeddedStore({ dataDir: tempDir(), clock }), zalo);
+    const { dir, remove } = lastingDir();
+    const world = new World(await startEmbeddedStore({ dataDir: dir, clock }), zalo, remove, users);
     web.use('/simulator', world.simulator.router);
-    onTestFinished(() => world.close());
     return world;
   }
 
@@ -72,6 +84,7 @@ export class World {
       ZALO_OAUTH_URL: `${base}/oauth`,
       ZALO_REFRESH_TOKEN: this.simulator.platform.mint().refresh_token,
       ZALO_CALLS_PER_MINUTE: '4000',
+      DOSSIER_API_URL: `${base}/province`,
       SESSION_SECRET: 's'.repeat(32),
       ENCRYPTION_KEY: 'ab'.repeat(32),
       ...env,
@@ -135,5 +148,6 @@ export class World {
     this.zalo.closeAllConnections();
     await new Promise((resolve) => this.zalo.close(resolve));
     await this.store.close();
+    this.removeStore();
   }
 }

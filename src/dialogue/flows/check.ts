@@ -16,6 +16,8 @@ export interface FlowFault {
 
 /** Room that a question leaves for the numbers of its choices, in letters. */
 const ROOM = 500;
+/** Words that lead out of every flow. */
+const ALWAYS = ['menu', 'thoát'];
 /** Choices by number; the first five are buttons too. */
 const MAX_OPTIONS = 9;
 /** Sources of choices that are no slot. */
@@ -156,6 +158,8 @@ function optionFaults(words: FlowWords, name: string, expect: Expectation, named
     if (option === undefined) fault('options', `thiếu lời của lựa chọn "${value}" ở bước "${name}"`);
     else if (titles.has(option.title)) fault(key, `bước "${name}" có hai lựa chọn cùng tên "${option.title}"`);
     else titles.add(option.title);
+    if (option && [option.title, ...option.words].some((word) => ALWAYS.includes(word.toLowerCase())))
+      fault(key, `lựa chọn "${key}" không được gọi là ${ALWAYS.join(' hay ')}: hai từ này luôn dừng việc đang làm`);
   }
   if ((expect.options?.length ?? 0) + (expect.skip ? 1 : 0) > MAX_OPTIONS)
     fault('options', `bước "${name}" có quá ${String(MAX_OPTIONS)} lựa chọn`);

@@ -1,59 +1,13 @@
-import type { Wording } from '../wording.ts';
 import { fill } from '../wording.ts';
 import { numbered, type Choice, type ReplyButton } from '../reply.ts';
-import type { Effect, Errand, ErrandResult, Option, Slots, SlotValue } from './actions.ts';
+import type { Effect, Errand, ErrandResult, Slots, SlotValue } from './actions.ts';
 import { chosen, mentioned, readAnswer, type Given, type Wrong } from './answers.ts';
 import { holds } from './conditions.ts';
-import { following, type Expectation, type Flow, type Flows, type Step } from './grammar.ts';
-
-/** Where a citizen stands in one flow. */
-export interface Frame {
-  flow: string;
-  /** The stamp of the flow as it was when this was written. */
-  stamp: string;
-  step: string;
-  slots: Slots;
-  /** Answers to this question that were not understood. */
-  tries?: number;
-  /** Questions that were answered, in order. */
-  trail: string[];
-  /** Answers that hold when their question is passed again, after another one was corrected. */
-  kept?: string[];
-  /** Something was done that cannot be taken back by answering anew. */
-  acted?: boolean;
-  /** Came between: when it ends, the citizen is led back. */
-  between?: boolean;
-}
-
-/** What is remembered of the flows a citizen is in; the last is the one that speaks. */
-export interface FlowState {
-  v: 1;
-  frames: Frame[];
-  /** When the citizen was last heard in it, epoch ms. */
-  at: number;
-}
-
-/** What a flow may look at; read-only. */
-export interface FlowWorld {
-  flows: Flows;
-  wording: Wording;
-  /** Places that every sentence may have. */
-  names: Readonly<Record<string, string>>;
-  today: string;
-  /** Things to choose from that are no part of a flow. */
-  options: (source: string) => Choice[];
-  link: (to: 'phone' | 'portal') => ReplyButton;
-  /** The ward that a text names. */
-  ward: (text: string) => string | undefined;
-}
+import { ANSWER, answerPayload, choicesOf, ENOUGH, SKIP, type FlowWorld, type Frame } from './frames.ts';
+import { following, type Expectation, type Flow, type Step } from './grammar.ts';
 
 export type Running<T> = Generator<Errand, T, ErrandResult>;
 
-/** What the choices of a question come back as. */
-export const answerPayload = (flow: string, step: string, value: string): string => `#luong:${flow}:${step}:${value}`;
-export const ANSWER = /^#luong:([a-z0-9-]+):([a-z0-9_]+):([a-z0-9_-]+)$/;
-export const SKIP = 'bo-qua';
-const ENOUGH = 'du-roi';
 const MAX_STEPS = 200;
 const MAX_TRAIL = 30;
 
@@ -123,7 +77,7 @@ export class Engine {
     const frame = this.frames[at];
     if (!frame || frame.acted || !frame.trail.includes(step)) return false;
     const asked = this.flowOf(frame)?.steps[step];
-    if (!asked || !('ask' in asked) || !this.choicesOf(frame, step, asked.ask).some((choice) => choice.payload.endsWith(`:${value}`))) return false;
+    if (!asked || !('ask' in asked) || !this.choicesOf(frame, asked.ask, step).some((choice) => choice.payload.endsWith(`:${value}`))) return false;
     this.frames.length = at + 1;
     this.jump(frame, step);
     yield* this.take(frame, value);
@@ -208,7 +162,7 @@ export class Engine {
   }
 
   private read(frame: Frame, expect: Expectation, given: Given, shown: readonly Choice[]): { value: string | number } | { wrong: Wrong } {
-    const now = this.choicesOf(frame, frame.step, expect);
+    const now = this.choicesOf(frame, expect);
     if (given.kind === 'text') {
       const button = ANSWER.exec(given.text);
       const named = button ? undefined : chosen(given.text, shown.length > 0 ? shown : now);
@@ -282,7 +236,7 @@ export class Engine {
         this.move(frame, step.go);
         return false;
       }
-      if (step.ask.type === 'choice' && this.choicesOf(frame, frame.step, step.ask).length === 0) {
+      if (step.ask.type === 'choice' && this.choicesOf(frame, step.ask).length === 0) {
         // There is nothing to choose from: nothing is asked.
         frame.slots[frame.step] = '';
         this.move(frame, step.go);
@@ -341,6 +295,7 @@ export class Engine {
       }
       under.trail = under.trail.slice(0, -1);
       under.step = before;
+      delete under.tries;
     }
     const { which } = frame.slots;
     if (step.control === 'jump' && under && typeof which === 'string') {
@@ -348,47 +303,18 @@ export class Engine {
       if (!this.askedBy(under)) under.trail = under.trail.slice(0, -1);
       this.jump(under, which);
     }
-    if (under) delete under.tries;
     this.frames.pop();
     return false;
   }
 
+  private choicesOf(frame: Frame, expect: Expectation, step = frame.step): Choice[] {
+    return choicesOf(this.world, frame, { step, expect, under: this.frames.at(-2) });
+  }
+
   private ask(frame: Frame, expect: Expectation, text: string): void {
-    this.choices = this.choicesOf(frame, frame.step, expect);
+    this.choices = this.choicesOf(frame, expect);
     const { pick, flows } = this.world.wording;
     const hint = expect.type === 'choice' ? pick : this.choices.length > 0 ? flows.or_pick : '';
     this.texts.push([text, numbered(this.choices), hint].filter((part) => part !== '').join('\n'));
-  }
-
-  private choicesOf(frame: Frame, step: string, expect: Expectation): Choice[] {
-    const { flows } = this.world.wording;
-    const own = (value: string, { title, label, words }: { title: string; label?: string | undefined; words?: string[] | undefined }): Choice => ({
-      title,
-      payload: answerPayload(frame.flow, step, value),
-      ...(label !== undefined && { label }),
-      ...(words !== undefined && words.length > 0 && { words }),
-    });
-    const skipping = 'skip' in expect && expect.skip ? [own(SKIP, flows.skip)] : [];
-    if (expect.type === 'photos') return [Array.isArray(frame.slots[step]) ? own(ENOUGH, flows.enough) : own(SKIP, flows.skip)];
-    if (expect.type !== 'choice') return skipping;
-    const words = this.flowOf(frame)?.words.options ?? {};
-    const named = (expect.options ?? []).map((value) => own(value, words[`${step}.${value}`] ?? words[value] ?? { title: value }));
-    if (expect.from === undefined) return [...named, ...skipping];
-    const given = frame.slots[expect.from];
-    const options = Array.isArray(given) ? given.filter((option): option is Option => typeof option !== 'string') : undefined;
-    const sourced =
-      options?.map((option) => own(option.value, option)) ??
-      (expect.from === 'answered' ? this.answered() : this.world.options(expect.from)).map(({ payload, ...words }) => own(payload, words));
-    return [...sourced, ...skipping];
-  }
-
-  /** The questions under a repair pattern that were answered, to choose one to answer anew. */
-  private answered(): Choice[] {
-    const under = this.frames.at(-2);
-    const flow = under && this.flowOf(under);
-    return (under?.trail ?? []).slice(-8).flatMap((step) => {
-      const title = flow?.words.options[`sua.${step}`]?.title;
-      return title === undefined ? [] : [{ payload: step, title }];
-    });
   }
 }

@@ -89,7 +89,7 @@ const step = z.record(z.string(), z.unknown()).transform((value, context): Step 
   }
   const parsed = STEPS[kind].safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] } as never);
+  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] });
   return z.NEVER;
 });
 

@@ -1,0 +1,85 @@
+import type { Citizen, Citizens } from './citizens/citizens.ts';
+import { localDay, vietnameseDate, type Clock } from './clock.ts';
+import type { Seal } from './database/seal.ts';
+import { fill, type Dialogue } from './dialogue/index.ts';
+import type { Facts } from './engagement/facts.ts';
+import type { Rollups } from './engagement/rollups.ts';
+import type { ErrandDeps } from './errands/index.ts';
+import type { Events } from './inbox/events.ts';
+import type { Logger } from './logger.ts';
+import type { OutboxRows } from './outbox/rows.ts';
+
+interface Deps {
+  dialogue: () => Dialogue;
+  errands: ErrandDeps;
+  citizens: Citizens;
+  events: Events;
+  rows: OutboxRows;
+  facts: Facts;
+  rollups: Pick<Rollups, 'erase'>;
+  /** See periods.ts. */
+  reportsFrom: () => number;
+  seal: Seal;
+  clock: Clock;
+  /** Removes on Zalo's side what a person shared; called when they withdraw. */
+  deleteAtZalo(userId: string): Promise<void>;
+}
+
+/** What a citizen may ask for about themselves: to know what is kept, and to have it removed. */
+export class Rights {
+  constructor(private readonly deps: Deps) {}
+
+  /** What is kept of a citizen, as lines that they read. */
+  async known(userId: string, citizen: Citizen | null): Promise<Record<string, string | number>> {
+    const { dialogue, events, errands } = this.deps;
+    const { wording, knowledge } = dialogue();
+    const words = wording.my_data;
+    const days = knowledge.agency.retention.message_text_days;
+    const count = await events.model.countDocuments({ userId, kind: 'message', raw: { $exists: true } });
+    const petitions = await errands.petitions.codesOf(userId);
+    const { topics, audience, ward } = citizen?.interests ?? {};
+    const chosen = [
+      ...errands
+        .cases()
+        .notices.topics.filter(({ id }) => topics?.includes(id))
+        .map(({ title }) => title),
+      ...(audience === undefined ? [] : [errands.cases().notices.audiences[audience]]),
+      ...knowledge.agency.offices.flatMap((office) => (office.id === ward ? [office.ward] : [])),
+    ];
+    const lines = [
+      citizen?.following && citizen.followedAt
+        ? fill(words.follows, { day: vietnameseDate(localDay(citizen.followedAt.getTime())) })
+        : undefined,
+      count > 0 ? fill(words.messages, { count, days }) : words.nothing,
+      petitions.length > 0 ? fill(words.petitions, { codes: petitions.join(', ') }) : undefined,
+      chosen.length > 0 ? fill(words.interests, { text: chosen.join(', ') }) : undefined,
+    ];
+    return { days, lines: lines.filter((line) => line !== undefined).join('\n') };
+  }
+
+  /** The pseudonym under which a person's facts are counted. */
+  person(userId: string): string {
+    return this.deps.seal.pseudonym(userId, 'person');
+  }
+
+  /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
+  async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
+    const { citizens, events, rows, facts, rollups, reportsFrom, errands, clock } = this.deps;
+    const person = this.person(userId);
+    await this.deps.deleteAtZalo(userId);
+    await rows.erase(userId);
+    const withdrawn = await errands.petitions.erase(userId, clock.now());
+    await facts.add(withdrawn.map((code) => ({ _id: `${code}:withdrawn`, type: 'petition', status: 'withdrawn', at: clock.now() })));
+    await Promise.all([
+      errands.handovers.erase(userId),
+      errands.watches.erase(userId),
+      errands.surveys.erase(person),
+      errands.contests.erase(person),
+    ]);
+    await facts.erase(person, reportsFrom());
+    await rollups.erase(person);
+    await citizens.erase(userId);
+    await events.erase(userId, except);
+    logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');
+  }
+}
