@@ -327,15 +327,15 @@ function inputOf(event: ZaloEvent): Input | undefined {
 }
 
 /** What Zalo calls the things that people send. A business card comes as a link with its picture in it (reference 3.5.1). */
-const SENT_AS: Record<string, Sent> = {
-  image: 'image',
-  gif: 'image',
-  audio: 'audio',
-  sticker: 'sticker',
-  file: 'file',
-  video: 'video',
-  link: 'link',
-};
+const SENT_AS = new Map<string, Sent>([
+  ['image', 'image'],
+  ['gif', 'image'],
+  ['audio', 'audio'],
+  ['sticker', 'sticker'],
+  ['file', 'file'],
+  ['video', 'video'],
+  ['link', 'link'],
+]);
 
 /** A message that is no text. */
 function sentOf({ name, attachments }: ZaloEvent): Input {
@@ -343,5 +343,5 @@ function sentOf({ name, attachments }: ZaloEvent): Input {
   if (place) return { kind: 'location', ...place.payload.coordinates };
   const photos = attachments.flatMap(({ type, payload }) => (type === 'image' && payload.url !== undefined ? [payload.url] : []));
   if (name === 'user_send_business_card') return { kind: 'attachment', sent: 'card', photos };
-  return { kind: 'attachment', sent: SENT_AS[attachments[0]?.type ?? ''] ?? 'other', photos };
+  return { kind: 'attachment', sent: SENT_AS.get(attachments[0]?.type ?? '') ?? 'other', photos };
 }

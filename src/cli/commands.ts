@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import type { Command, Terminal } from './command.ts';
+import { flows } from './flows.ts';
 import { grant } from './grant.ts';
 import { importCommand } from './import.ts';
 import { officer } from './officer.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: Record<string, Command> = {
   check,
   eval: evalCommand,
   export: exportCommand,
+  flows,
   grant,
   import: importCommand,
   officer,

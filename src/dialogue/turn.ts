@@ -15,6 +15,12 @@ import { fill } from './wording.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
 
 const MINUTE = 60_000;
+/** Buttons that start a flow under a name of their own. */
+const NAMED = new Map([
+  ['#menu', 'menu'],
+  ['#canbo', 'handover'],
+  ['#khac', 'help'],
+]);
 /** Buttons that lead on from a message that offers nothing itself. */
 const MAX_WAYS = 2;
 
@@ -132,7 +138,7 @@ class Conversation {
     const { flows } = this.dialogue;
     const [, flow, item] = START.exec(text) ?? [];
     if (flow !== undefined) return flows.has(flow) ? { flow, slots: item === undefined ? {} : { item } } : { flow: 'menu', slots: {} };
-    const named = { '#menu': 'menu', '#canbo': 'handover', '#khac': 'help' }[text];
+    const named = NAMED.get(text);
     if (named !== undefined) return { flow: named, slots: {} };
     if (this.isCommand(text, 'help')) return { flow: 'help', slots: {} };
     if (this.isCommand(text, 'person')) return { flow: 'handover', slots: {} };
@@ -284,6 +290,8 @@ class Conversation {
             ? serviceChoices(this.dialogue)
             : [];
     const choices = offered.length > 0 ? offered : engine.choices;
+    // A flow that ends without a word of its own.
+    if (engine.texts.length === 0 && offered.length === 0) engine.texts.push(this.dialogue.wording.flows.done);
     const texts = joined([...engine.texts, ...(offered.length > 0 ? [`${numbered(offered)}\n${this.dialogue.wording.pick}`] : [])]);
     const ways = flow || offered.length > 0 ? [] : this.assistant.waysOn().slice(0, MAX_WAYS);
     const buttons = [...engine.links, ...asButtons(choices), ...ways].slice(0, MAX_BUTTONS);

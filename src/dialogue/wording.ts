@@ -52,6 +52,7 @@ const wording = z.strictObject({
   parts: z.record(z.enum(ASPECTS), z.strictObject({ title: line.max(36), heading: line })),
   /** What flows say that is no flow's own. */
   flows: z.strictObject({
+    done: line,
     gone: line,
     stale: line,
     or_pick: line,

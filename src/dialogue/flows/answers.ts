@@ -28,7 +28,7 @@ export function dossierCode(text: string): string | undefined {
   return text
     .toUpperCase()
     .match(DOSSIER)
-    ?.find((word) => word.length >= 8 && word.length <= 40 && (word.match(/\d/g)?.length ?? 0) >= 5);
+    ?.find((word) => word.length >= 8 && word.length <= 40 && /[A-Z]/.test(word) && (word.match(/\d/g)?.length ?? 0) >= 5);
 }
 
 /** A Vietnamese phone number as `0…`: ten digits, a fixed line eleven. */
@@ -37,11 +37,16 @@ export function phoneNumber(text: string): string | undefined {
   return /^0(?:[35789]\d{8}|2\d{9})$/.test(digits) ? digits : undefined;
 }
 
-const NEAR: Record<string, number> = { 'hom nay': 0, 'hom qua': -1, 'hom kia': -2, 'ngay mai': 1 };
+const NEAR = new Map([
+  ['hom nay', 0],
+  ['hom qua', -1],
+  ['hom kia', -2],
+  ['ngay mai', 1],
+]);
 
 /** A day as people write it, as `YYYY-MM-DD`: `5/3/2026`, `ngày 5 tháng 3`, `hôm qua`. Without a year it is the last one that was, `past` or not. */
 export function dayNamed(text: string, today: string): string | undefined {
-  const near = NEAR[syllables(text).join(' ')];
+  const near = NEAR.get(syllables(text).join(' '));
   if (near !== undefined) return addDays(today, near);
   const [date, month, year] = text.match(/\d+/g) ?? [];
   if (date === undefined || month === undefined) return undefined;
