@@ -194,6 +194,6 @@ function edit(
   const flow = flows.get(id);
   if (!flow) throw new Error(`no flow ${id}`);
   if (remove === true) return void flows.delete(id);
-  const { [drop ?? '']: _gone, ...steps } = flow.steps;
+  const steps = Object.fromEntries(Object.entries(flow.steps).filter(([name]) => name !== drop));
   flows.set(id, { ...flow, ...(touch === true ? {} : { steps }), stamp: `${flow.stamp}-edited` });
 }
