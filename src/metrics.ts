@@ -103,8 +103,8 @@ export class Metrics {
       const at = { $gte: new Date(fromLocal(`${localDay(clock.now())}T00:00`)) };
       for (const status of ANSWERS) gauge.set({ status }, await services.facts.model.countDocuments({ status, at }));
     });
-    this.gauge('motcua_people_waiting', 'People who asked for an officer in the last two days and had none since', [], async (gauge) => {
-      gauge.set(await services.facts.waitingPeople(clock.now() - 2 * 24 * 3_600 * SECONDS));
+    this.gauge('motcua_people_waiting', 'People who wait for an officer', [], async (gauge) => {
+      gauge.set(await services.handovers.before());
     });
     this.gauge('motcua_followers', 'Followers of the account when they were last counted', [], async (gauge) => {
       const last = await services.broadcasts.followers.findOne({}).sort({ _id: -1 }).lean();

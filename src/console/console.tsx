@@ -14,10 +14,13 @@ import { accountRoutes } from './pages/account.tsx';
 import { articleCareRoutes } from './pages/article-care.tsx';
 import { articleRoutes } from './pages/articles.tsx';
 import { calendarRoutes } from './pages/calendar.tsx';
+import { caseRoutes } from './pages/cases.tsx';
 import { changeRoutes } from './pages/changes.tsx';
 import { figureRoutes } from './pages/figures.tsx';
+import { handoverRoutes } from './pages/handovers.tsx';
 import { importRoutes } from './pages/import.tsx';
 import { officerRoutes } from './pages/officers.tsx';
+import { opinionRoutes } from './pages/opinions.tsx';
 import { overviewRoutes } from './pages/overview.tsx';
 import { planRoutes } from './pages/plan.tsx';
 import { procedureRoutes } from './pages/procedures.tsx';
@@ -35,6 +38,9 @@ export const ROUTES: readonly Route[] = [
   ...planRoutes,
   ...figureRoutes,
   ...reportRoutes,
+  ...caseRoutes,
+  ...handoverRoutes,
+  ...opinionRoutes,
   ...questionRoutes,
   ...procedureEditRoutes,
   ...procedureRoutes,

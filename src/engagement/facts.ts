@@ -150,21 +150,6 @@ export class Facts {
     return [...counts].map(([text, count]) => ({ text, count }));
   }
 
-  /** How many people asked for an officer since `since` (epoch ms) and have not had one in their conversation after that. */
-  async waitingPeople(since: number): Promise<number> {
-    const of = (which: { type: FactType } | { status: string }) =>
-      this.model.find({ ...which, at: { $gte: new Date(since) } }, { person: 1, at: 1 }).lean<Fact[]>();
-    const [asked, answered] = await Promise.all([of({ status: 'handoff' }), of({ type: 'takeover' })]);
-    const last = (facts: readonly Fact[]) => {
-      const times = new Map<string, number>();
-      for (const { person = '', at } of facts) times.set(person, Math.max(times.get(person) ?? 0, at.getTime()));
-      return times;
-    };
-    const [waiting, seen] = [last(asked), last(answered)];
-    waiting.delete('');
-    return [...waiting].filter(([person, at]) => (seen.get(person) ?? 0) < at).length;
-  }
-
   /** About which items people said since `since` (epoch ms) that the information is wrong, the most often named first. */
   async saidToBeWrong(since: number): Promise<{ item: string; count: number; last: Date }[]> {
     const facts = await this.model

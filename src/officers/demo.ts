@@ -6,6 +6,7 @@ export const DEMO_OFFICERS: readonly { _id: string; name: string; roles: Role[] 
   { _id: 'hoa', name: 'Hoa', roles: ['author'] },
   { _id: 'minh', name: 'Minh', roles: ['approver'] },
   { _id: 'lan', name: 'Lan', roles: ['approver'] },
+  { _id: 'tam', name: 'Tâm', roles: ['case_officer'] },
   { _id: 'quantri', name: 'Quản trị', roles: ['administrator'] },
 ];
 export const DEMO_PASSWORD = 'thu-nghiem-mot-cua';

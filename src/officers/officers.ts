@@ -91,6 +91,10 @@ export class Officers {
     this.model = connection.model<Officer>('Officer', schema, 'officers');
   }
 
+  async all(): Promise<Officer[]> {
+    return this.model.find({}).sort({ _id: 1 }).lean<Officer[]>();
+  }
+
   async find(id: string): Promise<Officer | null> {
     const officer = await this.model.findById(id.toLowerCase()).lean<Officer>();
     return officer?.demo && !this.deps.simulator ? null : officer;

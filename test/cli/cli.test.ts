@@ -87,13 +87,28 @@ describe('motcua', () => {
   });
 
   it('check passes what is shipped and names the fault of what is broken', async () => {
-    expect(await run('check')).toMatchObject({ code: 0, out: expect.stringMatching(/^Nội dung đúng: \d+ thủ tục\.$/) });
+    expect(await run('check')).toMatchObject({ code: 0, out: expect.stringMatching(/^Nội dung đúng: \d+ thủ tục, \d+ kịch bản\.$/) });
     const dir = tempDir();
     cpSync('content', dir, { recursive: true });
     writeFileSync(`${dir}/agency.yaml`, 'name: x\n');
     const { code, out } = await run('check', [], { env: { CONTENT_DIR: dir } });
     expect(code).toBe(1);
     expect(out).toMatch(/^agency\.yaml:1: mục "province" còn thiếu/m);
+    const flows = tempDir();
+    cpSync('flows', flows, { recursive: true });
+    writeFileSync(`${flows}/welcome.yaml`, 'steps:\n  hello: { offer: menu, say: hello }\n  lost: { end: true }\n');
+    writeFileSync(`${dir}/agency.yaml`, readFileSync('content/agency.yaml'));
+    writeFileSync(`${dir}/surveys.yaml`, 'surveys:\n  - { id: x, title: X, criteria: [] }\n');
+    const both = await run('check', [], { env: { CONTENT_DIR: dir, FLOWS_DIR: flows } });
+    expect(both.code).toBe(1);
+    expect(both.out).toMatch(/^welcome\.yaml:3: không có đường nào tới bước "lost"/m);
+    expect(both.out).toMatch(/^surveys\.yaml:\d: mục "surveys\.0\.criteria"/m);
+  });
+
+  it('flows names the conversations that there are', async () => {
+    const { code, out } = await run('flows');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^petition +Gửi phản ánh, kiến nghị: \d+ bước, kèm dưới phan-anh-kien-nghi$/m);
   });
 
   it('store, probe and grant work beside a running server, without a second process on the data folder', async () => {

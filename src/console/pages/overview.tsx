@@ -1,14 +1,18 @@
 import { dutiesOf, fromLocal, quotaHeld, STATE_NAMES, type ArticleDoc } from '../../broadcasts/index.ts';
+import { OPEN_STATES } from '../../cases/index.ts';
 import { localDay, vietnameseDate } from '../../clock.ts';
 import { ASKED } from '../../engagement/index.ts';
 import { VERSION_STATE_NAMES, type VersionDoc } from '../../editorial/index.ts';
 import { get, type Context } from '../context.ts';
 import { Empty, when } from '../layout.tsx';
+import { casePath, dueOf } from './cases.tsx';
 
 const DAY = 24 * 3_600_000;
 const WEEK = 7 * DAY;
 /** Reports named on the page; their own page has all. */
 const REPORTS = 5;
+/** Petitions past their day that are named on the page. */
+const OVERDUE = 10;
 
 async function overview(context: Context) {
   const { deps, now } = context;
@@ -16,7 +20,7 @@ async function overview(context: Context) {
   const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
   // Greetings and menus are no questions; see the definitions of the figures.
   const today = { type: 'question' as const, status: ASKED, at: { $gte: midnight } };
-  const [questions, answered, reports, waiting, coming, stuck, duties, grant, changes, pause, people, held] = await Promise.all([
+  const [questions, answered, reports, waiting, coming, stuck, duties, grant, changes, pause, people, held, petitions] = await Promise.all([
     facts.model.countDocuments(today),
     facts.model.countDocuments({ ...today, status: 'answered' }),
     deps.reports.due(),
@@ -39,8 +43,9 @@ async function overview(context: Context) {
       .limit(20)
       .lean<VersionDoc[]>(),
     deps.machine.pause.now(),
-    facts.waitingPeople(now - 2 * DAY),
+    deps.handovers.before(),
     quotaHeld(broadcasts, now),
+    deps.petitions.list({ states: OPEN_STATES }),
   ]);
   const month = localDay(now).slice(0, 7);
   const open = duties.units.filter(({ months }) => months.some((one) => one.month === month && one.state === 'open'));
@@ -48,10 +53,12 @@ async function overview(context: Context) {
     .flatMap(({ months, reports }): { state: string }[] => [...months, ...reports])
     .filter(({ state }) => state === 'late').length;
   const webhook = deps.webhook();
+  const overdue = petitions.filter((petition) => (dueOf(petition)?.day ?? '9') < localDay(now));
   const numbers: [string, string][] = [
     ['Câu hỏi hôm nay', String(questions)],
     ['Trả lời được ngay', questions === 0 ? '–' : `${String(Math.round((answered / questions) * 100))}%`],
     ['Người chờ cán bộ trả lời', String(people)],
+    ['Phản ánh chưa xong', String(petitions.length)],
     ['Tin không gửi được, chưa rõ', String(waiting)],
     ['Việc của đơn vị quá hạn', String(late)],
     ['Bài còn gửi được tháng này', String(Math.max(0, plan().quota.per_month - held))],
@@ -86,6 +93,25 @@ async function overview(context: Context) {
         )}
         {webhook.armed && webhook.lastEventAt !== undefined && now - webhook.lastEventAt > DAY ? (
           <p class="alert alert-warning">Hơn một ngày chưa có sự kiện nào từ Zalo. Kiểm tra webhook ở trang Hệ thống.</p>
+        ) : null}
+        {people > 0 && context.may('cases') ? (
+          <p class="alert alert-warning">
+            {String(people)} người dân đang chờ gặp cán bộ. <a href="/console/handovers">Mở hàng chờ</a>
+          </p>
+        ) : null}
+        {overdue.length > 0 ? (
+          <section class="mb-4">
+            <h2 class="h3">Phản ánh quá hạn</h2>
+            <ul>
+              {overdue.slice(0, OVERDUE).map(({ _id, transferDue, answerDue, takenUpAt }) => (
+                <li key={_id}>
+                  {context.may('cases') ? <a href={casePath(_id)}>{_id}</a> : _id}:{' '}
+                  <span class="late">hạn {vietnameseDate((takenUpAt ? answerDue : undefined) ?? transferDue)}</span>
+                </li>
+              ))}
+            </ul>
+            {overdue.length > OVERDUE ? <a href="/console/cases">Xem cả {String(overdue.length)} phản ánh quá hạn</a> : null}
+          </section>
         ) : null}
         {stuck.length > 0 ? (
           <section class="mb-4">
