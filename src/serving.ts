@@ -41,10 +41,12 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
   };
   const filled = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
     fill(sentence, { ...agencyNames(), ...values });
+  let order = 0;
   const send = async (userId: string, key: string, text: string, officer = false): Promise<boolean> => {
     const citizen = await citizens.find(userId);
     if (!citizen || clock.now() - (citizen.lastInteractionAt?.getTime() ?? 0) > FREE_WINDOW_MS) return false;
-    const order = clock.now() * ORDER_OF_MS;
+    // Two messages of one moment keep the order in which they were written.
+    order = Math.max(clock.now() * ORDER_OF_MS, order + 1);
     await rows.add([wireReply({ text, buttons: [] }, { key, userId, order, officer })], clock.now());
     onReplies();
     return true;

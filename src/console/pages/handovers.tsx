@@ -96,24 +96,25 @@ async function conversation({ deps, now }: Context, userId: string): Promise<Sai
   const [events, rows] = await Promise.all([
     deps.events.model
       .find({ userId, receivedAt: { $gte: since }, kind: { $in: ['message', 'echo'] } }, { raw: 1, kind: 1, receivedAt: 1 })
-      .sort({ receivedAt: -1 })
+      .sort({ receivedAt: -1, order: -1 })
       .limit(MAX_SHOWN)
       .lean<StoredEvent[]>(),
     deps.rows.model
       .find({ userId, createdAt: { $gte: since } })
-      .sort({ createdAt: -1 })
+      .sort({ createdAt: -1, order: -1 })
       .limit(MAX_SHOWN)
       .lean<OutboxRow[]>(),
   ]);
   const said: Said[] = [];
-  for (const { raw, kind, receivedAt } of events) {
+  // The newest were looked for; of one moment the first written comes first.
+  for (const { raw, kind, receivedAt } of events.reverse()) {
     const event = readEvent(raw ?? '');
     // What the program itself wrote is in the outbox.
     if (!event || (kind === 'echo' && event.adminId === undefined)) continue;
     const text = event.text ?? `[${event.attachments.map(({ type }) => type).join(', ') || 'không phải chữ'}]`;
     said.push({ at: receivedAt, who: kind === 'echo' ? 'officer' : 'citizen', text });
   }
-  for (const { createdAt, echoText, officer, state, reason } of rows)
+  for (const { createdAt, echoText, officer, state, reason } of rows.reverse())
     said.push({
       at: createdAt,
       who: officer === true ? 'officer' : 'bot',
