@@ -11,6 +11,13 @@ const say = (text: string, state: DialogueState = {}, dialogue: Dialogue = shipp
   turn(dialogue, { kind: 'text', text }, state, MORNING);
 const textOf = ({ replies }: Turn): string => replies.map(({ text }) => text).join('\n');
 const conditionsOf = ({ documents }: Procedure): string[] => [...new Set(documents.flatMap(({ when }) => when ?? []))];
+/** Questions that lead to another procedure: at most two, and six questions in all. */
+const forksOf = (item: Procedure): { tell: string; item: string }[] =>
+  item.documents.length === 0
+    ? []
+    : item.lookalikes
+        .filter(({ item: id }) => (shipped.knowledge.item(id)?.documents.length ?? 0) > 0)
+        .slice(0, Math.max(0, Math.min(2, 6 - conditionsOf(item).length)));
 const forked = procedures.filter((item) => conditionsOf(item).length > 0);
 
 /** All ways to answer so many questions with yes, no or not sure. */
@@ -20,7 +27,7 @@ const ways = (count: number): string[][] =>
 /** Goes from the list of all papers to one's own, with these answers. */
 function walk(item: Procedure, answers: readonly string[]): Turn {
   let at = say('Lập danh sách của tôi', say(`#tt:${item.id}:documents`).state);
-  for (const answer of answers) {
+  for (const answer of [...forksOf(item).map(() => 'Không phải'), ...answers]) {
     expect(at.outcome.status).toBe('flow_checklist');
     at = say(answer, at.state);
   }
@@ -102,6 +109,25 @@ describe('the list of papers of one’s own', () => {
     expect(helped).not.toContain('Văn bản ủy quyền');
   });
 
+  it('asks first whether another procedure is the right one, and goes on with that one', () => {
+    const birth = birthItem();
+    const [abroad] = forksOf(birth);
+    expect(abroad).toMatchObject({ tell: 'cha hoặc mẹ là người nước ngoài', item: 'khai-sinh-nuoc-ngoai' });
+    const asked = say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state);
+    expect(textOf(asked)).toContain('Trường hợp: cha hoặc mẹ là người nước ngoài.');
+    const other = say('đúng vậy', asked.state);
+    expect(other.outcome.item).toBe('khai-sinh-nuoc-ngoai');
+    // Its own question that would lead back is not asked.
+    expect(textOf(other)).not.toContain('cha và mẹ đều là người Việt Nam');
+    for (const item of procedures)
+      for (const [at, fork] of forksOf(item).entries()) {
+        let now = say('Lập danh sách của tôi', say(`#tt:${item.id}:documents`).state);
+        for (let before = 0; before < at; before++) now = say('Chưa rõ', now.state);
+        expect(textOf(now), item.id).toContain(fork.tell);
+        expect(say('Đúng vậy', now.state).outcome.item, `${item.id} to ${fork.item}`).toBe(fork.item);
+      }
+  });
+
   it('is left at any question for another one, for the menu, and for the whole list', () => {
     const asked = say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state);
     expect(say('đăng ký kết hôn cần gì', asked.state).outcome).toMatchObject({ status: 'answered', item: 'ket-hon' });
@@ -111,7 +137,7 @@ describe('the list of papers of one’s own', () => {
   });
 
   it('begins again when its questions were changed meanwhile, or were never asked', () => {
-    const asked = say('Đúng vậy', say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state).state);
+    const asked = say('Không phải', say('Lập danh sách của tôi', say('#tt:khai-sinh:documents').state).state);
     const changed = {
       ...shipped,
       knowledge: new Proxy(shipped.knowledge, {
@@ -129,14 +155,16 @@ describe('the list of papers of one’s own', () => {
             : (Reflect.get(target, name) as unknown),
       }),
     };
-    expect(textOf(say('Không phải', asked.state, changed))).toContain('Câu 1/4');
+    expect(textOf(say('Không phải', asked.state, changed))).toContain('Câu 1/6');
     for (const payload of ['#gt:khai-sinh:xyz', '#gt:khai-sinh:ccccccccccccccccc', '#gt:khai-sinh'])
-      expect(textOf(say(payload))).toContain('Câu 1/4');
+      expect(textOf(say(payload))).toContain('Câu 1/6');
     for (const payload of ['#gt:khong-co:abcd', '#gt:gio-lam-viec:abcd']) expect(say(payload).outcome.status).toBe('flow_menu');
   });
 
   it('is not offered where everybody brings the same', () => {
-    for (const item of procedures.filter(({ kind, documents }) => kind !== 'answer' && documents.every(({ when }) => when === undefined)))
+    for (const item of procedures
+      .filter(({ kind, documents }) => kind !== 'answer' && documents.every(({ when }) => when === undefined))
+      .filter((item) => forksOf(item).length === 0))
       expect(textOf(say(`#tt:${item.id}:documents`))).not.toContain('Lập danh sách của tôi');
   });
 });
