@@ -126,7 +126,7 @@ export class Assistant {
 
   /** `asked`: in answer to a question in words, and so worth asking whether it helped. */
   private show(item: Procedure, aspect: Aspect, outcome: Outcome, asked = false): Turn {
-    if (item.kind === 'answer') return this.single(item, outcome);
+    if (item.kind === 'answer') return this.single(item, outcome, asked);
     const own = aspect === 'documents' ? checklistChoice(item, this.card) : undefined;
     const parts = OFFERED.filter((part) => part !== aspect).map((part) => ({
       title: this.say.parts[part].title,
@@ -225,11 +225,18 @@ export class Assistant {
   }
 
   /** An answer without parts: the ways on are those of the main menu. */
-  private single(item: Procedure, outcome: Outcome): Turn {
+  private single(item: Procedure, outcome: Outcome, asked: boolean): Turn {
     const [menu, person] = this.waysOn();
     const buttons = [menu, person].filter((button) => button !== undefined);
-    const { replies, state } = this.plain('answered', answerText(item, 'general', this.card), buttons);
-    return { replies, state: { ...state, item: item.id }, outcome: { ...outcome, item: item.id, topic: item.topic, aspect: 'general' } };
+    const rating = asked && this.state.rated !== item.id ? helpfulChoices(item.id, this.say) : [];
+    const text = answerText(item, 'general', this.card);
+    const { replies, state } = this.plain('answered', rating.length > 0 ? `${text}\n\n${numbered(rating)}` : text, buttons);
+    const rated = rating.length > 0 ? item.id : this.state.rated;
+    return {
+      replies,
+      state: { ...state, item: item.id, choices: [...rating, ...(state.choices ?? [])], ...(rated !== undefined && { rated }) },
+      outcome: { ...outcome, item: item.id, topic: item.topic, aspect: 'general' },
+    };
   }
 
   private clarify(answer: Answer, outcome: Outcome): Turn {

@@ -122,14 +122,16 @@ class Conversation {
   }
 
   private *words(text: string): Running<Turn> {
+    // The words of what was just offered mean that, whatever else is called the same.
+    const found = chosen(text, this.state.choices ?? []);
+    if (found && 'payload' in found && found.payload !== text) return yield* this.words(found.payload);
     const started = this.asked(text);
-    if (started) return yield* this.started(started.flow, started.slots);
+    if (started) return yield* this.about(started.flow, started.slots);
     // A button of a question that is over.
     if (ANSWER.test(text)) return yield* this.started('menu');
-    const found = chosen(text, this.state.choices ?? []);
-    if (found && 'payload' in found) return yield* this.words(found.payload);
-    if (found && (this.state.choices ?? []).length > 0) return this.assistant.badChoice(found.number, this.state.choices ?? []);
-    if (['stop', 'menu', 'back'].some((command) => this.isCommand(text, command as 'menu'))) return yield* this.started('menu');
+    if ((['stop', 'menu', 'back'] as const).some((command) => this.isCommand(text, command))) return yield* this.started('menu');
+    if (found && 'number' in found && (this.state.choices ?? []).length > 0)
+      return this.assistant.badChoice(found.number, this.state.choices ?? []);
     return yield* this.finished(this.assistant.text(text));
   }
 
@@ -157,6 +159,16 @@ class Conversation {
       return this.state.flow ? { ...handled, state: { ...handled.state, flow: this.flowNow(), parked: true } } : handled;
     const done = yield* this.started(handled.start, handled.slots);
     return handled.outcome === undefined ? done : { ...done, outcome: handled.outcome };
+  }
+
+  /** Starts a flow, and names the matter that it is about. */
+  private *about(flow: string, slots: Slots): Running<Turn> {
+    const done = yield* this.started(flow, slots);
+    const [matter] = this.dialogue.flows.get(flow)?.offered_with ?? [];
+    const item = matter === undefined ? undefined : this.dialogue.knowledge.item(matter);
+    return item && done.outcome.status.startsWith('flow_')
+      ? { ...done, outcome: { ...done.outcome, item: item.id, topic: item.topic } }
+      : done;
   }
 
   private *started(flow: string, slots: Slots = {}, fresh = false): Running<Turn> {

@@ -197,6 +197,23 @@ describe('whether an answer helped', () => {
     expect(say('5', no.state).outcome.status).toBe('handoff');
     expect(say('#hi:khong-co:co').outcome.status).toBe('flow_menu');
   });
+
+  it('is asked under a single answer too, once', () => {
+    const taught = {
+      ...shipped,
+      knowledge: new Proxy(shipped.knowledge, {
+        get: (target, name) =>
+          name === 'ask'
+            ? (text: string) => ({ ...target.ask(text), item: { ...birthItem(), kind: 'answer' } })
+            : (Reflect.get(target, name) as unknown),
+      }),
+    };
+    const asked = say('đăng ký khai sinh cần gì', {}, taught);
+    expect(textOf(asked)).toMatch(/1\. Câu trả lời có ích\n2\. Chưa đúng ý tôi$/);
+    expect(say('2', asked.state, taught).rating).toMatchObject({ helpful: 'no', item: 'khai-sinh' });
+    expect(say('danh mục', asked.state, taught).outcome.status).toBe('flow_menu');
+    expect(textOf(say('đăng ký khai sinh cần gì', asked.state, taught))).not.toContain('có ích');
+  });
 });
 
 describe('what is kept of a citizen', () => {
