@@ -89,6 +89,8 @@ export async function officerConsole({
     handovers: services.handovers,
     surveys: services.surveys,
     contests: services.contests,
+    notices: services.notices,
+    newId,
     citizens: services.citizens,
     events: services.events,
     rows,

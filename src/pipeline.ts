@@ -113,7 +113,7 @@ export class Pipeline implements EventHandler {
         : receipt === undefined
           ? await this.deps.rights.known(userId, citizen)
           : { receipt, day: vietnameseDate(localDay(clock.now())) };
-    const { replies, effects } = this.withNotice(done, context);
+    const { replies, effects } = await this.withNotice(done, context);
     return {
       replies: done.fill === undefined ? replies : withPlaces(replies, values),
       state: packed(state, this.deps.seal),
@@ -155,16 +155,15 @@ export class Pipeline implements EventHandler {
   }
 
   /** At most one short line of what is going on, under an answer and never inside of a flow. */
-  private withNotice(
+  private async withNotice(
     { replies, outcome, state, effects = [] }: Turn,
-    { cases, interests }: ErrandContext,
-  ): { replies: Reply[]; effects: Effect[] } {
-    const notice =
-      outcome.status === 'answered' && !state.flow
-        ? noticeFor(cases().notices.notices, interests, localDay(this.deps.clock.now()))
-        : undefined;
+    { cases, notices, interests }: ErrandContext,
+  ): Promise<{ replies: Reply[]; effects: Effect[] }> {
     const last = replies.at(-1);
-    if (!notice || !last || last.text.length + notice.text.length + 2 > MAX_TEXT) return { replies, effects };
+    if (outcome.status !== 'answered' || state.flow || !last) return { replies, effects };
+    const today = localDay(this.deps.clock.now());
+    const notice = noticeFor([...(await notices.live(today)), ...cases().notices.notices], interests, today);
+    if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return { replies, effects };
     return {
       replies: [...replies.slice(0, -1), { ...last, text: `${last.text}\n\n${notice.text}` }],
       effects: [...effects, { kind: 'notice', data: { id: notice.id } }],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastStore } from './broadcasts/index.ts';
-import { Contests, Handovers, Petitions, Surveys, Watches } from './cases/index.ts';
+import { Contests, Handovers, NoticeBook, Petitions, Surveys, Watches } from './cases/index.ts';
 import { Citizens } from './citizens/citizens.ts';
 import { PauseSwitch } from './citizens/pause.ts';
 import type { Clock } from './clock.ts';
@@ -68,6 +68,7 @@ export interface Services {
   surveys: Surveys;
   contests: Contests;
   watches: Watches;
+  notices: NoticeBook;
   broadcasts: BroadcastStore;
   versions: Versions;
   officers: Officers;
@@ -108,13 +109,14 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const surveys = new Surveys(connection);
   const contests = new Contests(connection);
   const watches = new Watches(connection);
+  const notices = new NoticeBook(connection);
   const broadcasts = new BroadcastStore(connection);
   const officers = new Officers(connection, { seal, clock, simulator: config.simulator });
   const audit = new AuditLog(connection);
   const versions = new Versions(connection);
   await broadcasts.ready();
   await Promise.all(
-    [citizens, events, rows, facts, petitions, handovers, surveys, contests, watches, officers, audit, versions].map(({ model }) =>
+    [citizens, events, rows, facts, petitions, handovers, surveys, contests, watches, notices, officers, audit, versions].map(({ model }) =>
       model.init(),
     ),
   );
@@ -149,6 +151,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     surveys,
     contests,
     watches,
+    notices,
     broadcasts,
     versions,
     officers,

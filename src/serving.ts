@@ -34,7 +34,7 @@ const ORDER_OF_MS = 10_000;
 
 /** Puts together what is done for citizens beside answering: petitions, people, files, opinions. */
 export function serving({ services, dialogue, cases, plan, clock, dossierUrl, person, onReplies }: Options): Serving {
-  const { citizens, petitions, handovers, surveys, contests, watches, rows, facts } = services;
+  const { citizens, petitions, handovers, surveys, contests, watches, notices, rows, facts } = services;
   const agencyNames = (): Record<string, string> => {
     const { agency } = dialogue().knowledge;
     return { agency: agency.name, portal: agency.portal.url, hotline: agency.hotline.name, phone: agency.hotline.phone };
@@ -62,6 +62,7 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
     surveys,
     contests,
     watches,
+    notices,
     dossiers,
     newCode: () => typableCode(6),
   };

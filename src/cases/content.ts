@@ -115,6 +115,17 @@ const notice = z.strictObject({
   audiences: z.array(z.enum(AUDIENCES)).default([]),
 });
 export type Notice = z.output<typeof notice>;
+/** A notice as it is written in the console, with faults in the words of its form. */
+export const newNotice = z
+  .object({
+    text: z.string().trim().min(10, 'Lời thông báo ngắn quá.').max(200, 'Lời thông báo dài quá 200 chữ.'),
+    from: z.iso.date('Chưa chọn ngày bắt đầu.'),
+    to: z.iso.date('Chưa chọn ngày kết thúc.'),
+    wards: z.array(slug),
+    topics: z.array(slug),
+    audiences: z.array(z.enum(AUDIENCES)),
+  })
+  .refine(({ from, to }) => from <= to, 'Ngày kết thúc trước ngày bắt đầu.');
 const notices = z.strictObject({
   topics: z
     .array(z.strictObject({ id: slug, title: line.max(36) }))

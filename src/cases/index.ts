@@ -1,6 +1,7 @@
 export * from './content.ts';
 export * from './contests.ts';
 export { Handovers, type Handover } from './handovers.ts';
+export { NoticeBook, type NoticeDoc, type NoticeState } from './notice-book.ts';
 export { noticeFor, skipped, type Interests, type Skipped } from './notices.ts';
 export { onTime, OPEN_STATES, PETITION_STATES, Petitions, type Petition, type PetitionMove, type PetitionState } from './petitions.ts';
 export { NO_CASE, Surveys, type SurveyResult, type SurveySheet } from './surveys.ts';

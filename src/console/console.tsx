@@ -19,6 +19,7 @@ import { changeRoutes } from './pages/changes.tsx';
 import { figureRoutes } from './pages/figures.tsx';
 import { handoverRoutes } from './pages/handovers.tsx';
 import { importRoutes } from './pages/import.tsx';
+import { noticeRoutes } from './pages/notices.tsx';
 import { officerRoutes } from './pages/officers.tsx';
 import { opinionRoutes } from './pages/opinions.tsx';
 import { overviewRoutes } from './pages/overview.tsx';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...caseRoutes,
   ...handoverRoutes,
   ...opinionRoutes,
+  ...noticeRoutes,
   ...questionRoutes,
   ...procedureEditRoutes,
   ...procedureRoutes,

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Request } from 'express';
 import type { ComponentChildren } from 'preact';
 import type { BroadcastStore, Desk, Measurer, Plan } from '../broadcasts/index.ts';
-import type { CaseContent, CaseDesk, Contests, Handovers, Petitions, Surveys } from '../cases/index.ts';
+import type { CaseContent, CaseDesk, Contests, Handovers, NoticeBook, Petitions, Surveys } from '../cases/index.ts';
 import type { Citizens } from '../citizens/citizens.ts';
 import type { PauseSwitch } from '../citizens/pause.ts';
 import type { Clock } from '../clock.ts';
@@ -73,6 +73,8 @@ export interface ConsoleDeps {
   handovers: Handovers;
   surveys: Surveys;
   contests: Contests;
+  notices: NoticeBook;
+  newId: () => string;
   citizens: Citizens;
   events: Events;
   settings: SharedSettings;

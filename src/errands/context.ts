@@ -1,4 +1,14 @@
-import type { CaseContent, Contests, DossierSystem, Handovers, Interests, Petitions, Surveys, Watches } from '../cases/index.ts';
+import type {
+  CaseContent,
+  Contests,
+  DossierSystem,
+  Handovers,
+  Interests,
+  NoticeBook,
+  Petitions,
+  Surveys,
+  Watches,
+} from '../cases/index.ts';
 import type { Citizens } from '../citizens/citizens.ts';
 import type { Dialogue, ErrandResult, Slots } from '../dialogue/index.ts';
 import type { Fact } from '../engagement/facts.ts';
@@ -15,6 +25,7 @@ export interface ErrandDeps {
   surveys: Surveys;
   contests: Contests;
   watches: Watches;
+  notices: Pick<NoticeBook, 'live'>;
   /** Undefined where no system of the province is connected. */
   dossiers: DossierSystem | undefined;
   /** A code for a petition: six signs. */

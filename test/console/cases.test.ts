@@ -190,6 +190,47 @@ describe('opinions in the console', () => {
     expect((await viewer.get('/contests/tim-hieu-cchc-2026/vong-1')).status).toBe(403);
   });
 
+  it('take a notice that one writes and another lets out, show it to whom it is for, and stop it', async () => {
+    const { world, app } = await town();
+    const [a = '', b = '', c = ''] = world.users;
+    const hoa = await officer(app, 'hoa', 'author', 'approver');
+    const minh = await officer(app, 'minh', 'approver');
+    const form = new URLSearchParams({
+      text: 'Phường Kỳ Lừa làm việc sáng thứ Bảy 28/11.',
+      from: '2026-11-23',
+      to: '2026-11-28',
+      wards: 'ky-lua',
+    });
+    for (const [change, said] of [
+      [{ text: 'ngắn' }, 'ngắn quá'],
+      [{ to: '2026-11-01' }, 'Ngày kết thúc trước ngày bắt đầu'],
+      [{ from: 'hôm nay' }, 'Chưa chọn ngày bắt đầu'],
+    ] as const) {
+      const wrong = new URLSearchParams({ ...Object.fromEntries(form), ...change });
+      const answer = await hoa.post('/notices', wrong);
+      expect(answer).toMatchObject({ status: 422, data: expect.stringContaining(said) });
+      // What was typed stays.
+      expect(answer.data).toMatch(/value="ky-lua" checked/);
+    }
+    await hoa.post('/notices', form);
+    const id = (await app.services.notices.all())[0]?._id ?? '';
+    expect((await hoa.post(`/notices/${id}/approve`)).data).toContain('Người viết không tự duyệt');
+    await talk(world, app, a, ['nhận tin', '3', 'kỳ lừa', 'xong', 'đăng ký kết hôn cần giấy tờ gì']);
+    expect(world.heard(a).at(-1)).not.toContain('sáng thứ Bảy');
+    await minh.post(`/notices/${id}/approve`);
+    expect((await minh.post(`/notices/${id}/approve`)).data).toContain('đã được duyệt hoặc đã dừng');
+    await talk(world, app, a, ['đăng ký kết hôn cần giấy tờ gì']);
+    expect(world.heard(a).at(-1)).toContain('sáng thứ Bảy 28/11');
+    await talk(world, app, b, ['đăng ký kết hôn cần giấy tờ gì']);
+    expect(world.heard(b).at(-1)).not.toContain('sáng thứ Bảy');
+    expect((await minh.get('/notices')).data).toMatch(/sáng thứ Bảy 28\/11\.[^]*Đang hiện \(hoa\)[^]*?<td>0<\/td><td><div>1 /);
+    await minh.post(`/notices/${id}/stop`);
+    await talk(world, app, c, ['nhận tin', '3', 'kỳ lừa', 'xong', 'đăng ký kết hôn cần giấy tờ gì']);
+    expect(world.heard(c).at(-1)).not.toContain('sáng thứ Bảy');
+    const viewer = await officer(app, 'xem', 'viewer');
+    expect((await viewer.get('/notices')).data).not.toContain('Viết thông báo');
+  });
+
   it('tell who would get a notice, and why others would not', async () => {
     const { world, app } = await town();
     world.clock.time = Date.UTC(2026, 11, 2, 2);

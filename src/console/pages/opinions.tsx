@@ -1,16 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import {
-  ranked,
-  skipped,
-  timeTaken,
-  type Contest,
-  type Interests,
-  type Notice,
-  type Round,
-  type Skipped,
-  type Survey,
-} from '../../cases/index.ts';
-import type { Citizen } from '../../citizens/citizens.ts';
+import { ranked, timeTaken, type Contest, type Round, type Survey } from '../../cases/index.ts';
 import { localDay, vietnameseDate } from '../../clock.ts';
 import { UserFacingError } from '../../errors.ts';
 import { get, type Context, type Outcome } from '../context.ts';
@@ -215,97 +204,9 @@ async function csv(context: Context): Promise<Outcome> {
   };
 }
 
-const WHY: Record<Skipped, string> = {
-  over: 'chưa tới hoặc đã quá ngày',
-  muted: 'đã tắt tin',
-  told: 'đã được xem',
-  ward: 'phường khác, hoặc chưa nói ở đâu',
-  audience: 'không phải đối tượng, hoặc chưa nói là ai',
-  topic: 'chọn chủ đề khác',
-};
-
-async function notices(context: Context): Promise<Outcome> {
-  const { deps, now } = context;
-  const { topics, notices: all, audiences } = deps.cases().notices;
-  const today = localDay(now);
-  const counts = new Map(all.map(({ id }) => [id, { would: 0, why: new Map<Skipped, number>() }]));
-  const subscribers = new Map(topics.map(({ id }) => [id, 0]));
-  let people = 0;
-  for await (const { interests, told } of deps.citizens.model
-    .find({}, { interests: 1, told: 1 })
-    .lean<Pick<Citizen, 'interests' | 'told'>>()
-    .cursor()) {
-    people++;
-    const known: Interests = { ...interests, ...(told && { told }) };
-    for (const topic of known.topics ?? []) if (subscribers.has(topic)) subscribers.set(topic, (subscribers.get(topic) ?? 0) + 1);
-    for (const notice of all) {
-      const count = counts.get(notice.id);
-      const why = skipped(notice, known, today);
-      if (count && why === undefined) count.would++;
-      else if (count && why !== undefined) count.why.set(why, (count.why.get(why) ?? 0) + 1);
-    }
-  }
-  const wardNames = new Map(deps.dialogue().knowledge.agency.offices.map(({ id, ward }) => [id, ward]));
-  const audienceOf = ({ wards, topics: wanted, audiences: whom }: Notice): string =>
-    [
-      ...wards.map((ward) => wardNames.get(ward) ?? ward),
-      ...wanted.map((topic) => topics.find(({ id }) => id === topic)?.title ?? topic),
-      ...whom.map((one) => audiences[one]),
-    ].join('; ') || 'mọi người';
-  return {
-    title: 'Chủ đề, thông báo ngắn',
-    body: (
-      <>
-        <p>
-          Một dòng kèm dưới câu trả lời, mỗi người thấy một lần, không bao giờ giữa lúc đang làm một việc. {String(people)} người dân từng
-          nhắn. Lời và ngày đặt trong notices.yaml.
-        </p>
-        <h2 class="h3">Thông báo</h2>
-        {all.length === 0 ? (
-          <Empty>Chưa có thông báo nào. Người quản trị thêm trong notices.yaml.</Empty>
-        ) : (
-          <Table label="Thông báo" head={['Lời', 'Từ – đến', 'Dành cho', 'Sẽ thấy', 'Không thấy, vì']}>
-            {all.map((notice) => {
-              const count = counts.get(notice.id);
-              return (
-                <tr key={notice.id}>
-                  <th scope="row">{notice.text}</th>
-                  <td>
-                    {vietnameseDate(notice.from)} – {vietnameseDate(notice.to)}
-                  </td>
-                  <td>{audienceOf(notice)}</td>
-                  <td>{count?.would ?? 0}</td>
-                  <td>
-                    {[...(count?.why ?? [])].map(([why, number]) => (
-                      <div key={why}>
-                        {number} {WHY[why]}
-                      </div>
-                    ))}
-                  </td>
-                </tr>
-              );
-            })}
-          </Table>
-        )}
-        <h2 class="h3">Chủ đề người dân tự chọn</h2>
-        <Table label="Chủ đề" head={['Chủ đề', 'Số người chọn']}>
-          {topics.map(({ id, title }) => (
-            <tr key={id}>
-              <th scope="row">{title}</th>
-              <td>{subscribers.get(id) ?? 0}</td>
-            </tr>
-          ))}
-        </Table>
-        <p>Người không chọn chủ đề nào thì nhận tin của mọi chủ đề.</p>
-      </>
-    ),
-  };
-}
-
 export const opinionRoutes = [
   get('/surveys', 'view', surveys),
   get('/contests', 'view', contests),
   get('/contests/:contest/:round', 'cases', ranking),
   get('/contests/:contest/:round/ket-qua.csv', 'cases', csv),
-  get('/notices', 'view', notices),
 ];

@@ -1,0 +1,78 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import { UserFacingError } from '../errors.ts';
+import { newNotice, type Notice } from './content.ts';
+
+export type NoticeState = 'draft' | 'live' | 'stopped';
+
+/** A notice that an officer wrote in the console. */
+export interface NoticeDoc extends Omit<Notice, 'id'> {
+  _id: string;
+  state: NoticeState;
+  by: string;
+  createdAt: Date;
+  approvedBy?: string;
+  stoppedBy?: string;
+}
+
+const schema = new Schema<NoticeDoc>(
+  {
+    _id: String,
+    text: String,
+    from: String,
+    to: String,
+    wards: [String],
+    topics: [String],
+    audiences: [String],
+    state: String,
+    by: String,
+    createdAt: Date,
+    approvedBy: String,
+    stoppedBy: String,
+  },
+  { versionKey: false },
+);
+schema.index({ state: 1, to: 1 });
+
+/** Notices written in the console: one writes, another lets them out, and either may stop them. */
+export class NoticeBook {
+  readonly model: Model<NoticeDoc>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<NoticeDoc>('Notice', schema, 'notices');
+  }
+
+  /** Writes a draft. @throws UserFacingError with what is wrong with it. */
+  async draft(id: string, value: unknown, by: string, at: number): Promise<void> {
+    const parsed = newNotice.safeParse(value);
+    if (!parsed.success) throw new UserFacingError(parsed.error.issues[0]?.message ?? '', 'Sửa lại rồi lưu.');
+    await this.model.create({ ...parsed.data, _id: id, state: 'draft', by, createdAt: new Date(at) });
+  }
+
+  /** Lets a draft out. @throws UserFacingError when who wrote it would approve it too, or somebody was faster. */
+  async approve(id: string, by: string): Promise<void> {
+    const notice = await this.model.findById(id).lean<NoticeDoc>();
+    if (notice?.by === by) throw new UserFacingError('Người viết không tự duyệt.', 'Nhờ một người duyệt khác.');
+    const done = await this.model.updateOne({ _id: id, state: 'draft' }, { $set: { state: 'live', approvedBy: by } });
+    if (done.modifiedCount !== 1) throw new UserFacingError('Thông báo này đã được duyệt hoặc đã dừng.', 'Mở lại trang để xem.');
+  }
+
+  /** Takes a notice back; who has seen it has seen it. */
+  async stop(id: string, by: string): Promise<void> {
+    const open: NoticeState[] = ['draft', 'live'];
+    const done = await this.model.updateOne({ _id: id, state: { $in: open } }, { $set: { state: 'stopped', stoppedBy: by } });
+    if (done.modifiedCount !== 1) throw new UserFacingError('Thông báo này đã dừng.', 'Mở lại trang để xem.');
+  }
+
+  /** Those that may be shown on a day, the newest first. */
+  async live(today: string): Promise<Notice[]> {
+    const docs = await this.model
+      .find({ state: 'live', to: { $gte: today } })
+      .sort({ createdAt: -1 })
+      .lean<NoticeDoc[]>();
+    return docs.map(({ _id, text, from, to, wards, topics, audiences }) => ({ id: _id, text, from, to, wards, topics, audiences }));
+  }
+
+  async all(): Promise<NoticeDoc[]> {
+    return this.model.find({}).sort({ createdAt: -1 }).limit(100).lean<NoticeDoc[]>();
+  }
+}
