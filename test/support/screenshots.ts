@@ -39,6 +39,18 @@ async function ask(app: App, clock: TestClock): Promise<void> {
   }
 }
 
+/** A citizen writes, each message answered before the next. */
+async function says(app: App, clock: TestClock, user: string, texts: readonly string[]): Promise<void> {
+  const person = app.simulator?.platform.users.get(user);
+  if (!app.simulator || !person) throw new Error('the simulator is off');
+  for (const text of texts) {
+    clock.advance(5_000);
+    act(app.simulator, person, 'text', { text });
+    await app.simulator.webhooks.deliverDue();
+    await app.drain();
+  }
+}
+
 async function main(): Promise<void> {
   const path = chromiumPath();
   if (path === undefined) process.exit(1);
@@ -77,6 +89,29 @@ async function main(): Promise<void> {
 
     await countedFacts(app, clock.now());
     await app.reports.open('all', '2026-Q4', 'hoa');
+
+    const [sender, caller] = [...(app.simulator?.platform.users.keys() ?? [])].slice(-2);
+    await says(app, clock, sender ?? '', [
+      'gửi phản ánh',
+      '1',
+      'kỳ lừa',
+      'Đèn đường đầu ngõ hỏng ba tuần nay, buổi tối rất tối.',
+      'đầu ngõ 3',
+      'bỏ qua',
+      'bỏ qua',
+      'gửi',
+    ]);
+    await says(app, clock, caller ?? '', ['cán bộ', 'Cháu nhà tôi sinh ở quê ngoại thì khai sinh ở đâu được?']);
+    const tam = await open('tam');
+    await go(tam, '/cases');
+    await tam.locator('tbody a').first().click();
+    await tam.getByRole('heading', { level: 1, name: /^Phản ánh/ }).waitFor();
+    await shot(tam, 'phan-anh', true);
+    await go(tam, '/handovers');
+    await tam.locator('tbody a').last().click();
+    await tam.getByRole('button', { name: 'Nhận trả lời' }).click();
+    await tam.getByLabel('Viết cho người dân').fill('Chào Anh/Chị, tôi xem và trả lời ngay ạ.');
+    await shot(tam, 'tro-chuyen', true);
 
     await shot(await open(''), 'dang-nhap');
     const hoa = await open('hoa');
