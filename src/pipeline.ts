@@ -318,7 +318,7 @@ function inputOf(event: ZaloEvent): Input | undefined {
     case 'info':
       return { kind: 'info' };
     case 'message':
-      if (event.text !== undefined && event.text.trim() !== '') return { kind: 'text', text: event.text };
+      if (event.text !== undefined && event.text.trim() !== '') return { kind: 'text', text: event.text, photos: photosOf(event) };
       return sentOf(event);
     default:
       return undefined;
@@ -336,11 +336,15 @@ const SENT_AS = new Map<string, Sent>([
   ['link', 'link'],
 ]);
 
+/** Addresses of the pictures in a message. */
+const photosOf = ({ attachments }: Pick<ZaloEvent, 'attachments'>): string[] =>
+  attachments.flatMap(({ type, payload }) => (type === 'image' && payload.url !== undefined ? [payload.url] : []));
+
 /** A message that is no text. */
 function sentOf({ name, attachments }: ZaloEvent): Input {
   const place = attachments.find(({ type }) => type === 'location');
   if (place) return { kind: 'location', ...place.payload.coordinates };
-  const photos = attachments.flatMap(({ type, payload }) => (type === 'image' && payload.url !== undefined ? [payload.url] : []));
+  const photos = photosOf({ attachments });
   if (name === 'user_send_business_card') return { kind: 'attachment', sent: 'card', photos };
   return { kind: 'attachment', sent: SENT_AS.get(attachments[0]?.type ?? '') ?? 'other', photos };
 }

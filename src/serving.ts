@@ -1,7 +1,7 @@
 import { CaseDesk, HttpDossiers, type CaseContent } from './cases/index.ts';
 import type { Plan } from './broadcasts/index.ts';
 import type { Clock } from './clock.ts';
-import { fill, type Dialogue } from './dialogue/index.ts';
+import { agencyNames, fill, type Dialogue } from './dialogue/index.ts';
 import { answeredFact, dossierText, seenOf, type ErrandDeps } from './errands/index.ts';
 import { typableCode } from './ids.ts';
 import { FREE_WINDOW_MS } from './outbox/sender.ts';
@@ -35,12 +35,8 @@ const ORDER_OF_MS = 10_000;
 /** Puts together what is done for citizens beside answering: petitions, people, files, opinions. */
 export function serving({ services, dialogue, cases, plan, clock, dossierUrl, person, onReplies }: Options): Serving {
   const { citizens, petitions, handovers, surveys, contests, watches, notices, rows, facts } = services;
-  const agencyNames = (): Record<string, string> => {
-    const { agency } = dialogue().knowledge;
-    return { agency: agency.name, portal: agency.portal.url, hotline: agency.hotline.name, phone: agency.hotline.phone };
-  };
   const filled = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
-    fill(sentence, { ...agencyNames(), ...values });
+    fill(sentence, { ...agencyNames(dialogue().knowledge.agency), ...values });
   let order = 0;
   const send = async (userId: string, key: string, text: string, officer = false): Promise<boolean> => {
     const citizen = await citizens.find(userId);

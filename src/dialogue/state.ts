@@ -12,7 +12,8 @@ export type Sent = (typeof SENT)[number];
 
 /** What happened, as far as a conversation cares. */
 export type Input =
-  | { kind: 'text'; text: string }
+  /** `photos`: those that came with the text as their caption. */
+  | { kind: 'text'; text: string; photos?: readonly string[] }
   | { kind: 'follow' }
   /** Degrees; undefined where Zalo told none. */
   | { kind: 'location'; latitude?: number | undefined; longitude?: number | undefined }

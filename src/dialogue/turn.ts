@@ -1,5 +1,5 @@
 import { localDay } from '../clock.ts';
-import { wardNamed } from '../knowledge/index.ts';
+import { wardNamed, type Agency } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
 import { Assistant } from './assistant.ts';
@@ -59,6 +59,14 @@ export function pausedTurn({ since, message }: { since: number; message: string 
   };
 }
 
+/** Places that every sentence may have. */
+export const agencyNames = ({ name, portal, hotline }: Agency): Record<string, string> => ({
+  agency: name,
+  portal: portal.url,
+  hotline: hotline.name,
+  phone: hotline.phone,
+});
+
 class Conversation {
   private readonly names: Record<string, string>;
   private readonly assistant: Assistant;
@@ -71,7 +79,7 @@ class Conversation {
   ) {
     const { knowledge, wording, flows } = dialogue;
     const { agency } = knowledge;
-    this.names = { agency: agency.name, portal: agency.portal.url, hotline: agency.hotline.name, phone: agency.hotline.phone };
+    this.names = agencyNames(agency);
     const today = localDay(now);
     this.assistant = new Assistant(dialogue, state, { wording, agency, item: (id) => knowledge.item(id), today }, this.names);
     const world: FlowWorld = {
@@ -187,7 +195,10 @@ class Conversation {
       if (this.state.parked === true) {
         // The numbers shown last are those of what was answered meanwhile.
         const found = chosen(text, shown);
-        if (found && 'payload' in found && !ANSWER.test(found.payload)) return yield* this.finished(this.assistant.text(found.payload));
+        if (found && 'payload' in found && !ANSWER.test(found.payload)) {
+          const asked = this.asked(found.payload);
+          return yield* asked ? this.started(asked.flow, asked.slots) : this.finished(this.assistant.text(found.payload));
+        }
       }
       const button = ANSWER.exec(text);
       const [, flow = '', step = '', value = ''] = button ?? [];
@@ -207,8 +218,7 @@ class Conversation {
       engine.texts.push(fill(this.dialogue.flows.get('welcome')?.words.say.hello ?? '', this.names));
       return yield* this.again();
     } else if (input.kind === 'info') return yield* this.again();
-    const given: Given =
-      input.kind === 'text' ? { kind: 'text', text } : input.kind === 'location' ? input : { kind: 'attachment', photos: input.photos };
+    const given = this.given(input, text);
     const wrong = yield* engine.answer(given, this.state.parked === true ? [] : shown);
     if (wrong === undefined) return this.composed();
     if (input.kind === 'text' && !engine.takesText) {
@@ -216,6 +226,14 @@ class Conversation {
       if (aside) return yield* this.back(aside);
     }
     return yield* this.misunderstood(wrong, input);
+  }
+
+  /** What was sent, as an answer: of a picture with a caption, whichever of the two is asked for. */
+  private given(input: Extract<Input, { kind: 'text' | 'location' | 'attachment' }>, text: string): Given {
+    if (input.kind === 'location') return input;
+    if (input.kind === 'attachment') return { kind: 'attachment', photos: input.photos };
+    const { photos = [] } = input;
+    return photos.length > 0 && this.engine.takesPhotos ? { kind: 'attachment', photos } : { kind: 'text', text };
   }
 
   /** Words that mean the same in every flow. */
@@ -316,7 +334,7 @@ class Conversation {
         ...(state.item !== undefined && { item: state.item }),
         ...(state.rated !== undefined && { rated: state.rated }),
         ...(kept.length > 0 && { choices: kept }),
-        ...(flow && { flow }),
+        ...(flow && { flow, ...(offered.length > 0 && { parked: true }) }),
       },
       outcome: { status: this.status() },
       ...(engine.effects.length > 0 && { effects: engine.effects }),
@@ -324,10 +342,10 @@ class Conversation {
   }
 
   private status(): string {
-    const { ended, base, top } = this.engine;
+    const { ended, base, top, offered } = this.engine;
     if (ended?.flow === 'handover' && !base) return 'handoff';
     const flow = base?.id ?? top?.flow;
-    if (flow !== undefined) return `flow_${flow}`;
+    if (flow !== undefined && !offered) return `flow_${flow}`;
     return ended ? `flow_${ended.flow}${ended.how === undefined ? '' : `_${ended.how}`}` : 'flow_over';
   }
 

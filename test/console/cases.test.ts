@@ -62,6 +62,9 @@ describe('petitions in the console', () => {
     expect((await tam.get(`/cases/${code}`)).data).toMatch(/Đã gửi trả lời vào Zalo[^]*Rác đã dọn ngày 24\/11\.[^]*Giao xử lý[^]*Trả lời/);
     await world.settle(app);
     expect(world.heard(user).at(-1)).toMatch(new RegExp(`Phản ánh ${code}[^]*Rác đã dọn`));
+    await app.figures.rollups.refresh();
+    const { counts } = await app.figures.rollups.sum('2026-11-01', '2026-11-30');
+    expect(counts).toMatchObject({ 'petition:received': 1, 'petition:answered': 1, 'petition:on_time': 1 });
     // A second tab comes too late.
     expect((await tam.post(`/cases/${code}/answer`, { answer: 'Khác.', sure: '1' })).data).toContain('đã được người khác xử lý');
     expect((await tam.get('/cases')).data).not.toContain(code);

@@ -183,6 +183,16 @@ describe('flows', () => {
     expect(JSON.stringify(turn(dialogue, { kind: 'text', text: 'thoát' }, inside, MORNING).state)).not.toContain('Rác chất đống');
   });
 
+  it('take a picture with a caption for a picture where pictures are asked for', () => {
+    const inside = ['#chay:petition', '1', '1', 'Rác chất đống đầu ngõ mười ngày', 'bỏ qua'].reduce<DialogueState>(
+      (state, text) => turn(dialogue, { kind: 'text', text }, state, MORNING).state,
+      {},
+    );
+    const sent = turn(dialogue, { kind: 'text', text: 'chỗ này ạ', photos: ['https://a.vn/b.jpg'] }, inside, MORNING);
+    expect(sent.replies[0]?.text).toContain('Đã nhận 1 ảnh');
+    expect(sent.state.flow?.frames[0]?.slots.photos).toEqual(['https://a.vn/b.jpg']);
+  });
+
   it('are drawn as they are', () => {
     const flow = dialogue.flows.get('petition');
     if (!flow) throw new Error('no petition flow');

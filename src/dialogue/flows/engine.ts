@@ -130,6 +130,12 @@ export class Engine {
     return this.said(own ?? this.world.wording.flows.hints[wrong], limits);
   }
 
+  /** Whether the open question is for photos. */
+  get takesPhotos(): boolean {
+    const frame = this.top;
+    return frame !== undefined && this.askedBy(frame)?.ask.type === 'photos';
+  }
+
   /** Whether the open question takes any text for an answer. */
   get takesText(): boolean {
     const frame = this.top;
@@ -249,7 +255,9 @@ export class Engine {
       this.texts.push(this.sentence(frame, step.say));
       this.offered = step.offer;
       this.ended = { flow: frame.flow, how: undefined };
-      this.drop();
+      // What it came between waits until the citizen has chosen.
+      this.frames.pop();
+      if (frame.between !== true) this.drop();
       return true;
     }
     if ('say' in step) {
