@@ -1,4 +1,4 @@
-import type { Citizen } from './citizens/citizens.ts';
+import type { Held } from './citizens/citizens.ts';
 import { isOne, type Dialogue, type DialogueState, type Input } from './dialogue/index.ts';
 import type { Events, StoredEvent } from './inbox/events.ts';
 import { readEvent, type ZaloEvent } from './zalo/events.ts';
@@ -31,6 +31,16 @@ export function belong(first: string, second: string, dialogue: Dialogue, state:
   return !(a.status === 'answered' && b.status === 'answered' && a.item?.id !== b.item?.id);
 }
 
-/** The whole of a burst as one question. */
-export const joined = (held: NonNullable<Citizen['held']>, input: Input): Input =>
-  input.kind === 'text' && held.length > 0 ? { kind: 'text', text: [...held.map(({ text }) => text), input.text].join(' ') } : input;
+/** The whole of a burst as one question: the parts that came shortly before it, each shortly after the one before. */
+export function joined(held: readonly Held[], input: Input, receivedAt: Date): Input {
+  if (input.kind !== 'text') return input;
+  const texts = [input.text];
+  let next = receivedAt.getTime();
+  for (const { text, at } of [...held].reverse()) {
+    // Left over from what was never answered.
+    if (next - at.getTime() > BURST_MS) break;
+    texts.unshift(text);
+    next = at.getTime();
+  }
+  return texts.length === 1 ? input : { kind: 'text', text: texts.join(' ') };
+}

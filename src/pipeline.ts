@@ -45,7 +45,7 @@ interface TurnPlan extends Plan {
   effects?: Effect[];
   /** Part of a burst: kept until the rest of it is here. */
   part?: string;
-  /** The citizen does not want a person any more: the handover to close. */
+  /** The citizen does not want a person any more: the handover to close, empty where there is none. */
   leaves?: string;
   /** The code under which the citizen's data are removed once the reply is out. */
   receipt?: string;
@@ -102,7 +102,7 @@ export class Pipeline implements EventHandler {
     const next = await followedBy(this.deps.events, stored);
     if (next?.text !== undefined && input.kind === 'text' && belong(input.text, next.text, dialogue(), before)) return { part: input.text };
     const context = this.contextOf(userId, citizen, at);
-    const done = await this.turn(joined(citizen?.held ?? [], input), before, context);
+    const done = await this.turn(joined(citizen?.held ?? [], input, stored.receivedAt), before, context);
     // Pictures that come together are answered together, with the last.
     if (input.kind === 'attachment' && next && next.text === undefined) done.replies = [];
     const { state, outcome, rating } = done;
@@ -150,8 +150,9 @@ export class Pipeline implements EventHandler {
     const { stop, menu } = dialogue().wording.commands;
     if (!(isOne(input.text, stop) || (served && isOne(input.text, menu))) || (before.flow && !served)) return undefined;
     const handover = await errands.handovers.ofCitizen(userId);
-    if (!handover) return undefined;
-    return { ...this.plain(errands.cases().service.handover.left, before, 'flow_handover_left'), leaves: handover._id };
+    // An officer may have come without having been asked for.
+    if (!handover && !served) return undefined;
+    return { ...this.plain(errands.cases().service.handover.left, before, 'flow_handover_left'), leaves: handover?._id ?? '' };
   }
 
   /** At most one short line of what is going on, under an answer and never inside of a flow. */
@@ -255,8 +256,11 @@ export class Pipeline implements EventHandler {
     const { citizens, rows, facts, clock } = this.deps;
     const userId = stored.userId ?? '';
     const { outcome, state, replies, rating, receipt, effects = [], part, leaves } = plan;
-    if (part !== undefined) return citizens.hold(userId, stored._id, part);
-    if (leaves !== undefined && (await this.deps.errands.handovers.close(leaves, 'citizen', askedAt))) await citizens.released(userId);
+    if (part !== undefined) return citizens.hold(userId, { event: stored._id, text: part, at: stored.receivedAt });
+    if (leaves !== undefined) {
+      await this.deps.errands.handovers.close(leaves, 'citizen', askedAt);
+      await citizens.released(userId);
+    }
     const context = this.contextOf(userId, null, askedAt);
     for (const [at, effect] of effects.entries()) {
       const left = await carryOut(effect, context, stored._id);

@@ -1,5 +1,12 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
+/** Part of what somebody writes in several messages. */
+export interface Held {
+  event: string;
+  text: string;
+  at: Date;
+}
+
 /** What is known of a person who writes to the account: as little as the service needs, and no name or number. */
 export interface Citizen {
   /** Zalo's OA-scoped user id. */
@@ -24,7 +31,7 @@ export interface Citizen {
   /** State of the conversation, owned by the dialogue room. */
   dialogue?: Record<string, unknown>;
   /** Parts of a burst that were not answered yet, oldest first. */
-  held?: { event: string; text: string }[];
+  held?: Held[];
   /** Order of the event that set it, so that nothing older writes over it. */
   dialogueOrder?: number;
   createdAt: Date;
@@ -45,7 +52,7 @@ const schema = new Schema<Citizen>(
     interests: Schema.Types.Mixed,
     told: { type: [String], default: undefined },
     dialogue: Schema.Types.Mixed,
-    held: { type: [{ _id: false, event: String, text: String }], default: undefined },
+    held: { type: [{ _id: false, event: String, text: String, at: Date }], default: undefined },
     dialogueOrder: Number,
     createdAt: Date,
   },
@@ -125,14 +132,16 @@ export class Citizens {
   }
 
   /** Keeps what was written in a burst until its last message is answered. */
-  async hold(id: string, event: string, text: string): Promise<void> {
-    await this.model.updateOne({ _id: id, 'held.event': { $ne: event } }, { $push: { held: { event, text } } });
+  async hold(id: string, part: Held): Promise<void> {
+    await this.model.updateOne({ _id: id, 'held.event': { $ne: part.event } }, { $push: { held: part } });
   }
 
-  /** Removes what was answered in flows that nobody has gone on with since `before` (epoch ms). */
+  /** Removes what was written or answered in flows by people who have not been heard since `before` (epoch ms). */
   async forgetDrafts(before: number): Promise<number> {
-    const left = { lastInteractionAt: { $lt: new Date(before) }, 'dialogue.flow': { $exists: true } };
-    return (await this.model.updateMany(left, { $unset: { 'dialogue.flow': '', held: '' } })).modifiedCount;
+    const gone = { lastInteractionAt: { $lt: new Date(before) } };
+    const drafts = await this.model.updateMany({ ...gone, 'dialogue.flow': { $exists: true } }, { $unset: { 'dialogue.flow': '' } });
+    const parts = await this.model.updateMany({ ...gone, held: { $exists: true } }, { $unset: { held: '' } });
+    return drafts.modifiedCount + parts.modifiedCount;
   }
 
   async sent(id: string): Promise<void> {

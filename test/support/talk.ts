@@ -35,7 +35,11 @@ const step = z.union([
   z.strictObject({
     edit: z.strictObject({ flow: z.string(), drop: z.string().optional(), touch: z.boolean().optional(), remove: z.boolean().optional() }),
   }),
-  z.strictObject({ officer: z.enum(['assign', 'transfer', 'answer', 'take', 'say', 'close']), text: z.string().default(''), ...expected }),
+  z.strictObject({
+    officer: z.enum(['assign', 'transfer', 'answer', 'take', 'say', 'close', 'echo']),
+    text: z.string().default(''),
+    ...expected,
+  }),
   z.strictObject({
     province: z.strictObject({
       code: z.string().optional(),
@@ -145,6 +149,7 @@ export class Talk {
     if (what === 'assign') return desk.assign(code, 'hoa', 'minh');
     if (what === 'transfer') return desk.transfer(code, text, 'minh');
     if (what === 'answer') return void (await desk.answer(code, text, 'minh'));
+    if (what === 'echo') return this.world.does(user, 'officer', { text });
     const id = (await services.handovers.ofCitizen(user))?._id ?? '';
     if (what === 'take') return desk.take(id, { id: 'hoa', name: 'Hòa' });
     if (what === 'say') return desk.say(id, text, String(this.world.clock.time));
