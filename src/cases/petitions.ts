@@ -150,14 +150,15 @@ export class Petitions {
     return this.model.countDocuments({ userId, receivedAt: { $gte: new Date(since) } });
   }
 
+  /** How many somebody still has to do something about. */
+  async openCount(): Promise<number> {
+    return this.model.countDocuments({ state: { $in: [...OPEN_STATES] } });
+  }
+
   /** Petitions in some states, the oldest first while open, the newest first otherwise. */
-  async list(
-    { states, unit, assignee }: { states: readonly PetitionState[]; unit?: string | undefined; assignee?: string | undefined },
-    limit = 200,
-  ): Promise<Petition[]> {
+  async list({ states, assignee }: { states: readonly PetitionState[]; assignee?: string | undefined }, limit = 200): Promise<Petition[]> {
     const filter = {
       state: { $in: [...states] },
-      ...(unit !== undefined && { unit }),
       ...(assignee !== undefined && { assignee }),
     };
     const open = states.some((state) => OPEN_STATES.includes(state));

@@ -95,7 +95,6 @@ export const petitionErrands: Errands = {
         answer: found.answer ?? '',
         received: vietnameseDate(localDay(found.receivedAt.getTime())),
         promise: open ? promiseOf(found, cases()) : '',
-        open: open ? 'yes' : 'no',
       },
     };
   },

@@ -88,8 +88,7 @@ export const placeErrands: Errands = {
       const near = all
         .flatMap((place) => (place.location ? [{ place, km: distance(spot, place.location) }] : []))
         .sort((a, b) => a.km - b.km);
-      if (near.length === 0)
-        return { outcome: 'unmapped', slots: { places: offices.map((place) => `- ${place.name}`).join('\n'), open: '', count: 0 } };
+      if (near.length === 0) return { outcome: 'unmapped', slots: { places: offices.map((place) => `- ${place.name}`).join('\n') } };
       // The nearest office, and the nearest post office, whichever is nearer first.
       found = [near.find(({ place }) => place.office), near.find(({ place }) => !place.office)]
         .flatMap((one) => one ?? [])
@@ -100,7 +99,7 @@ export const placeErrands: Errands = {
     const open = found.some(({ place }) => place.office && place.hours === undefined) ? openText(context) : '';
     return {
       outcome: 'found',
-      slots: { places: [...texts, open].filter((text) => text !== '').join('\n\n'), open, count: found.length },
+      slots: { places: [...texts, open].filter((text) => text !== '').join('\n\n') },
       links: found.flatMap(({ place }) => [
         { kind: 'url' as const, title: words.map, url: mapUrl(place, agency.province) },
         ...(place.phone === undefined

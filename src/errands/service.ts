@@ -35,7 +35,6 @@ export const dossierErrands: Errands = {
       return {
         outcome: 'found',
         slots: {
-          status: found.state,
           name: found.name,
           text: `${words.title}. ${dossierText(found, context)}`,
           updated: momentText(found.updatedAt),

@@ -20,33 +20,35 @@ async function overview(context: Context) {
   const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
   // Greetings and menus are no questions; see the definitions of the figures.
   const today = { type: 'question' as const, status: ASKED, at: { $gte: midnight } };
-  const [questions, answered, reports, waiting, coming, stuck, duties, grant, changes, pause, people, held, petitions] = await Promise.all([
-    facts.model.countDocuments(today),
-    facts.model.countDocuments({ ...today, status: 'answered' }),
-    deps.reports.due(),
-    deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
-    broadcasts.articles
-      .find(
-        { state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(now + WEEK) } },
-        { 'content.title': 1, state: 1, sendAt: 1 },
-      )
-      .sort({ sendAt: 1 })
-      .lean<ArticleDoc[]>(),
-    broadcasts.articles
-      .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { 'content.title': 1, state: 1, reason: 1 })
-      .lean<ArticleDoc[]>(),
-    dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
-    deps.grant(),
-    deps.versions.model
-      .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })
-      .sort({ updatedAt: -1 })
-      .limit(20)
-      .lean<VersionDoc[]>(),
-    deps.machine.pause.now(),
-    deps.handovers.before(),
-    quotaHeld(broadcasts, now),
-    deps.petitions.list({ states: OPEN_STATES }),
-  ]);
+  const [questions, answered, reports, waiting, coming, stuck, duties, grant, changes, pause, people, held, petitions, unfinished] =
+    await Promise.all([
+      facts.model.countDocuments(today),
+      facts.model.countDocuments({ ...today, status: 'answered' }),
+      deps.reports.due(),
+      deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
+      broadcasts.articles
+        .find(
+          { state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(now + WEEK) } },
+          { 'content.title': 1, state: 1, sendAt: 1 },
+        )
+        .sort({ sendAt: 1 })
+        .lean<ArticleDoc[]>(),
+      broadcasts.articles
+        .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { 'content.title': 1, state: 1, reason: 1 })
+        .lean<ArticleDoc[]>(),
+      dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
+      deps.grant(),
+      deps.versions.model
+        .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })
+        .sort({ updatedAt: -1 })
+        .limit(20)
+        .lean<VersionDoc[]>(),
+      deps.machine.pause.now(),
+      deps.handovers.before(),
+      quotaHeld(broadcasts, now),
+      deps.petitions.list({ states: OPEN_STATES }),
+      deps.petitions.openCount(),
+    ]);
   const month = localDay(now).slice(0, 7);
   const open = duties.units.filter(({ months }) => months.some((one) => one.month === month && one.state === 'open'));
   const late = duties.units
@@ -58,7 +60,7 @@ async function overview(context: Context) {
     ['Câu hỏi hôm nay', String(questions)],
     ['Trả lời được ngay', questions === 0 ? '–' : `${String(Math.round((answered / questions) * 100))}%`],
     ['Người chờ cán bộ trả lời', String(people)],
-    ['Phản ánh chưa xong', String(petitions.length)],
+    ['Phản ánh chưa xong', String(unfinished)],
     ['Tin không gửi được, chưa rõ', String(waiting)],
     ['Việc của đơn vị quá hạn', String(late)],
     ['Bài còn gửi được tháng này', String(Math.max(0, plan().quota.per_month - held))],

@@ -12,16 +12,16 @@ interface ActionShape {
  */
 export const ACTIONS = {
   /** The office of a ward, or those nearest to a shared location; with map and phone. */
-  'place.find': { outcomes: ['found', 'unmapped', 'none'], gives: ['places', 'open', 'count'] },
+  'place.find': { outcomes: ['found', 'unmapped', 'none'], gives: ['places'] },
   /** The step of a guide that comes next: from `item` and `at`. */
   'guide.step': { outcomes: ['more', 'last', 'gone'], gives: ['at', 'count', 'name', 'text', 'source'] },
-  'dossier.find': { outcomes: ['found', 'missing', 'down', 'unconnected'], gives: ['status', 'name', 'text', 'updated', 'seen', 'final'] },
+  'dossier.find': { outcomes: ['found', 'missing', 'down', 'unconnected'], gives: ['name', 'text', 'updated', 'seen', 'final'] },
   'dossier.watch': { outcomes: ['watching'], gives: ['until'] },
   /** Whether what was written is a denunciation, which is never taken in chat. */
   'petition.screen': { outcomes: ['fine', 'denounce'], gives: [] },
   'petition.summary': { outcomes: [], gives: ['summary'] },
   'petition.file': { outcomes: ['filed', 'too_many'], gives: ['receipt', 'promise'] },
-  'petition.find': { outcomes: ['found', 'missing'], gives: ['status', 'answer', 'received', 'promise', 'open'] },
+  'petition.find': { outcomes: ['found', 'missing'], gives: ['status', 'answer', 'received', 'promise'] },
   'petition.latest': { outcomes: ['found', 'none'], gives: ['code'] },
   'survey.next': { outcomes: ['question', 'comment', 'finished', 'already', 'none'], gives: ['survey', 'survey_id', 'case', 'criterion', 'question', 'at', 'count', 'answered'] },
   'survey.record': { outcomes: [], gives: ['answered'] },

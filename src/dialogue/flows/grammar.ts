@@ -55,7 +55,7 @@ const expectation = z.discriminatedUnion('type', [
 export type Expectation = z.output<typeof expectation>;
 
 /** What repair patterns do with the conversation that they interrupt. */
-export const CONTROLS = ['leave', 'repeat', 'back', 'jump', 'resume'] as const;
+export const CONTROLS = ['leave', 'repeat', 'back', 'jump'] as const;
 
 const go = name.optional();
 const action = z.enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]]);
