@@ -106,23 +106,31 @@ export class Pipeline implements EventHandler {
     // Pictures that come together are answered together, with the last.
     if (input.kind === 'attachment' && next && next.text === undefined) done.replies = [];
     const { state, outcome, rating } = done;
-    const receipt = done.fill === 'receipt' ? this.deps.newReceipt() : undefined;
-    const values =
-      done.fill === undefined
-        ? {}
-        : receipt === undefined
-          ? await this.deps.rights.known(userId, citizen)
-          : { receipt, day: vietnameseDate(localDay(clock.now())) };
+    const receipt = done.fill === 'receipt' || done.fill === 'export' ? this.deps.newReceipt() : undefined;
     const { replies, effects } = await this.withNotice(done, context);
     return {
-      replies: done.fill === undefined ? replies : withPlaces(replies, values),
+      replies: await this.filled(done.fill, replies, receipt, userId, citizen),
       state: packed(state, this.deps.seal),
       outcome,
       welcomed: input.kind === 'follow',
       rating,
       ...(effects.length > 0 && { effects }),
-      ...(receipt !== undefined && { receipt }),
+      ...(receipt !== undefined && (done.fill === 'receipt' ? { receipt } : { effects: [{ kind: 'exported', data: { receipt } }] })),
     } satisfies TurnPlan;
+  }
+
+  /** Puts into replies what only the rooms know: what is kept of the citizen, or the receipt for its removal. */
+  private async filled(
+    what: Turn['fill'],
+    replies: Reply[],
+    receipt: string | undefined,
+    userId: string,
+    citizen: Citizen | null,
+  ): Promise<Reply[]> {
+    const { rights, clock } = this.deps;
+    if (what === 'export') return (await rights.exported(userId, receipt ?? '')).map((text) => ({ text, buttons: [] }));
+    if (what === 'known') return withPlaces(replies, await rights.known(userId, citizen));
+    return receipt === undefined ? replies : withPlaces(replies, { receipt, day: vietnameseDate(localDay(clock.now())) });
   }
 
   /** A reply that changes nothing of the conversation. */

@@ -1,13 +1,16 @@
+import type { Entry, Petition } from './cases/index.ts';
 import type { Citizen, Citizens } from './citizens/citizens.ts';
 import { localDay, vietnameseDate, type Clock } from './clock.ts';
 import type { Seal } from './database/seal.ts';
-import { fill, type Dialogue } from './dialogue/index.ts';
+import { agencyNames, fill, MAX_TEXT, type Dialogue } from './dialogue/index.ts';
 import type { Facts } from './engagement/facts.ts';
 import type { Rollups } from './engagement/rollups.ts';
-import type { ErrandDeps } from './errands/index.ts';
-import type { Events } from './inbox/events.ts';
+import { momentText, type ErrandDeps } from './errands/index.ts';
+import type { Events, StoredEvent } from './inbox/events.ts';
 import type { Logger } from './logger.ts';
 import type { OutboxRows } from './outbox/rows.ts';
+import { splitText } from './text/split.ts';
+import { readEvent } from './zalo/events.ts';
 
 interface Deps {
   dialogue: () => Dialogue;
@@ -24,6 +27,10 @@ interface Deps {
   /** Removes on Zalo's side what a person shared; called when they withdraw. */
   deleteAtZalo(userId: string): Promise<void>;
 }
+
+/** Lines and messages of an export: Zalo lets us send eight messages after one of the citizen's. */
+const MOST_LINES = 200;
+const MOST_MESSAGES = 5;
 
 /** What a citizen may ask for about themselves: to know what is kept, and to have it removed. */
 export class Rights {
@@ -55,6 +62,55 @@ export class Rights {
       chosen.length > 0 ? fill(words.interests, { text: chosen.join(', ') }) : undefined,
     ];
     return { days, lines: lines.filter((line) => line !== undefined).join('\n') };
+  }
+
+  /**
+   * Everything that is kept of a citizen, word for word, the newest first, as many messages as may be sent at once. What there is no room for is
+   * counted: officers hand it out.
+   */
+  async exported(userId: string, receipt: string): Promise<string[]> {
+    const { dialogue, events, errands, clock } = this.deps;
+    const words = dialogue().wording.my_data.export;
+    const person = this.person(userId);
+    const [stored, petitions, sheets, entries] = await Promise.all([
+      events.model
+        .find({ userId, kind: 'message', raw: { $exists: true } })
+        .sort({ order: -1 })
+        .limit(MOST_LINES)
+        .lean<StoredEvent[]>(),
+      errands.petitions.model.find({ userId }).sort({ receivedAt: -1 }).lean<Petition[]>(),
+      errands.surveys.model.countDocuments({ person }),
+      errands.contests.model.find({ person }).lean<Entry[]>(),
+    ]);
+    const on = (at: Date): string => momentText(at.getTime());
+    const lines = [
+      ...petitions.map((petition) => {
+        const parts = [petition.content, petition.place, errands.petitions.contactOf(petition)];
+        const text = parts.filter((part) => part !== undefined).join('; ');
+        return fill(words.petition, { code: petition._id, at: on(petition.receivedAt), text });
+      }),
+      ...(sheets > 0 ? [fill(words.survey, { count: sheets })] : []),
+      ...entries.map(({ contest, round, name, right }) =>
+        fill(words.contest, { text: [contest, round, name, right].filter((part) => part !== undefined).join(', ') }),
+      ),
+      ...stored.map(({ raw, receivedAt }) => {
+        const event = readEvent(raw ?? '');
+        return fill(words.message, {
+          at: on(receivedAt),
+          text: event?.text ?? `[${event?.attachments.map(({ type }) => type).join(', ') ?? ''}]`,
+        });
+      }),
+    ];
+    const lead = fill(words.lead, {
+      ...agencyNames(dialogue().knowledge.agency),
+      day: vietnameseDate(localDay(clock.now())),
+      receipt,
+      lines: lines.length > 0 ? lines.join('\n') : words.empty,
+    });
+    const messages = splitText(lead, MAX_TEXT);
+    if (messages.length <= MOST_MESSAGES) return messages;
+    const left = messages.slice(MOST_MESSAGES).join('\n').split('\n').length;
+    return [...messages.slice(0, MOST_MESSAGES), fill(words.more, { count: left })];
   }
 
   /** The pseudonym under which a person's facts are counted. */

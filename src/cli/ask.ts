@@ -57,7 +57,12 @@ function answered(dialogue: Dialogue, text: string, state: DialogueState, now: n
   const done = turn(dialogue, { kind: 'text', text }, state, now);
   const { my_data: words } = dialogue.wording;
   const days = dialogue.knowledge.agency.retention.message_text_days;
-  const values = { days, lines: words.nothing, receipt: 'ABC234', day: vietnameseDate(localDay(now)) };
+  const values = {
+    days,
+    lines: done.fill === 'export' ? words.export.empty : words.nothing,
+    receipt: 'ABC234',
+    day: vietnameseDate(localDay(now)),
+  };
   return done.fill === undefined ? done : { ...done, replies: withPlaces(done.replies, values) };
 }
 

@@ -82,7 +82,8 @@ export class Assistant {
   }
 
   private command(text: string): Turn | undefined {
-    const { my_data, erase } = this.say.commands;
+    const { my_data, export_data, erase } = this.say.commands;
+    if (isOne(text, export_data)) return { ...this.plain('flow_my_data', this.say.my_data.export.lead), fill: 'export' };
     if (isOne(text, my_data)) return { ...this.plain('flow_my_data', this.filled(this.say.my_data.known)), fill: 'known' };
     return isOne(text, erase) ? this.erase(undefined) : undefined;
   }

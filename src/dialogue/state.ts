@@ -57,8 +57,8 @@ export interface Turn {
   rating?: Rating;
   /** What the flows want carried out. */
   effects?: Effect[];
-  /** Places of the reply that are not known here: what is kept of the citizen, or the receipt for its removal. */
-  fill?: 'known' | 'receipt';
+  /** Places of the reply that are not known here: what is kept of the citizen, in brief or whole, or the receipt for its removal. */
+  fill?: 'known' | 'export' | 'receipt';
 }
 
 /** What a dialogue needs; all of it read-only. */

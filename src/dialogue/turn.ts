@@ -4,7 +4,7 @@ import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
 import { Assistant } from './assistant.ts';
 import { guideChoices, menuChoices, serviceChoices, sourceChoices, START } from './choices.ts';
-import type { ErrandResult, Slots } from './flows/actions.ts';
+import { ACTIONS, type ActionName, type ErrandResult, type Slots } from './flows/actions.ts';
 import { chosen, dossierCode, isOne, petitionCode, type Given, type Wrong } from './flows/answers.ts';
 import { Engine, REPAIR, type Running } from './flows/engine.ts';
 import { ANSWER, type FlowWorld } from './flows/frames.ts';
@@ -35,13 +35,20 @@ export function* converse(dialogue: Dialogue, input: Input, state: DialogueState
   return ward === undefined || done.state.flow ? done : { ...done, outcome: { ...done.outcome, ward } };
 }
 
+/** How an action comes out where nobody is there to do it. */
+function alone(action: ActionName): ErrandResult {
+  const { outcomes, gives } = ACTIONS[action];
+  const outcome = outcomes.at(-1);
+  return { ...(outcome !== undefined && { outcome }), slots: Object.fromEntries(gives.map((slot) => [slot, ''])) };
+}
+
 /** One turn with nobody to do anything: every action comes out by `errand`, by default as if there were nothing to find. */
 export function turn(
   dialogue: Dialogue,
   input: Input,
   state: DialogueState,
   now: number,
-  errand: (action: string, slots: Readonly<Slots>) => ErrandResult = () => ({}),
+  errand: (action: ActionName, slots: Readonly<Slots>) => ErrandResult = alone,
 ): Turn {
   const running = converse(dialogue, input, state, now);
   let step = running.next();
@@ -241,7 +248,7 @@ class Conversation {
     const { engine } = this;
     if (this.isCommand(text, 'back')) return yield* this.repaired(REPAIR.back);
     if (this.isCommand(text, 'correct')) return yield* this.repaired(REPAIR.correct);
-    if (this.isCommand(text, 'my_data') || this.isCommand(text, 'erase') || /^#(xoa|gt|hi|nhom)\b/.test(text))
+    if ((['my_data', 'export_data', 'erase'] as const).some((one) => this.isCommand(text, one)) || /^#(xoa|gt|hi|nhom)\b/.test(text))
       return yield* this.finished(this.assistant.text(text));
     const asked = this.asked(text);
     // A code may be the very answer that is waited for.

@@ -151,6 +151,7 @@ export const interestDeeds: Deeds = {
     await citizens.interestedIn(userId, data);
     return [];
   },
+  exported: (_context, { receipt }) => Promise.resolve([{ type: 'event', status: 'exported', source: String(receipt) }]),
   notice: async ({ citizens, userId }, { id }) => {
     await citizens.toldOf(userId, String(id));
     return [{ type: 'notice', item: String(id) }];

@@ -138,6 +138,25 @@ describe('places', () => {
 });
 
 describe('what is kept of a citizen who did all of this', () => {
+  it('is handed out in a few messages, with a receipt, and how much there was no room for', async () => {
+    const world = await World.open();
+    const app = await world.start();
+    const [user = ''] = world.users;
+    await tell(
+      world,
+      app,
+      user,
+      Array.from({ length: 30 }, (_, at) => `lời thứ ${String(at)} ${'rất dài '.repeat(60)}`),
+    );
+    await tell(world, app, user, ['xuất dữ liệu của tôi']);
+    const rows = await app.services.rows.model.find({ userId: user }).sort({ order: 1 }).lean();
+    const said = rows.slice(-6).map(({ echoText = '' }) => echoText);
+    const receipt = /Mã biên nhận: ([A-Z0-9]{6})/.exec(said[0] ?? '')?.[1];
+    expect(said.at(-1)).toMatch(/^Còn \d+ mục cũ hơn/);
+    expect(said.slice(0, 5).join('\n')).toContain('lời thứ 29');
+    expect(await app.services.facts.model.countDocuments({ status: 'exported', source: receipt ?? '' })).toBe(1);
+  });
+
   it('is gone when they ask for it, but for the counts', async () => {
     const world = await World.open();
     const app = await world.start();

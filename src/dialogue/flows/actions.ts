@@ -1,6 +1,6 @@
 /** Something that a flow can have done. */
 interface ActionShape {
-  /** How it may come out; a flow says where each leads. */
+  /** How it may come out; a flow says where each leads. The last is how it does where nobody is there to do it. */
   outcomes: readonly string[];
   /** Slots that it fills, for conditions, choices and places in sentences. */
   gives: readonly string[];
@@ -18,9 +18,9 @@ export const ACTIONS = {
   'dossier.find': { outcomes: ['found', 'missing', 'down', 'unconnected'], gives: ['name', 'text', 'updated', 'seen', 'final'] },
   'dossier.watch': { outcomes: ['watching'], gives: ['until'] },
   /** Whether what was written is a denunciation, which is never taken in chat. */
-  'petition.screen': { outcomes: ['fine', 'denounce'], gives: [] },
+  'petition.screen': { outcomes: ['denounce', 'fine'], gives: [] },
   'petition.summary': { outcomes: [], gives: ['summary'] },
-  'petition.file': { outcomes: ['filed', 'too_many'], gives: ['receipt', 'promise'] },
+  'petition.file': { outcomes: ['filed', 'too_many', 'unavailable'], gives: ['receipt', 'promise'] },
   'petition.find': { outcomes: ['found', 'missing'], gives: ['status', 'answer', 'received', 'promise'] },
   'petition.latest': { outcomes: ['found', 'none'], gives: ['code'] },
   'survey.next': { outcomes: ['question', 'comment', 'finished', 'already', 'none'], gives: ['survey', 'survey_id', 'case', 'criterion', 'question', 'at', 'count', 'answered'] },
