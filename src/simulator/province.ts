@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { LOCAL_OFFSET_MS, localDay, type Clock } from '../clock.ts';
+import { localDay, type Clock } from '../clock.ts';
 
 /** A file in the played one-stop system of the province. */
 export interface SimDossier {
@@ -42,7 +42,7 @@ export class Province {
         ...sample,
         due,
         late: days < 0 && sample.state === 'received',
-        updatedAt: new Date(now - (now % 60_000) - LOCAL_OFFSET_MS).toISOString(),
+        updatedAt: new Date(now).toISOString(),
       });
     }
   }
