@@ -1,14 +1,18 @@
-import type { Audience, Notice } from './content.ts';
+import { z } from 'zod';
+import { AUDIENCES, type Notice } from './content.ts';
 
-/** What a citizen wants to be told of, as far as they have said. */
-export interface Interests {
-  topics?: string[];
-  audience?: Audience;
-  /** Id of the office of their ward. */
-  ward?: string;
-  muted?: boolean;
+/** What a citizen wants to be told of, as they said themselves; `ward` is the id of its office. */
+export const chosenInterests = z.object({
+  topics: z.array(z.string()).optional(),
+  audience: z.enum(AUDIENCES).optional(),
+  ward: z.string().optional(),
+  muted: z.boolean().optional(),
+});
+
+/** That, and what they were told already. */
+export interface Interests extends z.output<typeof chosenInterests> {
   /** Notices shown. */
-  told?: string[];
+  told?: string[] | undefined;
 }
 
 export type Skipped = 'over' | 'muted' | 'told' | 'ward' | 'audience' | 'topic';

@@ -25,7 +25,12 @@ export interface Citizen {
   unreachable?: { code: number; at: Date };
   welcomedAt?: Date;
   /** What they want to be told of, as they said themselves. */
-  interests?: { topics?: string[]; audience?: 'citizen' | 'business' | 'official'; ward?: string; muted?: boolean };
+  interests?: {
+    topics?: string[] | undefined;
+    audience?: 'citizen' | 'business' | 'official' | undefined;
+    ward?: string | undefined;
+    muted?: boolean | undefined;
+  };
   /** Notices that were shown to them. */
   told?: string[];
   /** State of the conversation, owned by the dialogue room. */

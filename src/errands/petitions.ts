@@ -1,10 +1,10 @@
-import { onTime, PETITION_KINDS, type CaseContent, type Petition, type PetitionKind } from '../cases/index.ts';
+import { z } from 'zod';
+import { onTime, PETITION_KINDS, spotOf, type CaseContent, type Petition, type PetitionKind } from '../cases/index.ts';
 import { LOCAL_OFFSET_MS, localDay, vietnameseDate } from '../clock.ts';
 import { fill } from '../dialogue/index.ts';
 import { syllables } from '../text/vietnamese.ts';
 import { addWorkingDays } from '../working-time.ts';
 import { listOf, textOf, type Deeds, type ErrandContext, type Errands, type NewFact } from './context.ts';
-import { spotOf } from './places.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -105,26 +105,22 @@ export const petitionErrands: Errands = {
   },
 };
 
+/** A petition as the plan of a turn keeps it. */
+const filing = z.object({
+  code: z.string(),
+  kind: z.enum(PETITION_KINDS),
+  unit: z.string(),
+  content: z.string(),
+  photos: z.array(z.string()),
+  place: z.string().optional(),
+  contact: z.string().optional(),
+  transferDue: z.iso.date(),
+  answerDue: z.iso.date().optional(),
+});
+
 export const petitionDeeds: Deeds = {
   'petition.file': async ({ petitions, userId, at }, data) => {
-    const { code, kind, unit, content, photos, place, contact, transferDue, answerDue } = data as Record<string, string> & {
-      photos: string[];
-    };
-    await petitions.file(
-      {
-        code: code ?? '',
-        userId,
-        kind: kindOf(kind ?? ''),
-        unit: unit ?? '',
-        content: content ?? '',
-        photos,
-        place,
-        contact,
-        transferDue: transferDue ?? '',
-        answerDue,
-      },
-      at,
-    );
+    await petitions.file({ ...filing.parse(data), userId }, at);
     return [{ type: 'petition', status: 'received' }];
   },
 };

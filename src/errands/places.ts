@@ -1,22 +1,10 @@
+import { mapUrl, spotOf, type Spot } from '../cases/index.ts';
 import { localDay, vietnameseDate } from '../clock.ts';
 import { fill } from '../dialogue/index.ts';
 import { holidayOn, openAt } from '../working-time.ts';
 import { numberOf, textOf, type ErrandContext, type Errands } from './context.ts';
 
-const SPOT = /^-?\d+(\.\d+)?,-?\d+(\.\d+)?$/;
 const EARTH_KM = 6_371;
-
-interface Spot {
-  latitude: number;
-  longitude: number;
-}
-
-/** A spot as it stands in a slot. */
-export function spotOf(text: string): Spot | undefined {
-  if (!SPOT.test(text)) return undefined;
-  const [latitude = 0, longitude = 0] = text.split(',').map(Number);
-  return { latitude, longitude };
-}
 
 /** Distance as the crow flies, km. */
 export function distance(a: Spot, b: Spot): number {
@@ -37,12 +25,8 @@ interface Place {
   office: boolean;
 }
 
-const MAP = 'https://www.google.com/maps/search/?api=1&query=';
-const mapUrl = ({ name, address, location }: Place, province: string): string =>
-  MAP +
-  encodeURIComponent(
-    location ? `${String(location.latitude)},${String(location.longitude)}` : [name, address, province].filter(Boolean).join(', '),
-  );
+const mapOf = ({ name, address, location }: Place, province: string): string =>
+  mapUrl(location ? `${String(location.latitude)},${String(location.longitude)}` : [name, address, province].filter(Boolean).join(', '));
 
 /** What is known of a place, line by line. */
 function placeText(place: Place, { cases }: ErrandContext, km?: number): string {
@@ -101,7 +85,7 @@ export const placeErrands: Errands = {
       outcome: 'found',
       slots: { places: [...texts, open].filter((text) => text !== '').join('\n\n') },
       links: found.flatMap(({ place }) => [
-        { kind: 'url' as const, title: words.map, url: mapUrl(place, agency.province) },
+        { kind: 'url' as const, title: words.map, url: mapOf(place, agency.province) },
         ...(place.phone === undefined
           ? []
           : [{ kind: 'phone' as const, title: fill(words.call, { phone: place.phone }), phone: place.phone.replaceAll(/\D/g, '') }]),

@@ -1,4 +1,4 @@
-import { AUDIENCES, DossierSystemDown, type DossierRecord, type Interests } from '../cases/index.ts';
+import { AUDIENCES, chosenInterests, DossierSystemDown, type DossierRecord, type Interests } from '../cases/index.ts';
 import { vietnameseDate } from '../clock.ts';
 import { fill } from '../dialogue/index.ts';
 import { openAt } from '../working-time.ts';
@@ -89,7 +89,7 @@ export const handoverDeeds: Deeds = {
 
 /** What the citizen has chosen so far, in this very conversation too. */
 function chosen({ interests }: ErrandContext, slots: Parameters<Errands[string]>[1]): Required<Pick<Interests, 'topics'>> & Interests {
-  const said = slots.my !== undefined ? (JSON.parse(textOf(slots, 'my')) as Interests) : interests;
+  const said = slots.my !== undefined ? chosenInterests.parse(JSON.parse(textOf(slots, 'my'))) : interests;
   return { ...said, topics: said.topics ?? [] };
 }
 
@@ -148,7 +148,7 @@ export const interestErrands: Errands = {
 
 export const interestDeeds: Deeds = {
   interests: async ({ citizens, userId }, data) => {
-    await citizens.interestedIn(userId, data);
+    await citizens.interestedIn(userId, chosenInterests.parse(data));
     return [];
   },
   exported: (_context, { receipt }) => Promise.resolve([{ type: 'event', status: 'exported', source: String(receipt) }]),

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { loadCases, noticeFor, onTime, ranked, roundNow, skipped, timeTaken, type Entry, type Notice } from '../../src/cases/index.ts';
-import { distance, spotOf } from '../../src/errands/places.ts';
+import {
+  loadCases,
+  noticeFor,
+  onTime,
+  ranked,
+  roundNow,
+  skipped,
+  spotOf,
+  timeTaken,
+  type Entry,
+  type Notice,
+} from '../../src/cases/index.ts';
+import { distance } from '../../src/errands/places.ts';
 import { addWorkingDays, holidayOn, isWorkingDay, openAt, type WorkingTime } from '../../src/working-time.ts';
 
 const at = (local: string): number => Date.parse(`${local.replace(' ', 'T')}:00+07:00`);

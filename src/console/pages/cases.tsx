@@ -1,4 +1,4 @@
-import { MAX_OFFICER_TEXT, OPEN_STATES, type Petition, type PetitionState } from '../../cases/index.ts';
+import { mapUrl, MAX_OFFICER_TEXT, OPEN_STATES, spotOf, type Petition, type PetitionState } from '../../cases/index.ts';
 import { localDay, vietnameseDate } from '../../clock.ts';
 import { UserFacingError } from '../../errors.ts';
 import { may as allows } from '../../officers/index.ts';
@@ -26,7 +26,6 @@ const LISTS: Record<string, { name: string; states: readonly PetitionState[] }> 
   done: { name: 'Đã trả lời', states: ['answered'] },
   withdrawn: { name: 'Đã rút', states: ['withdrawn'] },
 };
-const SPOT = /^-?\d+(\.\d+)?,-?\d+(\.\d+)?$/;
 
 export const casePath = (code: string): string => `/console/cases/${code}`;
 
@@ -123,7 +122,7 @@ async function show(context: Context): Promise<Outcome> {
     ['Trả lời, chậm nhất', petition.answerDue === undefined ? 'cơ quan chưa đặt hạn (petitions.yaml)' : vietnameseDate(petition.answerDue)],
     ['Người xử lý', petition.assignee ?? 'chưa giao'],
     ['Điện thoại liên hệ', contact ?? 'không để lại'],
-    ['Nơi xảy ra', place === undefined ? 'không ghi' : SPOT.test(place) ? `vị trí ${place}` : place],
+    ['Nơi xảy ra', place === undefined ? 'không ghi' : spotOf(place) ? `vị trí ${place}` : place],
   ];
   return {
     title: `Phản ánh ${code}: ${STATES[state]}`,
@@ -135,9 +134,9 @@ async function show(context: Context): Promise<Outcome> {
           </p>
         ) : null}
         <Lines lines={lines} />
-        {place !== undefined && SPOT.test(place) ? (
+        {place !== undefined && spotOf(place) ? (
           <p class="d-print-none">
-            <a href={`https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(place)}`} rel="noreferrer" target="_blank">
+            <a href={mapUrl(place)} rel="noreferrer" target="_blank">
               Mở vị trí trên bản đồ
             </a>
           </p>
