@@ -1,13 +1,12 @@
-import type { Answer, Aspect, Procedure } from '../knowledge/index.ts';
-import { ASPECTS } from '../knowledge/index.ts';
+import { ASPECTS, type Answer, type Aspect, type Procedure } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { answerText, type CardContext } from './card.ts';
 import { checklistChoice, checklistStep } from './checklist.ts';
+import { startPayload } from './choices.ts';
+import { isOne } from './flows/answers.ts';
 import { helpfulChoices, isReason, reasonChoices } from './helpful.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
-import { isOne } from './flows/answers.ts';
-import { startPayload } from './choices.ts';
 import { fill, type Wording } from './wording.ts';
 
 /** Parts offered under an answer, in the order in which citizens ask for them. */

@@ -1,13 +1,11 @@
 export { answerText } from './card.ts';
-export type { ActionName, Effect, Errand, ErrandResult, Option, Slots } from './flows/actions.ts';
-export { isOne, petitionCode } from './flows/answers.ts';
+export type { Effect, Errand, ErrandResult, Slots } from './flows/actions.ts';
+export { isOne } from './flows/answers.ts';
 export { drawFlow } from './flows/draw.ts';
-export { REPAIR } from './flows/engine.ts';
-export type { FlowState } from './flows/frames.ts';
-export type { Flow, Flows } from './flows/grammar.ts';
+export type { Flow } from './flows/grammar.ts';
 export { loadFlows, loadSpoken } from './flows/load.ts';
 export { REASONS, type Rating, type Reason } from './helpful.ts';
 export { MAX_TEXT, numbered, withPlaces, type Choice, type Reply, type ReplyButton } from './reply.ts';
 export { SENT, type Dialogue, type DialogueState, type Input, type Outcome, type Sent, type Turn } from './state.ts';
-export { agencyNames, converse, pausedTurn, turn, type Running } from './turn.ts';
+export { agencyNames, converse, pausedTurn, turn } from './turn.ts';
 export { fill, loadWording, type Wording } from './wording.ts';

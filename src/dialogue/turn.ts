@@ -9,7 +9,6 @@ import { chosen, dossierCode, isOne, petitionCode, type Given, type Wrong } from
 import { Engine, REPAIR, type Running } from './flows/engine.ts';
 import { ANSWER, type FlowWorld } from './flows/frames.ts';
 
-export type { Running } from './flows/engine.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
 import { fill } from './wording.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';

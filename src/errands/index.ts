@@ -6,7 +6,7 @@ import { placeErrands } from './places.ts';
 import { dossierDeeds, dossierErrands, handoverDeeds, handoverErrands, interestDeeds, interestErrands } from './service.ts';
 
 export type { ErrandContext, ErrandDeps, NewFact } from './context.ts';
-export { answeredFact, promiseOf } from './petitions.ts';
+export { answeredFact } from './petitions.ts';
 export { durationText, momentText } from './opinions.ts';
 export { dossierText, seenOf } from './service.ts';
 

@@ -11,7 +11,7 @@ const DAY = 24 * 3_600_000;
 const kindOf = (text: string): PetitionKind => PETITION_KINDS.find((kind) => kind === text) ?? 'rule';
 
 /** What is promised of a petition that is still open; only what the law or the agency has set. */
-export function promiseOf({ transferDue, answerDue }: Pick<Petition, 'transferDue' | 'answerDue'>, { petitions }: CaseContent): string {
+function promiseOf({ transferDue, answerDue }: Pick<Petition, 'transferDue' | 'answerDue'>, { petitions }: CaseContent): string {
   const { transfer, answer } = petitions.promise;
   return [
     fill(transfer, { transfer: vietnameseDate(transferDue), source: petitions.source }),
