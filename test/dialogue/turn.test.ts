@@ -58,6 +58,23 @@ describe('a turn', () => {
         );
   });
 
+  it('says of a guide what there is to know where it has no such part, and never an empty legal basis', () => {
+    const hours = textOf(say('#tt:gio-lam-viec:duration'));
+    expect(hours).toContain('giờ hành chính');
+    expect(hours).not.toMatch(/chưa có thông tin|Căn cứ: \./);
+    for (const item of dialogue.knowledge.content.procedures)
+      for (const aspect of ASPECTS) expect(textOf(say(`#tt:${item.id}:${aspect}`)), `${item.id} ${aspect}`).not.toMatch(/Căn cứ: \./);
+  });
+
+  it('takes what programs call their own things for words like any other', () => {
+    for (const text of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
+      expect(say(text).replies.length, text).toBeGreaterThan(0);
+      const inside = say(text, say('#chay:petition').state);
+      expect(inside.replies.length, text).toBeGreaterThan(0);
+      expect(inside.state.flow, text).toBeDefined();
+    }
+  });
+
   it('warns when the content is past its review date', () => {
     expect(textOf(say('#tt:ket-hon:fee'))).not.toMatch(/quá hạn xem lại/);
     expect(textOf(say('#tt:ket-hon:fee', {}, Date.UTC(2027, 5, 1)))).toMatch(/quá hạn xem lại \(23\/02\/2027\)/);
