@@ -42,6 +42,7 @@ const ROOT = [
   'bursts',
   'drafts',
   'errands',
+  'inputs',
   'rights',
   'serving',
   'wire',

@@ -1,3 +1,4 @@
+import type { Offer } from './flows/grammar.ts';
 import type { Choice } from './reply.ts';
 import type { Dialogue } from './state.ts';
 
@@ -12,7 +13,7 @@ const toFlows = ({ flows }: Dialogue, ids: readonly string[]): Choice[] =>
   });
 
 /** The main menu: what people ask about, a person, and what can be done here. */
-export function menuChoices(dialogue: Dialogue): Choice[] {
+function menuChoices(dialogue: Dialogue): Choice[] {
   const { wording } = dialogue;
   return [
     ...wording.menu_groups.map(({ title }, at) => ({ title, payload: `#nhom:${String(at)}` })),
@@ -22,14 +23,21 @@ export function menuChoices(dialogue: Dialogue): Choice[] {
 }
 
 /** What else can be done here. */
-export const serviceChoices = (dialogue: Dialogue): Choice[] => toFlows(dialogue, dialogue.wording.service_flows);
+const serviceChoices = (dialogue: Dialogue): Choice[] => toFlows(dialogue, dialogue.wording.service_flows);
 
 /** Guides to doing things online, step by step. */
-export const guideChoices = ({ knowledge, wording }: Dialogue): Choice[] =>
+const guideChoices = ({ knowledge, wording }: Dialogue): Choice[] =>
   wording.online_guides.flatMap((id) => {
     const item = knowledge.item(id);
     return item ? [{ title: item.short_name, payload: startPayload('guide', id) }] : [];
   });
+
+/** The choices that a flow ends with. */
+export const OFFERED: Record<Offer, (dialogue: Dialogue) => Choice[]> = {
+  menu: menuChoices,
+  guides: guideChoices,
+  services: serviceChoices,
+};
 
 /** Things to choose from in flows; the payload is the value. */
 export function sourceChoices({ knowledge, wording }: Dialogue, source: string): Choice[] {

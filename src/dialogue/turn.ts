@@ -3,7 +3,7 @@ import { wardNamed, type Agency } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
 import { Assistant } from './assistant.ts';
-import { guideChoices, menuChoices, serviceChoices, sourceChoices, START } from './choices.ts';
+import { OFFERED, sourceChoices, START } from './choices.ts';
 import { ACTIONS, type ActionName, type ErrandResult, type Slots } from './flows/actions.ts';
 import { chosen, dossierCode, isOne, petitionCode, type Given, type Wrong } from './flows/answers.ts';
 import { Engine, REPAIR, type Running } from './flows/engine.ts';
@@ -317,14 +317,7 @@ class Conversation {
   private composed(): Turn {
     const { engine, state } = this;
     const flow = this.flowNow();
-    const offered: Choice[] =
-      engine.offered === 'menu'
-        ? menuChoices(this.dialogue)
-        : engine.offered === 'guides'
-          ? guideChoices(this.dialogue)
-          : engine.offered === 'services'
-            ? serviceChoices(this.dialogue)
-            : [];
+    const offered: Choice[] = engine.offered ? OFFERED[engine.offered](this.dialogue) : [];
     const choices = offered.length > 0 ? offered : engine.choices;
     // A flow that ends without a word of its own.
     if (engine.texts.length === 0 && offered.length === 0) engine.texts.push(this.dialogue.wording.flows.done);

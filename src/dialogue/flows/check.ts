@@ -21,7 +21,7 @@ const ALWAYS = ['menu', 'thoát'];
 /** Choices by number; the first five are buttons too. */
 const MAX_OPTIONS = 9;
 /** Sources of choices that are no slot. */
-export const SOURCES = ['offices', 'answered', 'audiences', 'guides', 'units'] as const;
+export const SOURCES = ['offices', 'units', 'answered'] as const;
 const PLACES = new Set(['agency', 'portal', 'hotline', 'phone', 'title', 'tries', 'hint', 'count', 'min', 'max']);
 
 /** What is wrong with flows that each fit the grammar: lost steps, missing or unused words, what is too long or too many. */

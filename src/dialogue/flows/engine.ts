@@ -4,7 +4,7 @@ import type { Effect, Errand, ErrandResult, Slots, SlotValue } from './actions.t
 import { chosen, mentioned, readAnswer, type Given, type Wrong } from './answers.ts';
 import { holds } from './conditions.ts';
 import { ANSWER, answerPayload, choicesOf, ENOUGH, SKIP, type FlowWorld, type Frame } from './frames.ts';
-import { following, type Expectation, type Flow, type Step } from './grammar.ts';
+import { following, type Expectation, type Flow, type Offer, type Step } from './grammar.ts';
 
 export type Running<T> = Generator<Errand, T, ErrandResult>;
 
@@ -29,7 +29,7 @@ export class Engine {
   links: ReplyButton[] = [];
   readonly effects: Effect[] = [];
   /** Choices of which the flow ended with an offer. */
-  offered: 'menu' | 'guides' | 'services' | undefined;
+  offered: Offer | undefined;
   /** How the last flow that ended did so. */
   ended: { flow: string; how: string | undefined } | undefined;
 

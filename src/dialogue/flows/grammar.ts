@@ -59,11 +59,15 @@ export const CONTROLS = ['leave', 'repeat', 'back', 'jump'] as const;
 
 const go = name.optional();
 const action = z.enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]]);
+/** What a flow can end with: choices that lead elsewhere. */
+export const OFFERS = ['menu', 'guides', 'services'] as const;
+export type Offer = (typeof OFFERS)[number];
+
 const STEPS = {
   /** Asks, and keeps the answer under the name of the step. `say` is the key of the question, by default the name of the step. */
   ask: z.strictObject({ ask: expectation, say: name.optional(), go }),
   /** Says something and shows choices that lead elsewhere; the conversation ends with it. */
-  offer: z.strictObject({ offer: z.enum(['menu', 'guides', 'services']), say: name }),
+  offer: z.strictObject({ offer: z.enum(OFFERS), say: name }),
   say: z.strictObject({ say: name, links: z.array(z.enum(['phone', 'portal'])).default([]), go }),
   if: z.strictObject({ if: z.array(z.strictObject({ when: condition, go: name })).min(1), else: go }),
   /** Does something; `on` leads on by how it came out. */
