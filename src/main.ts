@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { startApp } from './app.ts';
-import { systemClock } from './clock.ts';
-import { readConfig } from './config.ts';
-import { UserFacingError } from './errors.ts';
-import { createLogger } from './logger.ts';
+import { systemClock } from './time/clock.ts';
+import { readConfig } from './ground/config.ts';
+import { UserFacingError } from './ground/errors.ts';
+import { createLogger } from './ground/logger.ts';
 
 /** Starts the server and runs until it is told to stop. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { UserFacingError } from '../errors.ts';
+import type { Clock } from '../time/clock.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import { articleContent, checkArticle, hashOf, type ArticleContent } from './article.ts';
 import { canMove, HOLDS_QUOTA, movesOf, type Move } from './life.ts';

@@ -1,6 +1,6 @@
-import { localDay } from '../clock.ts';
-import { UserFacingError } from '../errors.ts';
-import { addDays, reportSpan } from '../periods.ts';
+import { localDay } from '../time/local.ts';
+import { UserFacingError } from '../ground/errors.ts';
+import { addDays, reportSpan } from '../time/periods.ts';
 import { PERIODS, ZALO_CHANNEL, type Period, type Plan, type Unit } from './plan.ts';
 import { piecesOf } from './pieces.ts';
 import { fromLocal, localMonth } from './schedule.ts';

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Router, type Request } from 'express';
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
-import { messageOf } from '../errors.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Logger } from '../ground/logger.ts';
+import { messageOf } from '../ground/errors.ts';
 import type { ArticleDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
 

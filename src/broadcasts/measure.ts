@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
-import { messageOf } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import { messageOf } from '../ground/errors.ts';
+import type { Logger } from '../ground/logger.ts';
 import type { ZaloApi } from '../zalo/api.ts';
 import { MACHINE } from './runner-deps.ts';
 import type { Plan } from './plan.ts';

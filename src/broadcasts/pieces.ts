@@ -1,5 +1,5 @@
-import { localDay } from '../clock.ts';
-import { addDays } from '../periods.ts';
+import { localDay } from '../time/local.ts';
+import { addDays } from '../time/periods.ts';
 import type { ArticleDoc, Brought, PostDoc, ResultDoc } from './documents.ts';
 import { ZALO_CHANNEL } from './plan.ts';
 import { fromLocal } from './schedule.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContentError, readYaml } from '../yaml.ts';
+import { ContentError, readYaml } from '../ground/yaml.ts';
 
 const line = z.string().trim().min(1);
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'chỉ gồm chữ thường không dấu, số và dấu gạch ngang');

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../ground/logger.ts';
 import type { ZaloApi } from '../zalo/api.ts';
 import type { Plan } from './plan.ts';
 import type { BroadcastStore } from './store.ts';

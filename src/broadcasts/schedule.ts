@@ -1,5 +1,5 @@
-import { LOCAL_OFFSET_MS, localDay } from '../clock.ts';
-import { monthAfter } from '../periods.ts';
+import { LOCAL_OFFSET_MS, localDay } from '../time/local.ts';
+import { monthAfter } from '../time/periods.ts';
 import type { Plan } from './plan.ts';
 
 const MINUTE = 60_000;

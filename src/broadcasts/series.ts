@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../ground/logger.ts';
 import { localMonth, nextOccurrence, toLocal } from './schedule.ts';
 import type { SeriesDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';

@@ -1,5 +1,5 @@
-import { UserFacingError } from '../errors.ts';
-import type { Clock } from '../clock.ts';
+import { UserFacingError } from '../ground/errors.ts';
+import type { Clock } from '../time/clock.ts';
 import type { CaseContent } from './content.ts';
 import type { Handover, Handovers } from './handovers.ts';
 import type { Petition, Petitions } from './petitions.ts';

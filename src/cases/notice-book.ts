@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { newNotice, type Notice } from './content.ts';
 
 export type NoticeState = 'draft' | 'live' | 'stopped';

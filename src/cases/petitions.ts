@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Seal } from '../database/seal.ts';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import type { PetitionKind } from './content.ts';
 
 /** Where a petition stands. `transferred`: another body answers, and the citizen is told which. */

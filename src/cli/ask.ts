@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { loadDialogue } from '../live-content.ts';
-import { readConfig } from '../config.ts';
-import { localDay, vietnameseDate } from '../clock.ts';
+import { loadDialogue } from '../assembly/live-content.ts';
+import { readConfig } from '../ground/config.ts';
+import { localDay, vietnameseDate } from '../time/local.ts';
 import { turn, withPlaces, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
 import { jsonOf, type Command } from './command.ts';
 

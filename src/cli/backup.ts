@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
-import { checkBackup, restoreBackup, writeBackup } from '../backup.ts';
-import { UserFacingError } from '../errors.ts';
+import { checkBackup, restoreBackup, writeBackup } from '../database/backup.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { withServices, type Command } from './command.ts';
 
 const shown = (at: string): string => new Date(at).toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh' });

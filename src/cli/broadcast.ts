@@ -15,7 +15,7 @@ import {
   toTestText,
   type ArticleDoc,
 } from '../broadcasts/index.ts';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Command, Terminal } from './command.ts';
 import { needed, readData, withNewsroom, type Newsroom } from './newsroom.ts';

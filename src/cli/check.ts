@@ -1,11 +1,11 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../ground/config.ts';
 import { loadSpoken } from '../dialogue/index.ts';
-import { localDay } from '../clock.ts';
+import { localDay } from '../time/local.ts';
 import { loadContent } from '../knowledge/index.ts';
-import { contentDirs } from '../paths.ts';
+import { contentDirs } from '../ground/paths.ts';
 import { loadCases } from '../cases/index.ts';
 import { loadPlan } from '../broadcasts/index.ts';
-import { ContentError, faultLine, type Fault } from '../yaml.ts';
+import { ContentError, faultLine, type Fault } from '../ground/yaml.ts';
 import type { Command } from './command.ts';
 
 /** Faults instead of an exception. */

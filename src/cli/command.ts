@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Clock } from '../clock.ts';
-import { readConfig, type Config } from '../config.ts';
-import type { Logger } from '../logger.ts';
-import { loadSecrets } from '../secrets.ts';
-import { accountOf, openServices, type Services } from '../services.ts';
+import type { Clock } from '../time/clock.ts';
+import { readConfig, type Config } from '../ground/config.ts';
+import type { Logger } from '../ground/logger.ts';
+import { loadSecrets } from '../ground/secrets.ts';
+import { openServices, type Services } from '../assembly/stores.ts';
+import { accountOf } from '../assembly/account.ts';
 
 /** The value of a line of JSON; undefined where it is none. */
 export function jsonOf(line: string): unknown {

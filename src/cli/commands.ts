@@ -16,7 +16,7 @@ import { rehearseCommand } from './rehearse.ts';
 import { report } from './report.ts';
 import { rollup } from './rollup.ts';
 import { store } from './store.ts';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 
 export const COMMANDS: Record<string, Command> = {
   ask,

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { loadDialogue } from '../live-content.ts';
-import { readConfig } from '../config.ts';
-import { UserFacingError } from '../errors.ts';
+import { loadDialogue } from '../assembly/live-content.ts';
+import { readConfig } from '../ground/config.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { jsonOf, type Command } from './command.ts';
 import { heldOut } from './held-out.ts';
 import { evaluate, labelled, score, topicsFile, type Labelled, type Scores } from './scores.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { overlay, writeProcedures } from '../editorial/index.ts';
 import { loadContent } from '../knowledge/index.ts';
-import { contentDirs } from '../paths.ts';
+import { contentDirs } from '../ground/paths.ts';
 import { withServices, type Command } from './command.ts';
 
 export const exportCommand: Command = {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../ground/config.ts';
 import { drawFlow, loadFlows } from '../dialogue/index.ts';
-import { contentDirs } from '../paths.ts';
+import { contentDirs } from '../ground/paths.ts';
 import type { Command } from './command.ts';
 
 const PATH = join('docs', 'flows.md');

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { beginConsent } from '../console/zalo-callback.ts';
-import { UserFacingError } from '../errors.ts';
+import { beginConsent } from '../connection/consent.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { pastedPair } from '../zalo/oauth.ts';
 import { withServices, type Command, type Terminal } from './command.ts';
 

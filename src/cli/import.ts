@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
-import { UserFacingError } from '../errors.ts';
+import { readConfig } from '../ground/config.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import {
   CatalogueFolder,
   compareCatalogues,

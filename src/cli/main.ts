@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { systemClock } from '../clock.ts';
-import { createLogger } from '../logger.ts';
+import { systemClock } from '../time/clock.ts';
+import { createLogger } from '../ground/logger.ts';
 import { runCommand } from './commands.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');

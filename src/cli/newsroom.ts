@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { broadcasting, type Broadcasting } from '../broadcasting.ts';
-import { figuring, type Figuring } from '../figuring.ts';
-import { loadDialogue } from '../live-content.ts';
+import { broadcasting, type Broadcasting } from '../assembly/broadcasts.ts';
+import { figuring, type Figuring } from '../assembly/figures.ts';
+import { loadDialogue } from '../assembly/live-content.ts';
 import { loadCases } from '../cases/index.ts';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
-import type { Config } from '../config.ts';
-import { UserFacingError } from '../errors.ts';
+import type { Config } from '../ground/config.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { loadContent } from '../knowledge/index.ts';
-import { contentDirs } from '../paths.ts';
-import { loadSecrets } from '../secrets.ts';
-import type { Services } from '../services.ts';
+import { contentDirs } from '../ground/paths.ts';
+import { loadSecrets } from '../ground/secrets.ts';
+import type { Services } from '../assembly/stores.ts';
 import { withServices, type Terminal } from './command.ts';
 
 /** What the commands about broadcasts work with: the very functions that the console will call. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer } from '../officers/index.ts';
 import { withServices, type Command } from './command.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { dutiesOf, recordPost, recordReport, type Duties } from '../broadcasts/index.ts';
-import { localDay } from '../clock.ts';
-import { UserFacingError } from '../errors.ts';
+import { localDay } from '../time/local.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import type { Command, Terminal } from './command.ts';
 import { needed, withNewsroom } from './newsroom.ts';
 

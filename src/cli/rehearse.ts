@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { fromLocal, toLocal } from '../broadcasts/index.ts';
-import { rehearse } from '../rehearsal.ts';
+import { rehearse } from '../assembly/rehearsal.ts';
 import type { Command } from './command.ts';
 import { withNewsroom } from './newsroom.ts';
 

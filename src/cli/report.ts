@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { docxOf, fileName, gapsOf, reportCsv, reportXlsx, WHOLE, type Report } from '../engagement/index.ts';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import type { Command } from './command.ts';
 import { withNewsroom, type Newsroom } from './newsroom.ts';
 

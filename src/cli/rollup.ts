@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fromLocal } from '../broadcasts/index.ts';
-import { UserFacingError } from '../errors.ts';
-import { isDay } from '../periods.ts';
+import { UserFacingError } from '../ground/errors.ts';
+import { isDay } from '../time/periods.ts';
 import type { Command } from './command.ts';
 import { withNewsroom } from './newsroom.ts';
 

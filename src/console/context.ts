@@ -5,7 +5,7 @@ import type { BroadcastStore, Desk, Measurer, Plan } from '../broadcasts/index.t
 import type { CaseContent, CaseDesk, Contests, Handovers, NoticeBook, Petitions, Surveys } from '../cases/index.ts';
 import type { Citizens } from '../citizens/citizens.ts';
 import type { PauseSwitch } from '../citizens/pause.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { Editor, Effects, Standing, Versions } from '../editorial/index.ts';
 import type { Facts, Figures, ReportDesk } from '../engagement/index.ts';
@@ -13,12 +13,12 @@ import type { Dialogue } from '../dialogue/index.ts';
 import type { Events } from '../inbox/events.ts';
 import type { WebhookHealth } from '../inbox/webhook.ts';
 import type { CatalogueFolder } from '../knowledge/index.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../ground/logger.ts';
 import type { AuditLog, Officer, Officers, Permission } from '../officers/index.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import type { TokenPair } from '../zalo/oauth.ts';
-import type { Autosaves } from './autosaves.ts';
-import type { Sessions } from './sessions.ts';
+import type { Autosaves } from './pages/articles/autosaves.ts';
+import type { Sessions } from './access/sessions.ts';
 
 /** The connection with Zalo, without any secret. Times in epoch ms. */
 export interface GrantDescription {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { UserFacingError } from '../errors.ts';
+import { UserFacingError } from '../ground/errors.ts';
 
 const MEGABYTE = 1_048_576;
 const MAX_UPLOAD = 20 * MEGABYTE;

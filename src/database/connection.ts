@@ -1,7 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import { messageOf, UserFacingError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import type { Clock } from '../time/clock.ts';
+import { messageOf, UserFacingError } from '../ground/errors.ts';
+import type { Logger } from '../ground/logger.ts';
 import { StoreInUseError } from './embedded/lock.ts';
 import { startEmbeddedStore, type EmbeddedStore } from './embedded/server.ts';
 

@@ -7,7 +7,8 @@ import { isOne } from './flows/answers.ts';
 import { helpfulChoices, isReason, reasonChoices } from './helpful.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply, type ReplyButton } from './reply.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
-import { fill, type Wording } from './wording.ts';
+import { type Wording } from './wording.ts';
+import { fill } from '../text/fill.ts';
 
 /** Parts offered under an answer, in the order in which citizens ask for them. */
 const OFFERED: Aspect[] = ['documents', 'fee', 'duration', 'place', 'online', 'steps'];

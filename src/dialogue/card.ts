@@ -1,6 +1,7 @@
-import { vietnameseDate } from '../clock.ts';
+import { vietnameseDate } from '../time/local.ts';
 import type { Agency, Aspect, Procedure } from '../knowledge/index.ts';
-import { fill, type Wording } from './wording.ts';
+import { type Wording } from './wording.ts';
+import { fill } from '../text/fill.ts';
 
 /** What an answer is composed from. */
 export interface CardContext {

@@ -1,7 +1,7 @@
 import type { Procedure } from '../knowledge/index.ts';
 import { cardText, bullets, withCopies, type CardContext } from './card.ts';
 import type { Choice } from './reply.ts';
-import { fill } from './wording.ts';
+import { fill } from '../text/fill.ts';
 
 /**
  * What a person said to each question so far: `c` it applies (có), `k` it does not (không), `r` not sure (chưa rõ); `n` the question was not

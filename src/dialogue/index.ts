@@ -8,4 +8,4 @@ export { REASONS, type Rating, type Reason } from './helpful.ts';
 export { MAX_TEXT, numbered, withPlaces, type Choice, type Reply, type ReplyButton } from './reply.ts';
 export { SENT, type Dialogue, type DialogueState, type Input, type Outcome, type Sent, type Turn } from './state.ts';
 export { agencyNames, converse, pausedTurn, turn } from './turn.ts';
-export { fill, loadWording, type Wording } from './wording.ts';
+export { loadWording, type Wording } from './wording.ts';

@@ -1,4 +1,4 @@
-import { fill } from './wording.ts';
+import { fill } from '../text/fill.ts';
 
 /** A button under a reply. `say` sends its payload back to us as if the citizen had typed it. */
 export type ReplyButton =

@@ -1,4 +1,4 @@
-import { localDay } from '../clock.ts';
+import { localDay } from '../time/local.ts';
 import { wardNamed, type Agency } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { syllables, tidy } from '../text/vietnamese.ts';
@@ -10,7 +10,7 @@ import { Engine, REPAIR, type Running } from './flows/engine.ts';
 import { ANSWER, type FlowWorld } from './flows/frames.ts';
 
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
-import { fill } from './wording.ts';
+import { fill } from '../text/fill.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
 
 const MINUTE = 60_000;

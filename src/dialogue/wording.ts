@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ASPECTS } from '../knowledge/index.ts';
 import { WRONG } from './flows/answers.ts';
 import { SENT } from './state.ts';
-import { ContentError, readYaml } from '../yaml.ts';
+import { ContentError, readYaml } from '../ground/yaml.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line).min(1);
@@ -133,9 +133,4 @@ export function loadWording(dir: string): Wording {
   const { value, faults } = readYaml(join(dir, 'wording.yaml'), wording, dir);
   if (!value) throw new ContentError(faults);
   return value;
-}
-
-/** Fills `{name}` places of a sentence. A place without a value stays, so that a test sees it. */
-export function fill(sentence: string, values: Readonly<Record<string, string | number>>): string {
-  return sentence.replaceAll(/\{(\w+)\}/g, (place, name: string) => (name in values ? String(values[name]) : place));
 }

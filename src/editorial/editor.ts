@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import { UserFacingError } from '../errors.ts';
+import type { Clock } from '../time/clock.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import { crossFaults, procedure, type Procedure, type ProcedureText } from '../knowledge/index.ts';
 import { fold } from '../text/vietnamese.ts';
-import { plainFault } from '../yaml.ts';
+import { plainFault } from '../ground/yaml.ts';
 import { merge, same, type Field } from './merge.ts';
 import { FIELD_NAMES, VERSION_STATE_NAMES } from './names.ts';
 import { canChange, type VersionDoc, type VersionMove, type Versions } from './versions.ts';

@@ -1,5 +1,5 @@
 import type { Answer, Knowledge, ProcedureText } from '../knowledge/index.ts';
-import { unhurried, type Pieces } from '../unhurried.ts';
+import { unhurried, type Pieces } from '../ground/unhurried.ts';
 import type { VersionDoc } from './versions.ts';
 
 /** A question and how often it was asked. */

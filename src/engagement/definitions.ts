@@ -1,4 +1,4 @@
-import { KINDS } from '../periods.ts';
+import { KINDS } from '../time/periods.ts';
 import { percentile } from './answer-times.ts';
 import type { ArticleSums, Base, Measure } from './measures.ts';
 

@@ -1,5 +1,6 @@
 import { Schema, type Collection, type Connection, type Model } from 'mongoose';
-import { localDay, type Clock } from '../clock.ts';
+import { type Clock } from '../time/clock.ts';
+import { localDay } from '../time/local.ts';
 import { firstsOfPerson, type Mask } from './presence.ts';
 
 /** The kinds of things that are counted. */

@@ -1,4 +1,4 @@
-import { addDays, type Kind, type Span } from '../periods.ts';
+import { addDays, type Kind, type Span } from '../time/periods.ts';
 import type { Block } from './blocks/block.ts';
 import type { Names } from './blocks/common.ts';
 import { followersBlock, helpfulBlock, peopleBlock, petitionsBlock, sourcesBlock, surveyBlock, uselessBlock } from './blocks/people.ts';

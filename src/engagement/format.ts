@@ -1,5 +1,5 @@
-import { vietnameseDate } from '../clock.ts';
-import { KINDS, type Kind, type Span } from '../periods.ts';
+import { vietnameseDate } from '../time/local.ts';
+import { KINDS, type Kind, type Span } from '../time/periods.ts';
 import type { Format } from './measures.ts';
 
 /** What stands where nothing is known: never a zero (cchc-domain 6). */

@@ -1,4 +1,4 @@
-import type { Kind } from '../periods.ts';
+import type { Kind } from '../time/periods.ts';
 import { MEASURES } from './definitions.ts';
 import type { Tally } from './tally.ts';
 

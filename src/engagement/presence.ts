@@ -1,4 +1,4 @@
-import { KINDS, dayNumber, spanOf, type Kind } from '../periods.ts';
+import { KINDS, dayNumber, spanOf, type Kind } from '../time/periods.ts';
 import type { Fact, FactType } from './facts.ts';
 
 /**

@@ -1,9 +1,10 @@
 import express, { type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
-import { localDay, vietnameseDate, type Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
-import { messageOf } from '../errors.ts';
-import { addDays, KINDS } from '../periods.ts';
+import { type Clock } from '../time/clock.ts';
+import { localDay, vietnameseDate } from '../time/local.ts';
+import type { Logger } from '../ground/logger.ts';
+import { messageOf } from '../ground/errors.ts';
+import { addDays, KINDS } from '../time/periods.ts';
 import type { Figures } from './figures.ts';
 import { show } from './format.ts';
 import { measure, type Base } from './measures.ts';

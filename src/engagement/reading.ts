@@ -1,5 +1,17 @@
-import { localDay, vietnameseDate, type Clock } from '../clock.ts';
-import { addDays, beginning, dayNumber, lengthOf, monthAfter, previous, spanOf, yearBefore, type Kind, type Span } from '../periods.ts';
+import { type Clock } from '../time/clock.ts';
+import { localDay, vietnameseDate } from '../time/local.ts';
+import {
+  addDays,
+  beginning,
+  dayNumber,
+  lengthOf,
+  monthAfter,
+  previous,
+  spanOf,
+  yearBefore,
+  type Kind,
+  type Span,
+} from '../time/periods.ts';
 import type { Rollups } from './rollups.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 

@@ -1,9 +1,10 @@
 import type { Collection, Connection } from 'mongoose';
-import { localDay, type Clock } from '../clock.ts';
+import { type Clock } from '../time/clock.ts';
+import { localDay } from '../time/local.ts';
 import type { Leases } from '../database/leases.ts';
 import type { SharedSettings } from '../database/settings.ts';
-import { typable } from '../ids.ts';
-import { addDays, dayNumber, monthAfter } from '../periods.ts';
+import { typable } from '../ground/codes.ts';
+import { addDays, dayNumber, monthAfter } from '../time/periods.ts';
 import type { Fact, Facts } from './facts.ts';
 import { firstsOf, groupsOf, startsOf, type ActiveDays, type Mask } from './presence.ts';
 import { addFact, addPerson, addTally, emptyTally, type Tally } from './tally.ts';

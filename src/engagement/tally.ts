@@ -1,5 +1,5 @@
-import { KINDS } from '../periods.ts';
-import { LOCAL_OFFSET_MS } from '../clock.ts';
+import { KINDS } from '../time/periods.ts';
+import { LOCAL_OFFSET_MS } from '../time/local.ts';
 import { timeClass, type Times } from './answer-times.ts';
 import type { Fact } from './facts.ts';
 import type { Mask } from './presence.ts';

@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
-import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Logger } from '../ground/logger.ts';
 import { readEvent } from '../zalo/events.ts';
 import { isSignatureValid } from '../zalo/signature.ts';
 import type { Events } from './events.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Leases } from '../database/leases.ts';
-import { messageOf } from '../errors.ts';
-import type { Logger } from '../logger.ts';
+import { messageOf } from '../ground/errors.ts';
+import type { Logger } from '../ground/logger.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 import type { Events, StoredEvent } from './events.ts';
 

@@ -1,4 +1,4 @@
-import { atOnce, type Pieces } from '../unhurried.ts';
+import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import type { Feature } from './reading.ts';
 
 /** One phrasing and the class it belongs to. */

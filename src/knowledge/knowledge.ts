@@ -1,5 +1,5 @@
 import { syllables } from '../text/vietnamese.ts';
-import type { Pieces } from '../unhurried.ts';
+import type { Pieces } from '../ground/unhurried.ts';
 import { AspectFinder } from './aspects.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { ContentError, readYaml, yamlFiles, type Fault } from '../yaml.ts';
-import { localDay } from '../clock.ts';
+import { ContentError, readYaml, yamlFiles, type Fault } from '../ground/yaml.ts';
+import { localDay } from '../time/local.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 

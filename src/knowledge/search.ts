@@ -1,5 +1,5 @@
 import { syllables } from '../text/vietnamese.ts';
-import { atOnce, type Pieces } from '../unhurried.ts';
+import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
 import { confidenceOf } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { Secret, TOTP } from 'otpauth';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { Seal } from '../database/seal.ts';
-import { UserFacingError } from '../errors.ts';
-import { typable } from '../ids.ts';
+import { UserFacingError } from '../ground/errors.ts';
+import { typable } from '../ground/codes.ts';
 import type { Role } from './roles.ts';
 
 /** Somebody who works in the console. */

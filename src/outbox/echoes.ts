@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { OutboxRow, OutboxRows } from './rows.ts';
 import type { Settled } from './sender.ts';

@@ -1,10 +1,11 @@
-import { LOCAL_OFFSET_MS, type Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { type Clock } from '../time/clock.ts';
+import { LOCAL_OFFSET_MS } from '../time/local.ts';
+import type { Logger } from '../ground/logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Echoes } from './echoes.ts';
 import type { Pace } from './pace.ts';
 import type { OutboxRow, OutboxRows } from './rows.ts';
-import type { ConsultationSender } from './send-path.ts';
+import type { ConsultationSender } from '../connection/send-path.ts';
 
 /** What the outbox asks and tells about a citizen. */
 export interface Recipients {

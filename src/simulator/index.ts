@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { Platform } from './platform.ts';
 import { Province } from './province.ts';
 import { simulatorRouter } from './router.ts';

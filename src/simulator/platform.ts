@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { LOCAL_OFFSET_MS, localDay, type Clock } from '../clock.ts';
+import { type Clock } from '../time/clock.ts';
+import { LOCAL_OFFSET_MS, localDay } from '../time/local.ts';
 
 /** What kind of account is played: a state agency must use v2 to send, a business v3 (reference 4.11). */
 export type AccountType = 'state' | 'business';

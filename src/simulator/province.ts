@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
-import { localDay, type Clock } from '../clock.ts';
+import { type Clock } from '../time/clock.ts';
+import { localDay } from '../time/local.ts';
 
 /** A file in the played one-stop system of the province. */
 export interface SimDossier {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import axios from 'axios';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { GrantRefused, ZaloUnreached } from './errors.ts';
 import { unreached } from './http.ts';
 import { parseZaloJson } from './json.ts';

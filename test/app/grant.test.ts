@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginConsent } from '../../src/console/zalo-callback.ts';
+import { beginConsent } from '../../src/connection/consent.ts';
 import { World } from '../support/world.ts';
 
 /** Follows the consent as a browser would: Zalo's page, then our callback on this machine. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromLocal, toLocal } from '../../src/broadcasts/index.ts';
-import { rehearse } from '../../src/rehearsal.ts';
+import { rehearse } from '../../src/assembly/rehearsal.ts';
 import { DAY, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
 import { silent } from '../support/world.ts';
 

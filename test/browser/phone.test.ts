@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type App } from '../../src/app.ts';
-import { systemClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { readConfig } from '../../src/ground/config.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { silent } from '../support/world.ts';
 

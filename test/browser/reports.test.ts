@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { countedFacts } from '../support/counted-facts.ts';

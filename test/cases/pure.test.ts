@@ -11,8 +11,8 @@ import {
   type Entry,
   type Notice,
 } from '../../src/cases/index.ts';
-import { distance } from '../../src/errands/places.ts';
-import { addWorkingDays, holidayOn, isWorkingDay, openAt, type WorkingTime } from '../../src/working-time.ts';
+import { distance } from '../../src/answering/errands/places.ts';
+import { addWorkingDays, holidayOn, isWorkingDay, openAt, type WorkingTime } from '../../src/time/working-time.ts';
 
 const at = (local: string): number => Date.parse(`${local.replace(' ', 'T')}:00+07:00`);
 const time: WorkingTime = {

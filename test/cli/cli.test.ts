@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, runCommand } from '../../src/cli/commands.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/ground/config.ts';
 import { startApp } from '../../src/app.ts';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING, silent } from '../support/world.ts';
 

@@ -4,10 +4,11 @@ import { Readable } from 'node:stream';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/commands.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/ground/config.ts';
 import { loadContent, procedure, type ProcedureText } from '../../src/knowledge/index.ts';
-import { loadSecrets } from '../../src/secrets.ts';
-import { accountOf, openServices } from '../../src/services.ts';
+import { loadSecrets } from '../../src/ground/secrets.ts';
+import { openServices } from '../../src/assembly/stores.ts';
+import { accountOf } from '../../src/assembly/account.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING, silent } from '../support/world.ts';
 

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/commands.ts';
-import { readConfig } from '../../src/config.ts';
-import { loadSecrets } from '../../src/secrets.ts';
-import { accountOf, openServices } from '../../src/services.ts';
+import { readConfig } from '../../src/ground/config.ts';
+import { loadSecrets } from '../../src/ground/secrets.ts';
+import { openServices } from '../../src/assembly/stores.ts';
+import { accountOf } from '../../src/assembly/account.ts';
 import { tempDir } from '../support/temp.ts';
 import { silent } from '../support/world.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { read, write } from '../../src/console/assets/blocks.js';
-import { blocksOf, textOf } from '../../src/console/body-text.ts';
-import { weeksOf } from '../../src/console/pages/calendar.tsx';
-import { group } from '../../src/console/questions.ts';
+import { blocksOf, textOf } from '../../src/console/pages/articles/body-text.ts';
+import { weeksOf } from '../../src/console/pages/articles/calendar.tsx';
+import { group } from '../../src/console/pages/content/question-groups.ts';
 
 describe('the body of an article as it is typed', () => {
   it('is read as paragraphs, headings, lists, pictures and links', () => {

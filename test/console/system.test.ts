@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import writeXlsxFile from 'write-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { checkBackup, restoreBackup } from '../../src/backup.ts';
+import { checkBackup, restoreBackup } from '../../src/database/backup.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { officer, PASSWORD } from '../support/office.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readYaml } from '../../src/yaml.ts';
+import { readYaml } from '../../src/ground/yaml.ts';
 import { conversations, Talk } from '../support/talk.ts';
 
 const DIR = 'test/conversations';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import mongoose, { type mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { startEmbeddedStore, type EmbeddedStore } from '../../src/database/embedded/server.ts';
 
 /**

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { StoreInUseError } from '../../src/database/embedded/lock.ts';
 import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
 import { tempDir } from '../support/temp.ts';

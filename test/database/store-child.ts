@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
 
 /** A process that writes as fast as it can and prints each number once its write is acknowledged; made to be killed. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_TEXT, REASONS, turn, type Dialogue, type DialogueState, type Turn } from '../../src/dialogue/index.ts';
-import { loadDialogue } from '../../src/live-content.ts';
+import { loadDialogue } from '../../src/assembly/live-content.ts';
 import type { Procedure } from '../../src/knowledge/index.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
 import { MORNING } from '../support/world.ts';

@@ -16,8 +16,8 @@ import {
 import { ACTIONS, type ActionName, type Slots } from '../../src/dialogue/flows/actions.ts';
 import { dayNamed, dossierCode, petitionCode, phoneNumber, readAnswer } from '../../src/dialogue/flows/answers.ts';
 import { holds } from '../../src/dialogue/flows/conditions.ts';
-import { loadDialogue } from '../../src/live-content.ts';
-import { ContentError } from '../../src/yaml.ts';
+import { loadDialogue } from '../../src/assembly/live-content.ts';
+import { ContentError } from '../../src/ground/yaml.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadDialogue } from '../../src/live-content.ts';
+import { loadDialogue } from '../../src/assembly/live-content.ts';
 import { MAX_TEXT, SENT, turn, type DialogueState, type Input } from '../../src/dialogue/index.ts';
 import { ASPECTS } from '../../src/knowledge/index.ts';
 import { fold } from '../../src/text/vietnamese.ts';

@@ -11,7 +11,7 @@ import { interval, measure } from '../../src/engagement/measures.ts';
 import { guard, LEAST } from '../../src/engagement/privacy.ts';
 import { addFact, addPerson, addTally, ASKED, emptyTally, endOf, type Tally } from '../../src/engagement/tally.ts';
 import type { Reading } from '../../src/engagement/reading.ts';
-import { KINDS, spanOf } from '../../src/periods.ts';
+import { KINDS, spanOf } from '../../src/time/periods.ts';
 
 const names = {
   topic: (id: string) => `Việc ${id}`,

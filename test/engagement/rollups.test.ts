@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localDay } from '../../src/clock.ts';
-import { KINDS, addDays, dayNumber, spanOf } from '../../src/periods.ts';
+import { localDay } from '../../src/time/local.ts';
+import { KINDS, addDays, dayNumber, spanOf } from '../../src/time/periods.ts';
 import { Counting, type NewFact } from '../support/counting.ts';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, SETTINGS } from '../../src/config.ts';
+import { ConfigError, readConfig, SETTINGS } from '../../src/ground/config.ts';
 
 const real = {
   ZALO_APP_ID: '4100000000000000001',

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLogger, redact, REDACTED_NAMES } from '../../src/logger.ts';
+import { createLogger, redact, REDACTED_NAMES } from '../../src/ground/logger.ts';
 
 function capture(): { lines: Record<string, unknown>[]; stream: Writable } {
   const lines: Record<string, unknown>[] = [];

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadContent } from '../../src/knowledge/index.ts';
 import { fold } from '../../src/text/vietnamese.ts';
-import { ContentError, yamlFiles } from '../../src/yaml.ts';
+import { ContentError, yamlFiles } from '../../src/ground/yaml.ts';
 import { tempDir } from '../support/temp.ts';
 
 function copy(): string {

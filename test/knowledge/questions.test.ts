@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadDialogue } from '../../src/live-content.ts';
+import { loadDialogue } from '../../src/assembly/live-content.ts';
 import { readQuestions } from '../../src/cli/eval.ts';
 import { heldOut } from '../../src/cli/held-out.ts';
 import { evaluate, score } from '../../src/cli/scores.ts';

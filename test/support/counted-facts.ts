@@ -1,6 +1,6 @@
 import type { App } from '../../src/app.ts';
 import { recordPost } from '../../src/broadcasts/index.ts';
-import { localDay } from '../../src/clock.ts';
+import { localDay } from '../../src/time/local.ts';
 
 const DAY = 86_400_000;
 const DAYS = 70;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startApp, type App } from '../../src/app.ts';
 import { fromLocal } from '../../src/broadcasts/index.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { act } from '../../src/simulator/index.ts';
 import { chromiumPath, launch } from './browser.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../../src/app.ts';
 import type { Flow } from '../../src/dialogue/index.ts';
-import { unpacked } from '../../src/drafts.ts';
+import { unpacked } from '../../src/answering/sealed-state.ts';
 import { MORNING, World } from './world.ts';
 
 const MINUTES = { m: 1, h: 60, d: 1_440 } as const;

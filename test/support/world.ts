@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { onTestFinished } from 'vitest';
 import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/ground/config.ts';
 import { startEmbeddedStore, type EmbeddedStore } from '../../src/database/embedded/server.ts';
 import type { Dialogue } from '../../src/dialogue/index.ts';
-import { loadDialogue } from '../../src/live-content.ts';
-import type { Logger } from '../../src/logger.ts';
+import { loadDialogue } from '../../src/assembly/live-content.ts';
+import type { Logger } from '../../src/ground/logger.ts';
 import { act, createSimulator, SIM_IDS, type Simulator } from '../../src/simulator/index.ts';
 import { lastingDir } from './temp.ts';
 

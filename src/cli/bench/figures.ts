@@ -1,5 +1,5 @@
-import { addDays } from '../../periods.ts';
-import { localDay } from '../../clock.ts';
+import { addDays } from '../../time/periods.ts';
+import { localDay } from '../../time/local.ts';
 import type { Plan } from '../../broadcasts/index.ts';
 import { docxOf, reportXlsx, TABS, WHOLE } from '../../engagement/index.ts';
 import type { Terminal } from '../command.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import axios from 'axios';
 import { startApp, type App } from '../../app.ts';
 import type { Plan } from '../../broadcasts/index.ts';
-import { localDay } from '../../clock.ts';
-import { readConfig } from '../../config.ts';
+import { localDay } from '../../time/local.ts';
+import { readConfig } from '../../ground/config.ts';
 import type { Terminal } from '../command.ts';
 import { timesLine, yearOf } from './plan.ts';
 

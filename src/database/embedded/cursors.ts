@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Long } from 'bson';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { CommandError } from './errors.ts';
 import type { Doc } from './keys.ts';
 import { encodeDocument } from './wire.ts';

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { ADMIN, removeExpired } from './commands/admin.ts';
 import { COMMON_FIELDS, type Command, type Context } from './commands/context.ts';
 import { READS } from './commands/reads.ts';

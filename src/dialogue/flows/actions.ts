@@ -23,10 +23,19 @@ export const ACTIONS = {
   'petition.file': { outcomes: ['filed', 'too_many', 'unavailable'], gives: ['receipt', 'promise'] },
   'petition.find': { outcomes: ['found', 'missing'], gives: ['status', 'answer', 'received', 'promise'] },
   'petition.latest': { outcomes: ['found', 'none'], gives: ['code'] },
-  'survey.next': { outcomes: ['question', 'comment', 'finished', 'already', 'none'], gives: ['survey', 'survey_id', 'case', 'criterion', 'question', 'at', 'count', 'answered'] },
+  'survey.next': {
+    outcomes: ['question', 'comment', 'finished', 'already', 'none'],
+    gives: ['survey', 'survey_id', 'case', 'criterion', 'question', 'at', 'count', 'answered'],
+  },
   'survey.record': { outcomes: [], gives: ['answered'] },
-  'contest.open': { outcomes: ['open', 'going', 'entered', 'waiting', 'none'], gives: ['contest', 'title', 'round', 'until', 'count', 'from', 'result'] },
-  'contest.next': { outcomes: ['question', 'finished', 'over'], gives: ['question', 'at', 'count', 'answers', 'progress', 'rights', 'started'] },
+  'contest.open': {
+    outcomes: ['open', 'going', 'entered', 'waiting', 'none'],
+    gives: ['contest', 'title', 'round', 'until', 'count', 'from', 'result'],
+  },
+  'contest.next': {
+    outcomes: ['question', 'finished', 'over'],
+    gives: ['question', 'at', 'count', 'answers', 'progress', 'rights', 'started'],
+  },
   'contest.record': { outcomes: [], gives: ['progress', 'rights'] },
   'contest.result': { outcomes: ['certified', 'passed'], gives: ['right', 'count', 'time', 'rank_note'] },
   'contest.sign': { outcomes: [], gives: ['certificate'] },

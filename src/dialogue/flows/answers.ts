@@ -1,4 +1,4 @@
-import { addDays, isDay } from '../../periods.ts';
+import { addDays, isDay } from '../../time/periods.ts';
 import { syllables, tidy } from '../../text/vietnamese.ts';
 import type { Choice } from '../reply.ts';
 import type { Expectation } from './grammar.ts';

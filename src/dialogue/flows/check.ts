@@ -27,7 +27,8 @@ const PLACES = new Set(['agency', 'portal', 'hotline', 'phone', 'title', 'tries'
 /** What is wrong with flows that each fit the grammar: lost steps, missing or unused words, what is too long or too many. */
 export function flowFaults(flows: Flows, folded: (text: string) => string): FlowFault[] {
   const faults = [...flows.values()].flatMap((flow) => faultsOf(flow, flows));
-  for (const id of Object.values(REPAIR)) if (!flows.has(id)) faults.push({ flow: id, where: 'logic', key: '', message: `thiếu kịch bản ${id}` });
+  for (const id of Object.values(REPAIR))
+    if (!flows.has(id)) faults.push({ flow: id, where: 'logic', key: '', message: `thiếu kịch bản ${id}` });
   const triggers = new Map<string, string>();
   for (const { id, words } of flows.values())
     for (const trigger of words.triggers) {
@@ -45,7 +46,8 @@ function faultsOf(flow: Flow, flows: Flows): FlowFault[] {
   const words = (key: string, message: string): void => void faults.push({ flow: flow.id, where: 'words', key, message });
   const names = Object.keys(flow.steps);
   for (const [name, step] of Object.entries(flow.steps)) {
-    for (const target of successors(flow, name)) if (!(target in flow.steps)) logic(name, `bước "${name}" dẫn tới bước không có: "${target}"`);
+    for (const target of successors(flow, name))
+      if (!(target in flow.steps)) logic(name, `bước "${name}" dẫn tới bước không có: "${target}"`);
     if (leadsNowhere(flow, name, step)) logic(name, `sau bước "${name}" không còn bước nào: cần end, go hoặc start`);
     if ('control' in step && !flow.id.startsWith('repair-')) logic(name, 'bước "control" chỉ dùng trong kịch bản repair-…');
     for (const target of ['call' in step ? step.call : undefined, 'start' in step ? step.start : undefined])
@@ -116,19 +118,24 @@ function slotFaults(flow: Flow, flows: Flows): FlowFault[] {
   const known = filled(flow, flows);
   const faults: FlowFault[] = [];
   for (const [name, step] of Object.entries(flow.steps)) {
-    const asked = 'if' in step ? step.if.flatMap(({ when }) => slotsOf(when)) : 'ask' in step && 'from' in step.ask && step.ask.from !== undefined ? [step.ask.from] : [];
+    const asked =
+      'if' in step
+        ? step.if.flatMap(({ when }) => slotsOf(when))
+        : 'ask' in step && 'from' in step.ask && step.ask.from !== undefined
+          ? [step.ask.from]
+          : [];
     for (const slot of asked)
       if (!known.has(slot) && !(SOURCES as readonly string[]).includes(slot))
         faults.push({ flow: flow.id, where: 'logic', key: name, message: `bước "${name}" hỏi "${slot}" mà không bước nào điền` });
   }
   for (const [key, text] of Object.entries(flow.words.say))
     for (const [, place = ''] of text.matchAll(/\{(\w+)\}/g))
-      if (!known.has(place)) faults.push({ flow: flow.id, where: 'words', key, message: `câu "${key}" có chỗ {${place}} mà không bước nào điền` });
+      if (!known.has(place))
+        faults.push({ flow: flow.id, where: 'words', key, message: `câu "${key}" có chỗ {${place}} mà không bước nào điền` });
   return faults;
 }
 
-const keyOf = (name: string, step: Step): string | undefined =>
-  'ask' in step ? (step.say ?? name) : 'say' in step ? step.say : undefined;
+const keyOf = (name: string, step: Step): string | undefined => ('ask' in step ? (step.say ?? name) : 'say' in step ? step.say : undefined);
 
 function wordFaults(flow: Flow, fault: (key: string, message: string) => void): void {
   const { say, options, hints } = flow.words;
@@ -140,15 +147,23 @@ function wordFaults(flow: Flow, fault: (key: string, message: string) => void): 
     said.add(key);
     const text = say[key];
     if (text === undefined) fault('say', `thiếu câu "${key}" của bước "${name}"`);
-    else if (text.length > MAX_TEXT - ('ask' in step ? ROOM : 0)) fault(key, `câu "${key}" dài ${String(text.length)} chữ, quá dài cho một tin`);
+    else if (text.length > MAX_TEXT - ('ask' in step ? ROOM : 0))
+      fault(key, `câu "${key}" dài ${String(text.length)} chữ, quá dài cho một tin`);
     if ('ask' in step) optionFaults(flow.words, name, step.ask, named, fault);
   }
   for (const key of Object.keys(say)) if (!said.has(key)) fault(key, `câu "${key}" không bước nào dùng`);
-  for (const key of Object.keys(options)) if (!named.has(key) && !(key.startsWith('sua.') && key.slice(4) in flow.steps)) fault(key, `lựa chọn "${key}" không bước nào dùng`);
+  for (const key of Object.keys(options))
+    if (!named.has(key) && !(key.startsWith('sua.') && key.slice(4) in flow.steps)) fault(key, `lựa chọn "${key}" không bước nào dùng`);
   for (const key of Object.keys(hints)) if (!('ask' in (flow.steps[key] ?? {}))) fault(key, `gợi ý "${key}" không phải của câu hỏi nào`);
 }
 
-function optionFaults(words: FlowWords, name: string, expect: Expectation, named: Set<string>, fault: (key: string, message: string) => void): void {
+function optionFaults(
+  words: FlowWords,
+  name: string,
+  expect: Expectation,
+  named: Set<string>,
+  fault: (key: string, message: string) => void,
+): void {
   if (expect.type !== 'choice') return;
   const titles = new Set<string>();
   for (const value of expect.options ?? []) {
@@ -164,4 +179,3 @@ function optionFaults(words: FlowWords, name: string, expect: Expectation, named
   if ((expect.options?.length ?? 0) + (expect.skip ? 1 : 0) > MAX_OPTIONS)
     fault('options', `bước "${name}" có quá ${String(MAX_OPTIONS)} lựa chọn`);
 }
-

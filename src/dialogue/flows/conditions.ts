@@ -7,7 +7,8 @@ export function holds(condition: Condition, slots: Readonly<Slots>): boolean {
   if ('any' in condition) return condition.any.some((part) => holds(part, slots));
   if ('not' in condition) return !holds(condition.not, slots);
   const value = slots[condition.slot];
-  if ('filled' in condition) return (value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)) === condition.filled;
+  if ('filled' in condition)
+    return (value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)) === condition.filled;
   const same = (wanted: string | number): boolean => !Array.isArray(value) && value !== undefined && String(value) === String(wanted);
   return 'is' in condition ? same(condition.is) : condition.in.some(same);
 }

@@ -1,6 +1,12 @@
 import { following, type Flow, type Step } from './grammar.ts';
 
-const SHAPES: Record<string, [string, string]> = { ask: ['[/', '/]'], if: ['{{', '}}'], do: ['[[', ']]'], end: ['([', '])'], control: ['([', '])'] };
+const SHAPES: Record<string, [string, string]> = {
+  ask: ['[/', '/]'],
+  if: ['{{', '}}'],
+  do: ['[[', ']]'],
+  end: ['([', '])'],
+  control: ['([', '])'],
+};
 const quoted = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`;
 
 function label(name: string, step: Step, flow: Flow): string {
@@ -43,7 +49,9 @@ export function drawFlow(flow: Flow): string {
     const id = (of: string): string => `s_${of}`;
     return [
       `  ${id(name)}${open}${quoted(label(name, step, flow))}${close}`,
-      ...arrows(flow, name, step).map(([text, target]) => `  ${id(name)} -->${text === undefined ? '' : `|${quoted(text)}|`} ${id(target)}`),
+      ...arrows(flow, name, step).map(
+        ([text, target]) => `  ${id(name)} -->${text === undefined ? '' : `|${quoted(text)}|`} ${id(target)}`,
+      ),
     ];
   });
   return ['flowchart TD', ...lines].join('\n');

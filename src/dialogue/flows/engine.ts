@@ -1,4 +1,4 @@
-import { fill } from '../wording.ts';
+import { fill } from '../../text/fill.ts';
 import { numbered, type Choice, type ReplyButton } from '../reply.ts';
 import type { Effect, Errand, ErrandResult, Slots, SlotValue } from './actions.ts';
 import { chosen, mentioned, readAnswer, type Given, type Wrong } from './answers.ts';
@@ -77,7 +77,8 @@ export class Engine {
     const frame = this.frames[at];
     if (!frame || frame.acted || !frame.trail.includes(step)) return false;
     const asked = this.flowOf(frame)?.steps[step];
-    if (!asked || !('ask' in asked) || !this.choicesOf(frame, asked.ask, step).some((choice) => choice.payload.endsWith(`:${value}`))) return false;
+    if (!asked || !('ask' in asked) || !this.choicesOf(frame, asked.ask, step).some((choice) => choice.payload.endsWith(`:${value}`)))
+      return false;
     this.frames.length = at + 1;
     this.jump(frame, step);
     yield* this.take(frame, value);
@@ -172,7 +173,12 @@ export class Engine {
     if (given.kind === 'text') {
       const button = ANSWER.exec(given.text);
       const named = button ? undefined : chosen(given.text, shown.length > 0 ? shown : now);
-      const found = named && 'payload' in named ? named : expect.type === 'choice' && expect.from !== undefined ? mentioned(given.text, now) : undefined;
+      const found =
+        named && 'payload' in named
+          ? named
+          : expect.type === 'choice' && expect.from !== undefined
+            ? mentioned(given.text, now)
+            : undefined;
       const value = button?.[1] === frame.flow && button[2] === frame.step ? button[3] : ANSWER.exec(found?.payload ?? '')?.[3];
       // What was shown before an edit counts only where it can still be chosen.
       if (value !== undefined && now.some(({ payload }) => payload === answerPayload(frame.flow, frame.step, value)))

@@ -57,7 +57,10 @@ export function choicesOf(
   { step, expect, under }: { step: string; expect: Expectation; under: Frame | undefined },
 ): Choice[] {
   const { flows } = wording;
-  const own = (value: string, { title, label, words }: { title: string; label?: string | undefined; words?: string[] | undefined }): Choice => ({
+  const own = (
+    value: string,
+    { title, label, words }: { title: string; label?: string | undefined; words?: string[] | undefined },
+  ): Choice => ({
     title,
     payload: answerPayload(frame.flow, step, value),
     ...(label !== undefined && { label }),

@@ -37,10 +37,22 @@ const skip = z.boolean().default(false);
 const expectation = z.discriminatedUnion('type', [
   /** One of the options; `from` names a slot that an action filled, or one of `SOURCES`. */
   z
-    .strictObject({ type: z.literal('choice'), options: z.array(option).min(1).max(9).optional(), from: name.optional(), place: z.boolean().default(false), skip })
+    .strictObject({
+      type: z.literal('choice'),
+      options: z.array(option).min(1).max(9).optional(),
+      from: name.optional(),
+      place: z.boolean().default(false),
+      skip,
+    })
     .refine((value) => (value.options === undefined) !== (value.from === undefined), 'cần đúng một trong hai: options hoặc from'),
   /** Letters, after tidying. */
-  z.strictObject({ type: z.literal('text'), min: z.number().int().min(1), max: z.number().int().max(2_000), place: z.boolean().default(false), skip }),
+  z.strictObject({
+    type: z.literal('text'),
+    min: z.number().int().min(1),
+    max: z.number().int().max(2_000),
+    place: z.boolean().default(false),
+    skip,
+  }),
   z.strictObject({ type: z.literal('number'), min: z.number().int(), max: z.number().int() }),
   z.strictObject({ type: z.literal('phone'), skip }),
   /** A day that is past or today (`past`) or any. Kept as `YYYY-MM-DD`. */

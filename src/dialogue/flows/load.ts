@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { syllables } from '../../text/vietnamese.ts';
-import { ContentError, readYaml, type Fault } from '../../yaml.ts';
+import { ContentError, readYaml, type Fault } from '../../ground/yaml.ts';
 import { loadWording, type Wording } from '../wording.ts';
 import { flowFaults } from './check.ts';
 import { flowFile, flowWords, type Flow, type Flows } from './grammar.ts';

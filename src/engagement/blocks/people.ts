@@ -1,4 +1,4 @@
-import { KINDS } from '../../periods.ts';
+import { KINDS } from '../../time/periods.ts';
 import { show } from '../format.ts';
 import { interval } from '../measures.ts';
 import { LEAST } from '../privacy.ts';

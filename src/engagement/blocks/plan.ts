@@ -1,4 +1,4 @@
-import { vietnameseDate } from '../../clock.ts';
+import { vietnameseDate } from '../../time/local.ts';
 import type { ArticleSums, PlanSums } from '../measures.ts';
 import { number, percent, text, type Block, type Cell } from './block.ts';
 import { EMPTY, ratio } from './common.ts';

@@ -1,4 +1,4 @@
-import { KINDS } from '../../periods.ts';
+import { KINDS } from '../../time/periods.ts';
 import { guard, LEAST } from '../privacy.ts';
 import type { Part, Reading } from '../reading.ts';
 import { emptyTally, type Tally, type TopicTally } from '../tally.ts';

@@ -1,7 +1,8 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import { localDay, type Clock } from '../../clock.ts';
-import { UserFacingError } from '../../errors.ts';
-import { addDays, reportSpan, type Span } from '../../periods.ts';
+import { type Clock } from '../../time/clock.ts';
+import { localDay } from '../../time/local.ts';
+import { UserFacingError } from '../../ground/errors.ts';
+import { addDays, reportSpan, type Span } from '../../time/periods.ts';
 import type { Block } from '../blocks/block.ts';
 import type { Figures, Picture } from '../figures.ts';
 import { periodName, show } from '../format.ts';

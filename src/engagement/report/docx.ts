@@ -17,7 +17,7 @@ import {
   WidthType,
   type IParagraphOptions,
 } from 'docx';
-import { localDay } from '../../clock.ts';
+import { localDay } from '../../time/local.ts';
 import { cellText, isDrawn, type Block } from '../blocks/block.ts';
 import { pngOf } from '../charts.ts';
 import { pieces, type Report, type Section } from './report.ts';

@@ -1,4 +1,4 @@
-import type { Span } from '../../periods.ts';
+import type { Span } from '../../time/periods.ts';
 import type { Block } from '../blocks/block.ts';
 
 /** What stands around the text of an administrative document (Decree 30/2020/NĐ-CP; cchc-domain 6). */

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import writeExcelFile from 'write-excel-file/node';
-import { vietnameseDate } from '../../clock.ts';
+import { vietnameseDate } from '../../time/local.ts';
 import type { Block, Cell, Column } from '../blocks/block.ts';
 import { UNKNOWN } from '../format.ts';
 import { BOUND_NAMES, measure } from '../measures.ts';

@@ -1,4 +1,4 @@
-import { vietnameseDate } from '../../clock.ts';
+import { vietnameseDate } from '../../time/local.ts';
 import { periodName, show } from '../format.ts';
 import { measure, type Format } from '../measures.ts';
 import type { Picture } from '../figures.ts';

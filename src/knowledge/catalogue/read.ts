@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
-import { UserFacingError } from '../../errors.ts';
+import { UserFacingError } from '../../ground/errors.ts';
 import { catalogueEntry, keyOf, type CatalogueEntry } from './entry.ts';
 import { fromNational } from './national.ts';
 import { COLUMNS, fieldsOf, fromTable, missingColumns } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../time/clock.ts';
 import { CommandError } from '../errors.ts';
 import { isPlainObject, type Doc } from '../keys.ts';
 import type { CollectionSpec, Storage } from '../storage.ts';

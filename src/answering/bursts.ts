@@ -1,0 +1,46 @@
+import type { Held } from '../citizens/citizens.ts';
+import { isOne, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
+import type { Events, StoredEvent } from '../inbox/events.ts';
+import { readEvent, type ZaloEvent } from '../zalo/events.ts';
+
+/** Messages that follow one another within this time belong together. */
+export const BURST_MS = 3_000;
+
+/** The next message of the same citizen, where it is here already and came close after this one. */
+export async function followedBy(events: Events, stored: StoredEvent): Promise<ZaloEvent | undefined> {
+  const next = await events.model
+    .findOne({ userId: stored.userId, state: 'waiting', order: { $gt: stored.order } })
+    .sort({ order: 1 })
+    .lean<StoredEvent>();
+  if (next?.kind !== 'message' || next.receivedAt.getTime() - stored.receivedAt.getTime() > BURST_MS) return undefined;
+  return readEvent(next.raw ?? '');
+}
+
+/** Whether a text may be part of what somebody writes in several messages: no button, command, number or code. */
+function isPart(text: string, { wording, flows }: Dialogue, state: DialogueState): boolean {
+  if (/^#|\d{3}/.test(text) || /^\D{0,3}\d{1,2}\D{0,2}$/.test(text)) return false;
+  if (Object.values(wording.commands).some((words) => isOne(text, words))) return false;
+  if ([...flows.values()].some(({ words }) => isOne(text, words.triggers))) return false;
+  return !(state.choices ?? []).some(({ title, words = [] }) => isOne(text, [title, ...words]));
+}
+
+/** Whether two messages are to be answered as one: not where each is a question of its own. */
+export function belong(first: string, second: string, dialogue: Dialogue, state: DialogueState): boolean {
+  if (state.flow || !isPart(first, dialogue, state) || !isPart(second, dialogue, state)) return false;
+  const [a, b] = [dialogue.knowledge.ask(first), dialogue.knowledge.ask(second)];
+  return !(a.status === 'answered' && b.status === 'answered' && a.item?.id !== b.item?.id);
+}
+
+/** The whole of a burst as one question: the parts that came shortly before it, each shortly after the one before. */
+export function joined(held: readonly Held[], input: Input, receivedAt: Date): Input {
+  if (input.kind !== 'text') return input;
+  const texts = [input.text];
+  let next = receivedAt.getTime();
+  for (const { text, at } of [...held].reverse()) {
+    // Left over from what was never answered.
+    if (next - at.getTime() > BURST_MS) break;
+    texts.unshift(text);
+    next = at.getTime();
+  }
+  return texts.length === 1 ? input : { kind: 'text', text: texts.join(' ') };
+}

@@ -1,0 +1,50 @@
+import { BroadcastRunner, Desk, LinkCodes, Measurer, type Effects, type Plan } from '../broadcasts/index.ts';
+import type { Clock } from '../time/clock.ts';
+import { typable } from '../ground/codes.ts';
+import type { Logger } from '../ground/logger.ts';
+import type { Services } from './stores.ts';
+
+export interface Broadcasting {
+  desk: Desk;
+  runner: BroadcastRunner;
+  measurer: Measurer;
+  codes: LinkCodes;
+  /** Address of an article's tracked link; undefined without a public address. */
+  tracked: (articleId: string) => string | undefined;
+}
+
+interface Options {
+  services: Pick<Services, 'broadcasts' | 'settings' | 'api' | 'citizens' | 'facts' | 'owner'>;
+  plan: () => Plan;
+  clock: Clock;
+  logger: Logger;
+  /** Secret of the signatures in tracked links. */
+  secret: string;
+  publicUrl: string | undefined;
+  /** Shown as author where an article names none. */
+  author: () => string;
+}
+
+/** A new id, short enough to be typed. */
+export const newId = (): string => typable(6);
+
+/** Puts the rooms together that broadcasts stand on: the store, Zalo, citizens and facts. */
+export function broadcasting({ services, plan, clock, logger, secret, publicUrl, author }: Options): Broadcasting {
+  const { broadcasts: store, settings, api, citizens, facts, owner } = services;
+  const codes = new LinkCodes(secret);
+  const tracked = (articleId: string): string | undefined =>
+    publicUrl === undefined ? undefined : `${publicUrl}/l/${codes.codeOf(articleId)}`;
+  const effects: Effects = {
+    count: (type, from, to) => facts.model.countDocuments({ type, at: { $gte: new Date(from), $lt: new Date(to) } }),
+    questions: (topics, from, to) =>
+      facts.model.countDocuments({ type: 'question', topic: { $in: [...topics] }, at: { $gte: new Date(from), $lt: new Date(to) } }),
+  };
+  const follower = async (): Promise<string | undefined> => (await citizens.model.findOne({ following: true }, { _id: 1 }).lean())?._id;
+  return {
+    desk: new Desk({ store, plan, clock, newId }),
+    runner: new BroadcastRunner({ store, settings, api, plan, clock, logger, owner, author, tracked, follower }),
+    measurer: new Measurer({ store, settings, api, plan, clock, logger, effects }),
+    codes,
+    tracked,
+  };
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type { Router } from 'express';
+import { writeBackup } from '../database/backup.ts';
+import { newId, type Broadcasting } from './broadcasts.ts';
+import { Autosaves } from '../console/pages/articles/autosaves.ts';
+import { consoleRouter } from '../console/console.tsx';
+import type { ConsoleDeps } from '../console/context.ts';
+import { Sessions } from '../console/access/sessions.ts';
+import { beginConsent } from '../connection/consent.ts';
+import { Editor, Effects } from '../editorial/index.ts';
+import type { Figuring } from './figures.ts';
+import type { LiveContent } from './live-content.ts';
+import { addDemoOfficers } from '../officers/index.ts';
+import type { Services } from './stores.ts';
+import type { Serving } from './cases.ts';
+import { CatalogueFolder } from '../knowledge/index.ts';
+import { REFRESH_BEFORE_MS } from '../connection/grant.ts';
+
+type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> & {
+  services: Services;
+  content: LiveContent;
+  broadcasts: Broadcasting;
+  figuring: Figuring;
+  serving: Serving;
+  dataDir: string;
+  /** Signs the session cookies. */
+  secret: string;
+};
+
+const DAY = 24 * 3_600_000;
+/** The questions on which the effect of a change is tried. */
+const QUESTION_DAYS = 30;
+const MAX_QUESTIONS = 2_000;
+
+/** Puts the officers' console together. With the simulator, accounts to try it with are there. */
+export async function officerConsole({
+  services,
+  broadcasts,
+  figuring,
+  serving,
+  content,
+  secret,
+  dataDir,
+  ...rest
+}: Options): Promise<{ router: Router; effects: Effects }> {
+  const { database, officers, audit, facts, rows, settings, grants } = services;
+  if (rest.simulator) await addDemoOfficers(officers);
+  const { clock, logger } = rest;
+  const effects = new Effects({
+    now: () => content.dialogue.knowledge,
+    candidate: (value) => content.candidate(value),
+    questions: () => facts.recentQuestions(clock.now() - QUESTION_DAYS * DAY, MAX_QUESTIONS),
+    failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
+  });
+  const sessions = new Sessions(database.connection, { secret, secure: !rest.simulator, clock });
+  const autosaves = new Autosaves(database.connection);
+  await Promise.all([sessions.ready(), autosaves.ready()]);
+  const router = consoleRouter({
+    ...rest,
+    plan: () => content.plan,
+    dialogue: () => content.dialogue,
+    machine: {
+      pause: services.pause,
+      consentLink: () => beginConsent(services.consent),
+      savePair: (pair) => grants.save(pair),
+      backup: (target) => writeBackup(database.connection, target, clock.now()),
+      reload: () => content.reload(),
+      catalogue: new CatalogueFolder(dataDir),
+      uploads: join(dataDir, 'uploads'),
+    },
+    editor: new Editor({
+      versions: services.versions,
+      inForce: () => content.inForce,
+      changed: () => content.reload(),
+      clock,
+      newId,
+    }),
+    versions: services.versions,
+    standings: () => content.standings,
+    contentFault: () => content.fault,
+    effects,
+    officers,
+    audit,
+    facts,
+    ...figuring,
+    cases: () => content.cases,
+    caseDesk: serving.desk,
+    petitions: services.petitions,
+    handovers: services.handovers,
+    surveys: services.surveys,
+    contests: services.contests,
+    notices: services.notices,
+    newId,
+    citizens: services.citizens,
+    events: services.events,
+    rows,
+    settings,
+    sessions,
+    autosaves,
+    broadcasts: services.broadcasts,
+    desk: broadcasts.desk,
+    measurer: broadcasts.measurer,
+    grant: async () => {
+      const grant = await grants.describe();
+      if (!grant) return undefined;
+      const expiresAt = grant.expiresAt.getTime();
+      return {
+        savedAt: grant.savedAt.getTime(),
+        expiresAt,
+        refreshAt: Math.max(clock.now(), expiresAt - REFRESH_BEFORE_MS),
+        lost: grant.lostAt !== undefined,
+        ...(grant.lostReason !== undefined && { lostReason: grant.lostReason }),
+      };
+    },
+  });
+  return { router, effects };
+}

@@ -1,0 +1,165 @@
+import { existsSync, statSync } from 'node:fs';
+import { loadPlan, type Plan } from '../broadcasts/index.ts';
+import { loadCases, type CaseContent } from '../cases/index.ts';
+import type { Config } from '../ground/config.ts';
+import { loadSpoken, type Dialogue } from '../dialogue/index.ts';
+import { overlay, type InForce, type Standing, type Versions } from '../editorial/index.ts';
+import {
+  CatalogueFolder,
+  crossFaults,
+  Knowledge,
+  loadCatalogue,
+  loadContent,
+  type Content,
+  type Procedure,
+  type ProcedureText,
+} from '../knowledge/index.ts';
+import type { Logger } from '../ground/logger.ts';
+import { contentDirs } from '../ground/paths.ts';
+import { unhurried, type Pieces } from '../ground/unhurried.ts';
+import { ContentError, yamlFiles } from '../ground/yaml.ts';
+
+type ContentConfig = Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Config, 'DATA_DIR'>>;
+
+/** Reads content, imported procedures (where there is a `DATA_DIR`) and wording. @throws ContentError with every fault. */
+export function loadDialogue(config: ContentConfig): Dialogue {
+  const dirs = contentDirs(config);
+  const content = loadContent(dirs.content);
+  return { knowledge: new Knowledge(content, { catalogue: catalogueOf(config, content) }), ...loadSpoken(dirs.flows) };
+}
+
+interface Options {
+  config: ContentConfig;
+  versions: Versions;
+  logger: Logger;
+  /** Content and wording that are already read; otherwise the configured folders are read. */
+  read?: Dialogue | undefined;
+}
+
+/**
+ * What the running program says: the files of `content/`, the console's published versions over them, the imported catalogue and the
+ * wording. Read again when any of them changes; what is broken never takes the place of what works.
+ */
+export class LiveContent {
+  /** How the console's versions stand to the files. */
+  standings: readonly Standing[] = [];
+  /** Why the last reading was not taken, in plain words; undefined when it was. */
+  fault: string | undefined;
+  private stamp = '';
+  private line: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly options: Options,
+    private files: Content,
+    private current: Dialogue,
+    private currentPlan: Plan,
+    private currentCases: CaseContent,
+  ) {}
+
+  /** @throws ContentError where the files are broken from the start. */
+  static async open(options: Options): Promise<LiveContent> {
+    const { config, versions, read } = options;
+    const dirs = contentDirs(config);
+    const files = read?.knowledge.content ?? loadContent(dirs.content);
+    const spoken = read ?? loadSpoken(dirs.flows);
+    const unchanged = read && (await versions.inForce()).length === 0;
+    const laid = unchanged ? { knowledge: read.knowledge, standings: [] } : await learn(options, files);
+    const live = new LiveContent(options, files, { ...spoken, knowledge: laid.knowledge }, loadPlan(dirs.content), loadCases(dirs.content));
+    live.standings = laid.standings;
+    live.stamp = await live.stampNow();
+    return live;
+  }
+
+  get dialogue(): Dialogue {
+    return this.current;
+  }
+
+  get plan(): Plan {
+    return this.currentPlan;
+  }
+
+  get cases(): CaseContent {
+    return this.currentCases;
+  }
+
+  get inForce(): InForce {
+    return { files: this.files.procedures, procedures: this.current.knowledge.content.procedures };
+  }
+
+  /** The knowledge that there would be with this procedure in it. */
+  *candidate(value: ProcedureText): Pieces<Knowledge> {
+    const { content } = this.current.knowledge;
+    const procedures = content.procedures.some(({ id }) => id === value.id)
+      ? content.procedures.map((item) => (item.id === value.id ? value : item))
+      : [...content.procedures, value];
+    const changed = { ...content, procedures };
+    return yield* Knowledge.building(changed, catalogueOf(this.options.config, changed));
+  }
+
+  /** Reads everything again if anything changed since: files, catalogue or versions. */
+  async refresh(): Promise<void> {
+    if ((await this.stampNow()) !== this.stamp) await this.reload();
+  }
+
+  /** Reads everything again, one reading after the other. A broken file leaves the last good content in force. */
+  reload(): Promise<void> {
+    this.line = this.line.then(async () => {
+      const { config, logger, read } = this.options;
+      this.stamp = await this.stampNow();
+      try {
+        const dirs = contentDirs(config);
+        const [files, spoken, plan, cases] = [
+          read?.knowledge.content ?? loadContent(dirs.content),
+          read ?? loadSpoken(dirs.flows),
+          loadPlan(dirs.content),
+          loadCases(dirs.content),
+        ];
+        const { knowledge, standings } = await learn(this.options, files);
+        this.files = files;
+        this.standings = standings;
+        this.current = { ...spoken, knowledge };
+        this.currentPlan = plan;
+        this.currentCases = cases;
+        this.fault = undefined;
+        logger.info('Đã nạp lại nội dung', { procedures: this.current.knowledge.content.procedures.length });
+      } catch (error) {
+        this.fault = error instanceof ContentError ? error.message : 'Không đọc được nội dung. Xem nhật ký máy chủ.';
+        logger.error('Nội dung mới có lỗi, tiếp tục dùng nội dung cũ', { error });
+      }
+    });
+    return this.line;
+  }
+
+  private async stampNow(): Promise<string> {
+    const { config, versions } = this.options;
+    const dirs = contentDirs(config);
+    const files = [dirs.content, dirs.flows]
+      .filter((dir) => existsSync(dir))
+      .flatMap((dir) => yamlFiles(dir))
+      .map((path) => `${path}:${String(statSync(path).mtimeMs)}`);
+    const catalogue = config.DATA_DIR === undefined ? '' : new CatalogueFolder(config.DATA_DIR).stamp();
+    return [...files, catalogue, await versions.stamp()].join('\n');
+  }
+}
+
+/** Lays the console's versions over the files and learns what comes of it, beside everything else the program does. */
+async function learn({ config, versions: store }: Options, files: Content): Promise<{ knowledge: Knowledge; standings: Standing[] }> {
+  let versions = await store.inForce();
+  const broken: Standing[] = [];
+  let laid = overlay(files.procedures, versions);
+  for (;;) {
+    // A version that speaks of what is no longer there must not take everything else down.
+    const faulty = new Set(crossFaults(laid.procedures.map((item) => ({ file: item.id, item }))).map(({ file }) => file));
+    const out = versions.filter(({ item }) => faulty.has(item));
+    if (out.length === 0) break;
+    broken.push(...out.map(({ _id, item }): Standing => ({ version: _id, item, state: 'broken', conflicts: [] })));
+    versions = versions.filter((version) => !out.includes(version));
+    laid = overlay(files.procedures, versions);
+  }
+  const content = { ...files, procedures: laid.procedures };
+  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content)));
+  return { knowledge, standings: [...laid.standings, ...broken] };
+}
+
+const catalogueOf = ({ DATA_DIR }: ContentConfig, content: Content): Procedure[] =>
+  DATA_DIR === undefined ? [] : loadCatalogue(DATA_DIR, content);

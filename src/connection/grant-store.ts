@@ -1,0 +1,98 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Clock } from '../time/clock.ts';
+import type { Leases } from '../database/leases.ts';
+import type { Seal } from '../database/seal.ts';
+import type { GrantStore } from './grant.ts';
+import type { TokenPair } from '../zalo/oauth.ts';
+
+interface GrantDoc {
+  _id: string;
+  access: string;
+  refresh: string;
+  expiresAt: Date;
+  previousAccess?: string;
+  previousRefresh?: string;
+  savedAt: Date;
+  lostAt?: Date;
+  lostReason?: string;
+}
+
+const ID = 'zalo';
+const LEASE = 'grant:refresh';
+
+/** The grant in the database, tokens sealed. The pair before the present one is kept for diagnosis. */
+export class DatabaseGrantStore implements GrantStore {
+  private readonly model: Model<GrantDoc>;
+
+  constructor(
+    connection: Connection,
+    private readonly deps: { seal: Seal; leases: Leases; clock: Clock },
+  ) {
+    const schema = new Schema<GrantDoc>(
+      {
+        _id: String,
+        access: String,
+        refresh: String,
+        expiresAt: Date,
+        previousAccess: String,
+        previousRefresh: String,
+        savedAt: Date,
+        lostAt: Date,
+        lostReason: String,
+      },
+      { versionKey: false },
+    );
+    this.model = connection.model<GrantDoc>('Grant', schema, 'grants');
+  }
+
+  async load(): Promise<{ pair: TokenPair; lost: boolean } | undefined> {
+    const grant = await this.model.findById(ID).lean<GrantDoc>();
+    if (!grant) return undefined;
+    const { seal } = this.deps;
+    const pair = {
+      accessToken: seal.open(grant.access, 'access'),
+      refreshToken: seal.open(grant.refresh, 'refresh'),
+      expiresAt: grant.expiresAt.getTime(),
+    };
+    return { pair, lost: grant.lostAt !== undefined };
+  }
+
+  async save(pair: TokenPair): Promise<void> {
+    const { seal, clock } = this.deps;
+    const old = await this.model.findById(ID).lean<GrantDoc>();
+    await this.model.updateOne(
+      { _id: ID },
+      {
+        $set: {
+          access: seal.close(pair.accessToken, 'access'),
+          refresh: seal.close(pair.refreshToken, 'refresh'),
+          expiresAt: new Date(pair.expiresAt),
+          savedAt: new Date(clock.now()),
+          ...(old && { previousAccess: old.access, previousRefresh: old.refresh }),
+        },
+        $unset: { lostAt: '', lostReason: '' },
+      },
+      { upsert: true },
+    );
+  }
+
+  async markLost(reason: string): Promise<void> {
+    await this.model.updateOne({ _id: ID }, { $set: { lostAt: new Date(this.deps.clock.now()), lostReason: reason } });
+  }
+
+  /** What an operator may see of the grant; no secret. */
+  async describe(): Promise<{ expiresAt: Date; savedAt: Date; lostAt?: Date; lostReason?: string } | undefined> {
+    const grant = await this.model.findById(ID).lean<GrantDoc>();
+    if (!grant) return undefined;
+    const { expiresAt, savedAt, lostAt, lostReason } = grant;
+    return { expiresAt, savedAt, ...(lostAt && { lostAt }), ...(lostReason !== undefined && { lostReason }) };
+  }
+
+  claim(owner: string, until: number): Promise<boolean> {
+    return this.deps.leases.take(LEASE, owner, this.deps.clock.now(), until);
+  }
+
+  release(owner: string): Promise<void> {
+    return this.deps.leases.release(LEASE, owner);
+  }
+}

@@ -1,0 +1,84 @@
+import { localDay } from '../../../time/local.ts';
+import type { Field } from '../../../editorial/index.ts';
+import type { ProcedureText } from '../../../knowledge/index.ts';
+
+/** From one look at a text to the next. */
+export const HALF_YEAR = 182 * 24 * 3_600_000;
+
+const LEVELS = { commune: 'cấp xã', province: 'cấp tỉnh', national: 'trung ương' } as const;
+const AUDIENCES = { citizen: 'người dân', business: 'doanh nghiệp', official: 'cán bộ' } as const;
+const ONLINE = { full: 'toàn trình', partial: 'một phần', none: 'không nộp trực tuyến' } as const;
+const CONFIDENCE = { high: 'chắc chắn', medium: 'khá chắc', low: 'cần kiểm tra thêm' } as const;
+export const PROCEDURE_CHOICES = { LEVELS, AUDIENCES, ONLINE, CONFIDENCE } as const;
+
+/** A part of a procedure as lines that an officer reads, for comparing two versions. */
+export function linesOf(item: ProcedureText | undefined, field: Field): string[] {
+  if (!item) return [];
+  const some = (...parts: (string | undefined | false)[]): string =>
+    parts.filter((part) => part !== undefined && part !== false).join('; ');
+  switch (field) {
+    case 'documents':
+      return item.documents.map(({ text, copies, when, unless }) =>
+        some(
+          text,
+          copies !== undefined && `${String(copies)} bản`,
+          when !== undefined && `khi ${when}`,
+          unless !== undefined && `trừ khi ${unless}`,
+        ),
+      );
+    case 'duration':
+      return item.duration ? [some(item.duration.text, `nguồn: ${item.duration.source}`)] : [];
+    case 'fee':
+      return item.fee ? [some(item.fee.text, item.fee.online && `trực tuyến: ${item.fee.online}`, `nguồn: ${item.fee.source}`)] : [];
+    case 'online':
+      return [some(ONLINE[item.online.level], item.online.url, item.online.note)];
+    case 'lookalikes':
+      return item.lookalikes.map(({ item: other, tell }) => `${other}: ${tell}`);
+    case 'effective':
+      return [some(`từ ${item.effective.from}`, item.effective.to && `đến ${item.effective.to}`)];
+    case 'reviewed': {
+      const { on, next, source, confidence } = item.reviewed;
+      return [some(`kiểm tra ${on}`, `xem lại ${next}`, source, CONFIDENCE[confidence])];
+    }
+    case 'level':
+      return [LEVELS[item.level]];
+    case 'audience':
+      return item.audience.map((one) => AUDIENCES[one]);
+    case 'out_of_scope':
+    case 'show_offices':
+      return [item[field] ? 'có' : 'không'];
+    default: {
+      const value = item[field];
+      return value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
+    }
+  }
+}
+
+/** What a new procedure or answer of an agency begins with; `now` is epoch ms. */
+export function blankProcedure(agency: string, now: number): ProcedureText {
+  return {
+    id: '',
+    topic: '',
+    kind: 'procedure',
+    out_of_scope: false,
+    name: '',
+    short_name: '',
+    field: '',
+    aliases: [],
+    audience: ['citizen'],
+    level: 'commune',
+    agency,
+    summary: '',
+    documents: [],
+    steps: [],
+    where: 'Trung tâm Phục vụ hành chính công của xã, phường',
+    show_offices: false,
+    legal_basis: [],
+    online: { level: 'none' },
+    questions: [],
+    related: [],
+    lookalikes: [],
+    effective: { from: localDay(now) },
+    reviewed: { on: localDay(now), next: localDay(now + HALF_YEAR), source: '', confidence: 'high' },
+  };
+}

@@ -1,0 +1,28 @@
+import { localDay } from '../../../time/local.ts';
+import { answerText, turn } from '../../../dialogue/index.ts';
+import { ASPECTS, type Procedure } from '../../../knowledge/index.ts';
+import type { Context } from '../../context.ts';
+
+/** What a citizen reads of a procedure, part by part, as the bot says it; of a `draft`, as it would say it. */
+export const Said = ({ context: { deps, now }, item, draft = false }: { context: Context; item: Procedure; draft?: boolean }) => {
+  const dialogue = deps.dialogue();
+  const { knowledge, wording } = dialogue;
+  const card = { wording, agency: knowledge.agency, item: (id: string) => knowledge.item(id), today: localDay(now) };
+  const parts = item.kind === 'answer' ? (['general'] as const) : ASPECTS;
+  return (
+    <>
+      {parts.map((aspect) => (
+        <details key={aspect} open={aspect === 'general'} class="card card-body mb-2">
+          <summary>{wording.parts[aspect].title}</summary>
+          <pre class="said">
+            {draft
+              ? answerText(item, aspect, card)
+              : turn(dialogue, { kind: 'text', text: `#tt:${item.id}:${aspect}` }, {}, now)
+                  .replies.map(({ text }) => text)
+                  .join('\n\n')}
+          </pre>
+        </details>
+      ))}
+    </>
+  );
+};

@@ -1,0 +1,138 @@
+import { UserFacingError } from '../../../ground/errors.ts';
+import { linkMessage, MIN_PASSWORD } from '../../../officers/index.ts';
+import { get, post, type Context, type Outcome } from '../../context.ts';
+import { Act, Field, when } from '../../layout.tsx';
+
+async function account({ deps, officer, request, now }: Context): Promise<Outcome> {
+  const sessions = await deps.sessions.of(officer._id);
+  const fresh = officer.totp === undefined ? deps.officers.newTotp(officer) : undefined;
+  if (fresh) request.session.totp = fresh.secret;
+  const linking = (officer.linkUntil?.getTime() ?? 0) > now;
+  return {
+    title: 'Tài khoản của tôi',
+    body: (
+      <div class="row">
+        <section class="col-lg-6 mb-4">
+          <h2 class="h3">Đổi mật khẩu</h2>
+          {officer.mustChange ? <p class="alert alert-warning">Mật khẩu tạm phải được đổi trước khi dùng tiếp.</p> : null}
+          <Act to="/console/account/password" name="Đổi mật khẩu">
+            <Field label="Mật khẩu hiện nay" name="current" type="password" required autocomplete="current-password" />
+            <Field
+              label="Mật khẩu mới"
+              name="next"
+              type="password"
+              required
+              autocomplete="new-password"
+              hint={`Ít nhất ${String(MIN_PASSWORD)} ký tự.`}
+            />
+          </Act>
+        </section>
+        <section class="col-lg-6 mb-4">
+          <h2 class="h3">Mã hai bước</h2>
+          {fresh ? (
+            <>
+              <p>Thêm khóa này vào ứng dụng tạo mã trên điện thoại, rồi nhập mã sáu số đang hiện.</p>
+              <p>
+                <code>{fresh.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
+              </p>
+              <Act to="/console/account/totp" name="Bật mã hai bước">
+                <Field label="Mã sáu số" name="code" required autocomplete="one-time-code" />
+              </Act>
+            </>
+          ) : (
+            <Act to="/console/account/totp-off" name="Tắt mã hai bước" danger>
+              <Field label="Mật khẩu hiện nay" name="password" type="password" required autocomplete="current-password" />
+            </Act>
+          )}
+        </section>
+        <section class="col-12 mb-4">
+          <h2 class="h3">Zalo của tôi, để nhận bài xem thử</h2>
+          {officer.zaloUserId === undefined ? (
+            <>
+              {linking ? (
+                <p class="alert alert-info">
+                  Trong 10 phút, dùng Zalo của Anh/Chị nhắn cho trang OA của cơ quan đúng dòng này:{' '}
+                  <strong>{linkMessage(officer.linkCode ?? '')}</strong>
+                </p>
+              ) : null}
+              <Act to="/console/account/zalo" name="Nối Zalo của tôi" />
+            </>
+          ) : (
+            <>
+              <p>Đã nối. Bài gửi xem thử tới được Zalo của Anh/Chị.</p>
+              <Act to="/console/account/zalo-off" name="Bỏ nối" danger />
+            </>
+          )}
+        </section>
+        <section class="col-12">
+          <h2 class="h3">Đang đăng nhập ở</h2>
+          <ul>
+            {sessions.map(({ id, device, since, seen }) => (
+              <li key={id} class="mb-2">
+                {device || 'thiết bị không rõ'}, từ {when(since)}, dùng lần cuối {when(seen)}{' '}
+                {id === request.session.id ? (
+                  <strong>phiên này</strong>
+                ) : (
+                  <Act to={`/console/account/sessions/${id}/end`} name="Kết thúc" danger />
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    ),
+  };
+}
+
+async function password({ deps, officer, field, request, log }: Context): Promise<Outcome> {
+  if (!(await deps.officers.passwordIs(officer, field('current')))) throw new UserFacingError('Mật khẩu hiện nay không đúng.');
+  await deps.officers.changePassword(officer._id, field('next'));
+  request.session.since = deps.clock.now();
+  await deps.sessions.end(officer._id, { except: request.session.id });
+  await log('đổi mật khẩu');
+  return { to: '/console/account', notice: 'Đã đổi mật khẩu. Các phiên khác đã kết thúc.' };
+}
+
+async function totpOn({ deps, officer, field, request, log }: Context): Promise<Outcome> {
+  const { totp } = request.session;
+  if (totp === undefined || !(await deps.officers.confirmTotp(officer, totp, field('code'))))
+    throw new UserFacingError('Mã không đúng.', 'Mở lại trang, thêm khóa mới và nhập mã đang hiện. Kiểm tra giờ của điện thoại.');
+  delete request.session.totp;
+  await log('bật mã hai bước');
+  return { to: '/console/account', notice: 'Đã bật mã hai bước. Lần đăng nhập sau cần mã.' };
+}
+
+async function totpOff({ deps, officer, field, log }: Context): Promise<Outcome> {
+  if (!(await deps.officers.passwordIs(officer, field('password')))) throw new UserFacingError('Mật khẩu hiện nay không đúng.');
+  await deps.officers.removeTotp(officer._id);
+  await log('tắt mã hai bước');
+  return { to: '/console/account', notice: 'Đã tắt mã hai bước.' };
+}
+
+async function linkZalo({ deps, officer, log }: Context): Promise<Outcome> {
+  await deps.officers.newLink(officer._id);
+  await log('xin mã nối Zalo');
+  return { to: '/console/account' };
+}
+
+async function unlinkZalo({ deps, officer, log }: Context): Promise<Outcome> {
+  await deps.officers.unlink(officer._id);
+  await log('bỏ nối Zalo');
+  return { to: '/console/account', notice: 'Đã bỏ nối.' };
+}
+
+async function endSession({ deps, officer, param, log }: Context): Promise<Outcome> {
+  await deps.sessions.end(officer._id, { only: param('id') });
+  await log('kết thúc một phiên');
+  return { to: '/console/account', notice: 'Đã kết thúc phiên đó.' };
+}
+
+export const accountRoutes = [
+  get('/account', 'view', account),
+  post('/account/password', 'view', password),
+  post('/account/totp', 'view', totpOn),
+  post('/account/totp-off', 'view', totpOff),
+  post('/account/zalo', 'view', linkZalo),
+  post('/account/zalo-off', 'view', unlinkZalo),
+  post('/account/sessions/:id/end', 'view', endSession),
+];

@@ -1,0 +1,150 @@
+import { createInterface } from 'node:readline';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { EJSON } from 'bson';
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { UserFacingError } from '../ground/errors.ts';
+
+const FORMAT = 'motcua-backup';
+const VERSION = 1;
+/** What belongs to running programs and not to the data. */
+const LEFT_OUT = new Set(['sessions', 'leases']);
+const BATCH = 500;
+
+const header = z.looseObject({ format: z.literal(FORMAT), version: z.literal(VERSION), at: z.string() });
+const footer = z.looseObject({ end: z.literal(true), documents: z.number() });
+const line = z.union([z.object({ c: z.string().regex(/^[a-z_]+$/), d: z.record(z.string(), z.unknown()) }), footer]);
+type Line = { d: Record<string, unknown> };
+
+async function databaseOf(connection: Connection) {
+  await connection.asPromise();
+  if (!connection.db) throw new Error('the database is not open');
+  return connection.db;
+}
+
+async function* lines(connection: Connection, now: number): AsyncGenerator<string> {
+  const db = await databaseOf(connection);
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !LEFT_OUT.has(name));
+  yield `${JSON.stringify({ format: FORMAT, version: VERSION, at: new Date(now).toISOString() })}\n`;
+  let documents = 0;
+  for (const c of names.sort()) {
+    for await (const d of db.collection(c).find({})) {
+      documents++;
+      yield `${EJSON.stringify({ c, d }, { relaxed: false })}\n`;
+    }
+  }
+  yield `${JSON.stringify({ end: true, documents })}\n`;
+}
+
+/**
+ * Everything that is kept, as lines of EJSON, compressed; while the program runs. Secrets in it stay sealed: without the ENCRYPTION_KEY of
+ * this installation they are worth nothing, so that key is to be kept apart. `now` is epoch ms.
+ */
+export async function writeBackup(connection: Connection, target: Writable, now: number): Promise<void> {
+  await pipeline(Readable.from(lines(connection, now)), createGzip(), target);
+}
+
+/** What a backup holds. */
+export interface Restored {
+  /** When it was made. */
+  at: string;
+  documents: number;
+}
+
+/**
+ * Reads a backup through to its end, so that a file that was cut off is found before anything is touched.
+ * @throws UserFacingError where it is none, is damaged or ends early.
+ */
+export async function checkBackup(open: () => Readable): Promise<Restored> {
+  const restored: Restored = { at: '', documents: 0 };
+  await read(open(), {
+    begin: (at) => void (restored.at = at),
+    document: () => {
+      restored.documents++;
+      return Promise.resolve();
+    },
+  });
+  return restored;
+}
+
+/**
+ * Puts a backup into an empty database, after it has been checked. Replies that were waiting when it was made are not sent any more, and
+ * articles whose time has come since wait for a person: nobody here knows whether they went out after the backup was made. `now` is epoch ms.
+ * @throws UserFacingError where the database is not empty or the backup is not whole.
+ */
+export async function restoreBackup(connection: Connection, open: () => Readable, now: number): Promise<Restored> {
+  const restored = await checkBackup(open);
+  const db = await databaseOf(connection);
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+  for (const name of names)
+    if (!LEFT_OUT.has(name) && (await db.collection(name).findOne({})) !== null)
+      throw new UserFacingError(
+        'Kho dữ liệu này đã có dữ liệu, nên không khôi phục đè lên.',
+        'Dừng máy chủ, đặt DATA_DIR (hoặc MONGODB_URI) tới một nơi trống rồi chạy lại.',
+      );
+  let batch: { c: string; documents: Record<string, unknown>[] } = { c: '', documents: [] };
+  const flush = async (): Promise<void> => {
+    const { c, documents } = batch;
+    if (documents.length > 0) await db.collection(c).insertMany(documents);
+    batch = { c: '', documents: [] };
+  };
+  await read(open(), {
+    begin: () => undefined,
+    document: async (c, d) => {
+      if (c !== batch.c || batch.documents.length >= BATCH) await flush();
+      batch.c = c;
+      batch.documents.push(d);
+    },
+  });
+  await flush();
+  await db
+    .collection('outbox')
+    .updateMany(
+      { state: { $in: ['ready', 'sending', 'uncertain'] } },
+      { $set: { state: 'skipped', reason: 'có trong bản sao lưu, không gửi lại' }, $unset: { leaseUntil: '', owner: '' } },
+    );
+  await db.collection('articles').updateMany(
+    { state: { $in: ['scheduled', 'publishing', 'published', 'sending'] }, sendAt: { $lte: new Date(now) } },
+    {
+      $set: { state: 'overdue', reason: 'Khôi phục từ bản sao lưu: xem trên OA Manager bài đã gửi chưa.' },
+      $unset: { nextAt: '', leaseUntil: '', owner: '' },
+    },
+  );
+  return restored;
+}
+
+interface Reader {
+  begin: (at: string) => void;
+  document: (collection: string, document: Record<string, unknown>) => Promise<void>;
+}
+
+async function read(source: Readable, { begin, document }: Reader): Promise<void> {
+  const broken = (why: string): UserFacingError => new UserFacingError(`Tệp sao lưu không dùng được: ${why}.`, 'Lấy một bản sao lưu khác.');
+  let count = 0;
+  let state: 'start' | 'inside' | 'end' = 'start';
+  try {
+    const gunzip = createGunzip();
+    source.on('error', (error) => gunzip.destroy(error));
+    for await (const text of createInterface({ input: source.pipe(gunzip), crlfDelay: Infinity })) {
+      const json: unknown = JSON.parse(text);
+      if (state === 'start') {
+        begin(header.parse(json).at);
+        state = 'inside';
+        continue;
+      }
+      const parsed = line.parse(json);
+      if ('end' in parsed) {
+        if (parsed.documents !== count) throw broken('thiếu dữ liệu');
+        state = 'end';
+      } else {
+        await document(parsed.c, (EJSON.parse(text, { relaxed: false }) as Line).d);
+        count++;
+      }
+    }
+  } catch (error) {
+    throw error instanceof UserFacingError ? error : broken('không đọc được');
+  }
+  if (state !== 'end') throw broken('tệp bị cắt ngang');
+}

@@ -1,0 +1,54 @@
+import { LOCAL_OFFSET_MS, localDay } from './local.ts';
+import { addDays } from './periods.ts';
+
+/** When offices work: spans of the day as `HH:MM`, by weekday (1 is Monday, 7 Sunday), and the days off. All local to Asia/Ho_Chi_Minh. */
+export interface WorkingTime {
+  hours: readonly { days: readonly number[]; from: string; to: string }[];
+  /** Days as `YYYY-MM-DD`, both ends included. */
+  holidays: readonly { from: string; to: string; name: string }[];
+}
+
+/** Further than any run of days off reaches. */
+const LOOK_AHEAD = 30;
+
+const weekday = (day: string): number => new Date(day).getUTCDay() || 7;
+const timeOf = (epochMs: number): string => new Date(epochMs + LOCAL_OFFSET_MS).toISOString().slice(11, 16);
+
+/** The day off that a day is; undefined on every other. */
+export const holidayOn = (day: string, { holidays }: WorkingTime): string | undefined =>
+  holidays.find(({ from, to }) => from <= day && day <= to)?.name;
+
+/** Spans in which the offices are open on a day, in order. */
+export const spansOn = (day: string, time: WorkingTime): { from: string; to: string }[] =>
+  holidayOn(day, time) === undefined
+    ? time.hours.filter(({ days }) => days.includes(weekday(day))).sort((a, b) => (a.from < b.from ? -1 : 1))
+    : [];
+
+/** Monday to Friday but for days off: the working days of laws, whatever the opening hours. */
+export const isWorkingDay = (day: string, time: WorkingTime): boolean => weekday(day) <= 5 && holidayOn(day, time) === undefined;
+
+/** The day that is so many working days after another, which itself does not count (Civil Code, article 147). */
+export function addWorkingDays(day: string, count: number, time: WorkingTime): string {
+  let at = day;
+  for (let left = count; left > 0;) {
+    at = addDays(at, 1);
+    if (isWorkingDay(at, time)) left--;
+  }
+  return at;
+}
+
+/** Whether the offices are open at a moment, and until when or from when. Undefined `opens` where no hours are known. */
+export function openAt(
+  epochMs: number,
+  time: WorkingTime,
+): { open: true; until: string } | { open: false; opens?: { day: string; from: string } } {
+  const [today, now] = [localDay(epochMs), timeOf(epochMs)];
+  const span = spansOn(today, time).find(({ from, to }) => from <= now && now < to);
+  if (span) return { open: true, until: span.to };
+  for (let ahead = 0; ahead <= LOOK_AHEAD; ahead++) {
+    const day = addDays(today, ahead);
+    const next = spansOn(day, time).find(({ from }) => ahead > 0 || from > now);
+    if (next) return { open: false, opens: { day, from: next.from } };
+  }
+  return { open: false };
+}
