@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { schedule as cron } from 'node-cron';
 import { linkRouter } from './broadcasts/index.ts';
 import { broadcasting, type Broadcasting } from './assembly/broadcasts.ts';
-import type { Clock } from './time/clock.ts';
+import { MINUTE, HOUR, type Clock } from './time/clock.ts';
 import type { Config } from './ground/config.ts';
 import { type Dialogue } from './dialogue/index.ts';
 import { fill } from './text/fill.ts';
@@ -72,10 +72,9 @@ const POLL_MS = 1_000;
 const CONTENT_MS = 10_000;
 /** Publishing polls Zalo every few seconds. */
 const BROADCAST_MS = 3_000;
-const MEASURE_MS = 60_000;
-const COUNT_MS = 5 * 60_000;
+const MEASURE_MS = MINUTE;
+const COUNT_MS = 5 * MINUTE;
 const TEND_MS = 30_000;
-const HOUR = 3_600_000;
 
 /** Starts the whole program: store, simulator if wanted, web server, workers. */
 export async function startApp({ config, clock, logger, loops = true, dialogue: read }: AppOptions): Promise<App> {

@@ -1,13 +1,13 @@
 import type { Entry, Petition } from '../cases/index.ts';
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import { type Clock } from '../time/clock.ts';
-import { localDay, vietnameseDate } from '../time/local.ts';
+import { localDay, vietnameseDate, momentText } from '../time/local.ts';
 import type { Seal } from '../database/seal.ts';
 import { agencyNames, MAX_TEXT, type Dialogue } from '../dialogue/index.ts';
 import { fill } from '../text/fill.ts';
 import type { Facts } from '../engagement/facts.ts';
 import type { Rollups } from '../engagement/rollups.ts';
-import { momentText, type ErrandDeps } from './errands/index.ts';
+import { type ErrandDeps } from './errands/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { OutboxRows } from '../outbox/rows.ts';

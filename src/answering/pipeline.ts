@@ -1,6 +1,6 @@
+import { MESSAGE_WINDOW_MS, MINUTE, type Clock } from '../time/clock.ts';
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import type { Pause } from '../citizens/pause.ts';
-import { type Clock } from '../time/clock.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import type { Seal } from '../database/seal.ts';
 import { belong, followedBy, joined } from './bursts.ts';
@@ -30,7 +30,6 @@ import type { Logger } from '../ground/logger.ts';
 import type { Echoes } from '../outbox/echoes.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import type { Rights } from './my-data.ts';
-import { FREE_WINDOW_MS } from '../outbox/sender.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
 import { wireReply } from './message.ts';
 
@@ -92,7 +91,7 @@ export class Pipeline implements EventHandler {
     if ((citizen?.takeoverUntil?.getTime() ?? 0) > clock.now()) return { outcome: { status: 'handoff_active' } };
     if (event.kind === 'chat-opened' && citizen?.welcomedAt) return {};
     // Only what can still be answered is: an event kept for two days by an outage is not.
-    if (clock.now() - at > FREE_WINDOW_MS) return { outcome: { status: 'unanswered_too_late' } };
+    if (clock.now() - at > MESSAGE_WINDOW_MS) return { outcome: { status: 'unanswered_too_late' } };
     const linked = input.kind === 'text' ? await this.deps.linked(input.text, userId) : undefined;
     if (linked !== undefined) return this.plain(linked, before, 'flow_linked');
     const pause = await this.deps.pause();
@@ -214,7 +213,7 @@ export class Pipeline implements EventHandler {
           await this.forgetStranger(userId, stored);
         } else {
           const minutes = dialogue().knowledge.agency.handover.bot_silent_minutes;
-          await citizens.takenOver(userId, at + minutes * 60_000, now);
+          await citizens.takenOver(userId, at + minutes * MINUTE, now);
           await this.deps.errands.handovers.answeredElsewhere(userId, at);
           await fact('takeover');
         }

@@ -1,11 +1,10 @@
+import { MESSAGE_WINDOW_MS, type Clock } from '../time/clock.ts';
 import { CaseDesk, HttpDossiers, type CaseContent } from '../cases/index.ts';
 import type { Plan } from '../broadcasts/index.ts';
-import type { Clock } from '../time/clock.ts';
 import { agencyNames, type Dialogue } from '../dialogue/index.ts';
 import { fill } from '../text/fill.ts';
 import { answeredFact, dossierText, seenOf, type ErrandDeps } from '../answering/errands/index.ts';
 import { typableCode } from '../ground/codes.ts';
-import { FREE_WINDOW_MS } from '../outbox/sender.ts';
 import type { Services } from './stores.ts';
 import { wireReply } from '../answering/message.ts';
 
@@ -41,7 +40,7 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
   let order = 0;
   const send = async (userId: string, key: string, text: string, officer = false): Promise<boolean> => {
     const citizen = await citizens.find(userId);
-    if (!citizen || clock.now() - (citizen.lastInteractionAt?.getTime() ?? 0) > FREE_WINDOW_MS) return false;
+    if (!citizen || clock.now() - (citizen.lastInteractionAt?.getTime() ?? 0) > MESSAGE_WINDOW_MS) return false;
     // Two messages of one moment keep the order in which they were written.
     order = Math.max(clock.now() * ORDER_OF_MS, order + 1);
     await rows.add([wireReply({ text, buttons: [] }, { key, userId, order, officer })], clock.now());

@@ -15,6 +15,7 @@ import type { Services } from './stores.ts';
 import type { Serving } from './cases.ts';
 import { CatalogueFolder } from '../knowledge/index.ts';
 import { REFRESH_BEFORE_MS } from '../connection/grant.ts';
+import { DAY } from '../time/clock.ts';
 
 type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> & {
   services: Services;
@@ -27,7 +28,6 @@ type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> &
   secret: string;
 };
 
-const DAY = 24 * 3_600_000;
 /** The questions on which the effect of a change is tried. */
 const QUESTION_DAYS = 30;
 const MAX_QUESTIONS = 2_000;

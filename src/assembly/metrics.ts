@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { fromLocal, STATES } from '../broadcasts/index.ts';
+import { STATES } from '../broadcasts/index.ts';
+import { fromLocal, localDay } from '../time/local.ts';
 import { type Clock } from '../time/clock.ts';
-import { localDay } from '../time/local.ts';
 import type { WebhookHealth } from '../inbox/webhook.ts';
 import type { Rollups } from '../engagement/index.ts';
 import type { LiveContent } from './live-content.ts';

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import mongoose from 'mongoose';
-import { BEAT, BroadcastRunner, BroadcastStore, localMonth, type ArticleDoc, type Plan, type State } from '../broadcasts/index.ts';
+import { BEAT, BroadcastRunner, BroadcastStore, type ArticleDoc, type Plan, type State } from '../broadcasts/index.ts';
+import { localMonth } from '../time/local.ts';
 import { startEmbeddedStore } from '../database/embedded/server.ts';
 import { SharedSettings } from '../database/settings.ts';
 import type { Logger } from '../ground/logger.ts';
 import { createSimulator } from '../simulator/index.ts';
 import { ZaloApi } from '../zalo/api.ts';
 import { ZaloHttp } from '../zalo/http.ts';
+import { MINUTE, DAY } from '../time/clock.ts';
 
 /** What would become of one article. */
 export interface RehearsedArticle {
@@ -31,7 +33,6 @@ export interface Rehearsal {
   quota: { month: string; sent: number; coming: number; limit: number }[];
 }
 
-const MINUTE = 60_000;
 const GOING: State[] = ['scheduled', 'publishing', 'published'];
 const UNDECIDED: State[] = ['draft', 'submitted', 'returned', 'approved'];
 
@@ -64,7 +65,7 @@ export async function rehearse({ store, plan, now, until, logger }: Options): Pr
       })
       .sort({ sendAt: 1 })
       .lean<ArticleDoc[]>();
-    const past = await store.articles.find({ sentAt: { $gte: new Date(now - 62 * 24 * 60 * MINUTE) } }).lean<ArticleDoc[]>();
+    const past = await store.articles.find({ sentAt: { $gte: new Date(now - 62 * DAY) } }).lean<ArticleDoc[]>();
     const going = coming.filter(({ state }) => GOING.includes(state));
     // What stands half made at the real Zalo begins anew at the simulated one.
     const fresh = going.map((article) =>

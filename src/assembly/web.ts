@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
-import { type Clock } from '../time/clock.ts';
+import { DAY, type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import type { Config } from '../ground/config.ts';
 import { consentRouter } from '../connection/consent.ts';
@@ -12,7 +12,7 @@ import type { Services } from './stores.ts';
 import type { Simulator } from '../simulator/index.ts';
 
 /** A town's account hears from somebody every day; a whole day of silence means that events do not come. */
-const SILENT_MS = 24 * 3_600_000;
+const SILENT_MS = DAY;
 
 /** The routers that the web server joins, and what its own answers need. */
 interface WebParts {

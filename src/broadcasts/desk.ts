@@ -1,10 +1,11 @@
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import { articleContent, checkArticle, hashOf, type ArticleContent } from './article.ts';
 import { canMove, HOLDS_QUOTA, movesOf, type Move } from './life.ts';
 import type { Plan } from './plan.ts';
-import { fromLocal, localMonth, monthSpan, obstacleAt, toLocal } from './schedule.ts';
+import { monthSpan, obstacleAt } from './schedule.ts';
+import { fromLocal, localMonth, toLocal } from '../time/local.ts';
 import type { ArticleDoc, HistoryLine, SeriesDoc } from './documents.ts';
 import type { BroadcastStore, MoveOptions } from './store.ts';
 import { MOVE_NAMES, STATE_NAMES } from './names.ts';
@@ -16,8 +17,6 @@ interface Deps {
   /** New ids, short enough to be typed. */
   newId: () => string;
 }
-
-const MINUTE = 60_000;
 
 /** What people do with articles: the same functions for commands and console. Every method throws UserFacingError in plain Vietnamese. */
 export class Desk {

@@ -1,9 +1,8 @@
-import { localDay } from '../time/local.ts';
+import { localDay, fromLocal, localMonth } from '../time/local.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { addDays, reportSpan } from '../time/periods.ts';
 import { PERIODS, ZALO_CHANNEL, type Period, type Plan, type Unit } from './plan.ts';
 import { piecesOf } from './pieces.ts';
-import { fromLocal, localMonth } from './schedule.ts';
 import type { ArticleDoc, PostDoc, ReportDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
 

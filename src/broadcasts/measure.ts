@@ -1,16 +1,14 @@
-import type { Clock } from '../time/clock.ts';
+import { HOUR, DAY, type Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import { messageOf } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { ZaloApi } from '../zalo/api.ts';
 import { MACHINE } from './runner-deps.ts';
 import type { Plan } from './plan.ts';
-import { toLocal } from './schedule.ts';
+import { toLocal } from '../time/local.ts';
 import type { ArticleDoc, Brought, SnapshotDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** Hourly for three days, then daily for thirty. */
 const OFTEN_MS = 3 * DAY;
 const LONG_MS = 30 * DAY;

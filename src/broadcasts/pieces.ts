@@ -1,8 +1,7 @@
-import { localDay } from '../time/local.ts';
+import { localDay, fromLocal } from '../time/local.ts';
 import { addDays } from '../time/periods.ts';
 import type { ArticleDoc, Brought, PostDoc, ResultDoc } from './documents.ts';
 import { ZALO_CHANNEL } from './plan.ts';
-import { fromLocal } from './schedule.ts';
 import type { BroadcastStore } from './store.ts';
 
 /** A piece that was made public, whatever the channel. */

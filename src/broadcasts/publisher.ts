@@ -2,9 +2,9 @@ import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.t
 import { toZalo } from './render.ts';
 import { MACHINE, type RunnerDeps } from './runner-deps.ts';
 import type { ArticleDoc } from './documents.ts';
+import { MINUTE } from '../time/clock.ts';
 
 const SECOND = 1_000;
-const MINUTE = 60_000;
 /** Zalo wants some seconds; after so many polls it is asked less often. */
 const POLL_MS = 3 * SECOND;
 const QUICK_POLLS = 20;

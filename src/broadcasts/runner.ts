@@ -3,8 +3,8 @@ import { Publisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { SeriesMaker } from './series.ts';
 import type { ArticleDoc } from './documents.ts';
+import { MINUTE } from '../time/clock.ts';
 
-const MINUTE = 60_000;
 /** A program that was away for longer, or a store that was restored from a backup, makes up for nothing by itself. */
 const AWAY_MS = 5 * MINUTE;
 /** The heartbeat is written no more often. */

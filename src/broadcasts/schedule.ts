@@ -1,18 +1,11 @@
-import { LOCAL_OFFSET_MS, localDay } from '../time/local.ts';
+import { fromLocal, localMonth, toLocal, localDay } from '../time/local.ts';
 import { monthAfter } from '../time/periods.ts';
 import type { Plan } from './plan.ts';
+import { MINUTE, DAY } from '../time/clock.ts';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 /** Zalo refuses from 22:00 to 06:00 (reference 5.1). */
 const ZALO_FROM = '06:00';
 const ZALO_TO = '21:59';
-
-/** Epoch ms of a local time `2026-12-01T09:00` in Asia/Ho_Chi_Minh. */
-export const fromLocal = (local: string): number => Date.parse(`${local}:00Z`) - LOCAL_OFFSET_MS;
-/** Local time `2026-12-01T09:00` of epoch ms. */
-export const toLocal = (at: number): string => new Date(at + LOCAL_OFFSET_MS).toISOString().slice(0, 16);
-export const localMonth = (at: number): string => localDay(at).slice(0, 7);
 
 /** Why nothing may go out at a time, in words for a person; undefined when it may. */
 export function obstacleAt(at: number, plan: Plan, urgent: boolean): string | undefined {

@@ -1,11 +1,10 @@
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import { targetOf } from './render.ts';
 import { MACHINE, UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
-import { fromLocal, nextOpening, obstacleAt, toLocal } from './schedule.ts';
+import { nextOpening, obstacleAt } from './schedule.ts';
+import { fromLocal, toLocal } from '../time/local.ts';
 import type { ArticleDoc } from './documents.ts';
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
+import { MINUTE, DAY } from '../time/clock.ts';
 
 /** Sends a published article to followers, once. What may have been carried out is never tried again: a person settles it. */
 export class Sender {

@@ -1,13 +1,13 @@
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, DAY, type Clock } from '../time/clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { Logger } from '../ground/logger.ts';
-import { localMonth, nextOccurrence, toLocal } from './schedule.ts';
+import { nextOccurrence } from './schedule.ts';
+import { localMonth, toLocal } from '../time/local.ts';
 import type { SeriesDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
 
-const DAY = 86_400_000;
 /** Series are looked at no more often. */
-const EVERY_MS = 10 * 60_000;
+const EVERY_MS = 10 * MINUTE;
 
 /** Makes a draft for each coming occurrence of a series; writing and approving it stay with people. */
 export class SeriesMaker {

@@ -15,7 +15,7 @@ import {
   type SnapshotDoc,
 } from './documents.ts';
 import { MOVES, type Move } from './life.ts';
-import { fromLocal } from './schedule.ts';
+import { fromLocal } from '../time/local.ts';
 
 const simple = <T>(fields: ConstructorParameters<typeof Schema<T>>[0]): Schema<T> => new Schema<T>(fields, { versionKey: false });
 

@@ -1,10 +1,9 @@
 import { UserFacingError } from '../ground/errors.ts';
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import type { CaseContent } from './content.ts';
 import type { Handover, Handovers } from './handovers.ts';
 import type { Petition, Petitions } from './petitions.ts';
 
-const MINUTE = 60_000;
 /** Longest message and answer of an officer, in letters: one message of Zalo, with room for what stands around it. */
 export const MAX_OFFICER_TEXT = 1_500;
 

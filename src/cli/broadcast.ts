@@ -9,12 +9,12 @@ import {
   STATE_NAMES,
   STATES,
   toHtml,
-  toLocal,
   toSpeech,
   testReply,
   toTestText,
   type ArticleDoc,
 } from '../broadcasts/index.ts';
+import { toLocal } from '../time/local.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Command, Terminal } from './command.ts';

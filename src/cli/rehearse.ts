@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { fromLocal, toLocal } from '../broadcasts/index.ts';
+import { fromLocal, toLocal } from '../time/local.ts';
 import { rehearse } from '../assembly/rehearsal.ts';
 import type { Command } from './command.ts';
 import { withNewsroom } from './newsroom.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { fromLocal } from '../broadcasts/index.ts';
+import { fromLocal } from '../time/local.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { isDay } from '../time/periods.ts';
 import type { Command } from './command.ts';

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import express, { type Router } from 'express';
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { Logger } from '../ground/logger.ts';
 import { GrantRefused } from '../zalo/errors.ts';
@@ -11,7 +11,7 @@ import { pkcePair, type OAuthApi } from '../zalo/oauth.ts';
 export const CALLBACK_PATH = '/console/zalo/callback';
 
 const PENDING = 'zalo.consent';
-const VALID_MS = 10 * 60_000;
+const VALID_MS = 10 * MINUTE;
 
 interface Pending {
   state: string;

@@ -1,4 +1,4 @@
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, HOUR, type Clock } from '../time/clock.ts';
 import type { Logger } from '../ground/logger.ts';
 import { GrantRefused, NoGrant, ZaloUnreached } from '../zalo/errors.ts';
 import type { TokenSource } from '../zalo/http.ts';
@@ -17,7 +17,7 @@ export interface GrantStore {
 }
 
 /** An access token is renewed so long before its end. */
-export const REFRESH_BEFORE_MS = 5 * 3_600_000;
+export const REFRESH_BEFORE_MS = 5 * HOUR;
 /** Longer than two attempts of the HTTP time-out, so that a claim never ends while its refresh is under way. */
 const CLAIM_MS = 90_000;
 
@@ -41,7 +41,7 @@ export class GrantKeeper implements TokenSource {
       return (await this.refresh(pair)).accessToken;
     } catch (error) {
       // The token in hand still works: a failed early refresh is no reason to leave a citizen without an answer.
-      if (left > 60_000 && error instanceof ZaloUnreached) return pair.accessToken;
+      if (left > MINUTE && error instanceof ZaloUnreached) return pair.accessToken;
       throw error;
     }
   }

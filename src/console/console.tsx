@@ -29,6 +29,7 @@ import { procedureEditRoutes } from './pages/content/procedure-edit.tsx';
 import { questionRoutes } from './pages/content/questions.tsx';
 import { reportRoutes } from './pages/figures/reports.tsx';
 import { systemRoutes } from './pages/office/system.tsx';
+import { MINUTE } from '../time/clock.ts';
 
 /** Every page and every action, with what it takes to reach it. */
 export const ROUTES: readonly Route[] = [
@@ -55,9 +56,9 @@ export const ROUTES: readonly Route[] = [
 
 const SIGN_IN = '/console/sign-in';
 const ACCOUNT = '/console/account';
-const TRIES = { windowMs: 15 * 60_000, limit: 30 };
+const TRIES = { windowMs: 15 * MINUTE, limit: 30 };
 /** More than any hand sends, for a whole office behind one address. */
-const WRITES = { windowMs: 5 * 60_000, limit: 3_000 };
+const WRITES = { windowMs: 5 * MINUTE, limit: 3_000 };
 
 const html = (response: Response, page: VNode, status = 200): void =>
   void response

@@ -1,13 +1,13 @@
-import { dutiesOf, fromLocal, quotaHeld, STATE_NAMES, type ArticleDoc } from '../broadcasts/index.ts';
+import { dutiesOf, quotaHeld, STATE_NAMES, type ArticleDoc } from '../broadcasts/index.ts';
+import { fromLocal, localDay, vietnameseDate } from '../time/local.ts';
 import { OPEN_STATES } from '../cases/index.ts';
-import { localDay, vietnameseDate } from '../time/local.ts';
 import { ASKED } from '../engagement/index.ts';
 import { VERSION_STATE_NAMES, type VersionDoc } from '../editorial/index.ts';
 import { get, type Context } from './context.ts';
 import { Empty, when } from './layout.tsx';
 import { casePath, dueOf } from './pages/cases/petitions.tsx';
+import { DAY } from '../time/clock.ts';
 
-const DAY = 24 * 3_600_000;
 const WEEK = 7 * DAY;
 /** Reports named on the page; their own page has all. */
 const REPORTS = 5;

@@ -4,13 +4,14 @@ import { gunzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { UserFacingError } from '../ground/errors.ts';
+import { DAY } from '../time/clock.ts';
 
 const MEGABYTE = 1_048_576;
 const MAX_UPLOAD = 20 * MEGABYTE;
 /** What a packed file may hold once it is unpacked. */
 const MAX_UNPACKED = 200 * MEGABYTE;
 /** Files that nobody decided about are gone after a day. */
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY;
 
 const single = multer({ storage: multer.memoryStorage(), limits: { fileSize: MAX_UPLOAD, files: 1, fields: 20 } }).single('file');
 

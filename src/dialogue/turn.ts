@@ -12,8 +12,8 @@ import { ANSWER, type FlowWorld } from './flows/frames.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
 import { fill } from '../text/fill.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
+import { MINUTE } from '../time/clock.ts';
 
-const MINUTE = 60_000;
 /** Buttons that start a flow under a name of their own. */
 const NAMED = new Map([
   ['#menu', 'menu'],

@@ -1,6 +1,7 @@
 import { vietnameseDate } from '../time/local.ts';
 import { KINDS, type Kind, type Span } from '../time/periods.ts';
 import type { Format } from './measures.ts';
+import { MINUTE, HOUR, DAY } from '../time/clock.ts';
 
 /** What stands where nothing is known: never a zero (cchc-domain 6). */
 export const UNKNOWN = 'không có số liệu';
@@ -17,10 +18,10 @@ export function show(value: number | undefined, format: Format): string {
 }
 
 function duration(ms: number): string {
-  if (ms < 60_000) return `${TENTH.format(ms / 1_000)} giây`;
-  if (ms < 3_600_000) return `${TENTH.format(ms / 60_000)} phút`;
-  if (ms < 48 * 3_600_000) return `${TENTH.format(ms / 3_600_000)} giờ`;
-  return `${TENTH.format(ms / 86_400_000)} ngày`;
+  if (ms < MINUTE) return `${TENTH.format(ms / 1_000)} giây`;
+  if (ms < HOUR) return `${TENTH.format(ms / MINUTE)} phút`;
+  if (ms < 48 * HOUR) return `${TENTH.format(ms / HOUR)} giờ`;
+  return `${TENTH.format(ms / DAY)} ngày`;
 }
 
 /** How much more or less than before: in per cent of it, for shares in points. Undefined where either is not known. */

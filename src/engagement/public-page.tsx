@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
-import { type Clock } from '../time/clock.ts';
+import { HOUR, type Clock } from '../time/clock.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import type { Logger } from '../ground/logger.ts';
 import { messageOf } from '../ground/errors.ts';
@@ -10,7 +10,6 @@ import { show } from './format.ts';
 import { measure, type Base } from './measures.ts';
 import { guard, LEAST } from './privacy.ts';
 
-const HOUR = 3_600_000;
 /** Days change once a night; a fault is looked at again sooner. */
 const KEPT_MS = HOUR;
 const TOP = 10;

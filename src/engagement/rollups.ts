@@ -1,5 +1,5 @@
 import type { Collection, Connection } from 'mongoose';
-import { type Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import type { Leases } from '../database/leases.ts';
 import type { SharedSettings } from '../database/settings.ts';
@@ -61,9 +61,9 @@ interface Deps {
 const STANDING = 'rollup:standing';
 const ERASURES = 'rollup:erasures';
 const LEASE = 'rollup';
-const LEASE_MS = 5 * 60_000;
+const LEASE_MS = 5 * MINUTE;
 /** A fact may be seen this much later than its time of writing says: another process's clock, a slow write. */
-const OVERLAP_MS = 15 * 60_000;
+const OVERLAP_MS = 15 * MINUTE;
 /** More names in one question cost the built-in store more than another question. */
 const NAMES = 200;
 const WRITES = 1_000;

@@ -1,4 +1,4 @@
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import type { Leases } from '../database/leases.ts';
 import { messageOf } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
@@ -18,7 +18,7 @@ export interface EventHandler {
   setAside(stored: StoredEvent, error: unknown): Promise<void>;
 }
 
-const LEASE_MS = 60_000;
+const LEASE_MS = MINUTE;
 const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 1_000;
 const BATCH = 50;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { Secret, TOTP } from 'otpauth';
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { Seal } from '../database/seal.ts';
 import { UserFacingError } from '../ground/errors.ts';
@@ -66,9 +66,9 @@ const schema = new Schema<Officer>(
 );
 
 const MAX_FAILURES = 5;
-const LOCK_MS = 15 * 60_000;
+const LOCK_MS = 15 * MINUTE;
 export const MIN_PASSWORD = 10;
-const LINK_MS = 10 * 60_000;
+const LINK_MS = 10 * MINUTE;
 const LINK = /^noi ([a-z0-9]{8})$/;
 /** What an officer writes to the account to link their own Zalo. */
 export const linkMessage = (code: string): string => `noi ${code}`;

@@ -1,13 +1,12 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { isDuplicateKey } from '../database/connection.ts';
+import { MINUTE } from '../time/clock.ts';
 
 interface MinuteDoc {
   _id: string;
   calls: number;
   at: Date;
 }
-
-const MINUTE = 60_000;
 
 /** Calls per minute, counted in the store so that all processes together keep within the limit (reference 1.4). */
 export class Pace {

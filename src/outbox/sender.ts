@@ -1,4 +1,4 @@
-import { type Clock } from '../time/clock.ts';
+import { MESSAGE_WINDOW_MS, MINUTE, HOUR, type Clock, DAY } from '../time/clock.ts';
 import { LOCAL_OFFSET_MS } from '../time/local.ts';
 import type { Logger } from '../ground/logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
@@ -31,20 +31,17 @@ interface Deps {
   echoes: Pick<Echoes, 'lastAt' | 'settleEchoed'>;
 }
 
-const HOUR = 3_600_000;
-/** Free of charge up to here; a reply that comes later than this is no reply any more (reference 4.2). */
-export const FREE_WINDOW_MS = 48 * HOUR;
-/** Zalo refuses after this. */
-export const LAST_WINDOW_MS = 7 * 24 * HOUR;
+/** So long after somebody's last interaction, in ms, Zalo refuses what is written to them (reference 4.2). */
+export const LAST_WINDOW_MS = 7 * DAY;
 /** Zalo counted eight messages in a window until 2026 and may still do so. */
 export const SOFT_LIMIT = 8;
-const LEASE_MS = 60_000;
+const LEASE_MS = MINUTE;
 const PARALLEL = 4;
 const BATCH = 50;
 /** A missing echo counts as a lost message after this. */
 const ECHO_WAIT_MS = 90_000;
 /** After this nobody will know: a person may look. */
-const UNCERTAIN_MS = 15 * 60_000;
+const UNCERTAIN_MS = 15 * MINUTE;
 const MAX_ATTEMPTS = 8;
 
 /** Sends what waits in the outbox, each citizen's replies in order. */
@@ -107,7 +104,7 @@ export class OutboxSender {
     if (row.officer !== true && (citizen.takeoverUntil ?? 0) > now) return 'cán bộ đang trả lời người dân này';
     const age = now - (citizen.lastInteractionAt ?? 0);
     if (age > LAST_WINDOW_MS) return 'quá 7 ngày kể từ lần tương tác cuối';
-    if (age > FREE_WINDOW_MS) return 'quá 48 giờ kể từ lần tương tác cuối';
+    if (age > MESSAGE_WINDOW_MS) return 'quá 48 giờ kể từ lần tương tác cuối';
     return citizen.sentSince >= SOFT_LIMIT ? 'đã gửi đủ 8 tin kể từ lần tương tác cuối' : undefined;
   }
 
@@ -147,7 +144,7 @@ export class OutboxSender {
     const log = logger.with({ row: row._id });
     if (error instanceof NoGrant) {
       log.error(error.message);
-      return this.later(row, now + 60_000, 'chưa kết nối được với Zalo', false);
+      return this.later(row, now + MINUTE, 'chưa kết nối được với Zalo', false);
     }
     if (error instanceof ZaloUnreached) {
       log.warn('Không gọi được Zalo', { error });
@@ -173,7 +170,7 @@ export class OutboxSender {
       case 'refresh':
       case 'operator':
         log.error('Cần người xử lý trên Zalo', { code, reason });
-        return this.later(row, now + 10 * 60_000, reason, false);
+        return this.later(row, now + 10 * MINUTE, reason, false);
       case 'not-now':
         return code === -234 ? this.later(row, sixInTheMorning(now), reason, false) : this.finish(row, 'sending', 'skipped', reason, code);
       case 'user':
@@ -254,8 +251,8 @@ export class OutboxSender {
   }
 }
 
-const backoff = (attempts: number): number => Math.min(5 * 60_000, 2_000 * 2 ** Math.min(attempts, 8));
-const nextMinute = (now: number): number => (Math.floor(now / 60_000) + 1) * 60_000 + Math.floor((now % 997) * 5);
+const backoff = (attempts: number): number => Math.min(5 * MINUTE, 2_000 * 2 ** Math.min(attempts, 8));
+const nextMinute = (now: number): number => (Math.floor(now / MINUTE) + 1) * MINUTE + Math.floor((now % 997) * 5);
 
 /** The next 06:00 in Asia/Ho_Chi_Minh. */
 function sixInTheMorning(now: number): number {

@@ -1,5 +1,6 @@
 import { ERROR_TEXT, type Platform, type SimUser } from './platform.ts';
 import type { Webhooks } from './webhooks.ts';
+import { DAY } from '../time/clock.ts';
 
 /** An API refusal. */
 export class SimError extends Error {
@@ -32,7 +33,7 @@ export type Calls = Record<string, Handler>;
 export const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-const WEEK = 7 * 24 * 3_600_000;
+const WEEK = 7 * DAY;
 
 /** The user with an id. @throws SimError -201 when there is none. */
 export function known(platform: Platform, id: string): SimUser {

@@ -1,7 +1,8 @@
 import { known, record, SimError, uploadUsable, type Call, type Calls, type World } from './calls.ts';
 import type { SimMessage, SimUser } from './platform.ts';
+import { DAY } from '../time/clock.ts';
 
-const WEEK = 7 * 24 * 3_600_000;
+const WEEK = 7 * DAY;
 const BUTTON_TYPES = new Set(['oa.query.show', 'oa.query.hide', 'oa.open.url', 'oa.open.phone', 'oa.open.sms']);
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);

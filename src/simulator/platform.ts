@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { type Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import { LOCAL_OFFSET_MS, localDay } from '../time/local.ts';
 
 /** What kind of account is played: a state agency must use v2 to send, a business v3 (reference 4.11). */
@@ -156,7 +156,7 @@ export class Platform {
   useCode(code: string): { challenge?: string | undefined } | undefined {
     const entry = this.codes.get(code);
     this.codes.delete(code);
-    return entry && this.clock.now() - entry.at <= 10 * 60_000 ? entry : undefined;
+    return entry && this.clock.now() - entry.at <= 10 * MINUTE ? entry : undefined;
   }
 
   /** 0, or the error of a token. */
@@ -187,9 +187,9 @@ export class Platform {
 
   /** Calls answered in the running minute. */
   callsThisMinute(): number {
-    const minute = Math.floor(this.clock.now() / 60_000);
+    const minute = Math.floor(this.clock.now() / MINUTE);
     let count = 0;
-    for (let at = this.calls.length - 1; at >= 0 && Math.floor((this.calls[at]?.at ?? 0) / 60_000) === minute; at--) count++;
+    for (let at = this.calls.length - 1; at >= 0 && Math.floor((this.calls[at]?.at ?? 0) / MINUTE) === minute; at--) count++;
     return count;
   }
 

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { type Clock } from '../time/clock.ts';
+import { DAY, type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 
 /** A file in the played one-stop system of the province. */
@@ -13,7 +13,6 @@ export interface SimDossier {
   updatedAt: string;
 }
 
-const DAY = 24 * 3_600_000;
 const SAMPLES: { state: string; name: string; note?: string; days: number }[] = [
   { state: 'received', name: 'Đăng ký kết hôn', days: 2 },
   { state: 'supplement', name: 'Đăng ký thường trú', note: 'giấy tờ chứng minh chỗ ở hợp pháp', days: 3 },

@@ -1,9 +1,10 @@
 import axios from 'axios';
 import { macOf } from '../zalo/signature.ts';
 import { SIM_IDS, type Platform, type SimUser } from './platform.ts';
+import { MINUTE, HOUR } from '../time/clock.ts';
 
 /** Pauses before the re-sends of an unanswered event, then the app is unsubscribed (reference 3.1). */
-export const RETRY_MS = [30_000, 5 * 60_000, 15 * 60_000, 30 * 60_000, 60 * 60_000];
+export const RETRY_MS = [30_000, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR];
 
 interface Delivery {
   body: string;

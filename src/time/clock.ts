@@ -5,3 +5,13 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** In ms. */
+export const MINUTE = 60_000;
+/** In ms. */
+export const HOUR = 60 * MINUTE;
+/** In ms; not a calendar day, which `periods.ts` counts. */
+export const DAY = 24 * HOUR;
+
+/** So long after somebody's last message, in ms, a reply is free of charge; what comes later is no reply any more (reference 4.2). */
+export const MESSAGE_WINDOW_MS = 48 * HOUR;

@@ -1,3 +1,4 @@
+import { DAY } from './clock.ts';
 /**
  * The periods in which figures are read. `report_…` are those of statistics that reports use: they begin on a day of the month that the plan
  * sets (Decree 09/2019 article 12: from 15 December, 15 March, 15 June, 15 September; cchc-domain 4).
@@ -14,7 +15,6 @@ export interface Span {
   to: string;
 }
 
-const DAY = 86_400_000;
 /** Months of a period, by the part of the kind that says its length. */
 const MONTHS: Partial<Record<Kind, number>> = {
   month: 1,

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { describe, expect, it } from 'vitest';
-import { fromLocal } from '../../src/broadcasts/index.ts';
+import { fromLocal } from '../../src/time/local.ts';
 import { article, HOUR, MINUTE } from '../support/newsroom.ts';
 import { World } from '../support/world.ts';
 

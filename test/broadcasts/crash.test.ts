@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { fromLocal, type ArticleDoc } from '../../src/broadcasts/index.ts';
+import { type ArticleDoc } from '../../src/broadcasts/index.ts';
+import { fromLocal } from '../../src/time/local.ts';
 import { arm, arming, Death, disarm, isDead } from '../support/death.ts';
 import { article, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
 

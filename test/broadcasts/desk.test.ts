@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dutiesOf, fromLocal, recordPost, recordReport } from '../../src/broadcasts/index.ts';
+import { dutiesOf, recordPost, recordReport } from '../../src/broadcasts/index.ts';
+import { fromLocal } from '../../src/time/local.ts';
 import { article, DAY, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
 
 describe('at the desk', () => {

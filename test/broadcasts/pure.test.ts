@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkArticle,
-  fromLocal,
   hashOf,
   loadPlan,
   MOVES,
@@ -14,10 +13,10 @@ import {
   STATES,
   targetOf,
   toHtml,
-  toLocal,
   toSpeech,
   toZalo,
 } from '../../src/broadcasts/index.ts';
+import { fromLocal, toLocal } from '../../src/time/local.ts';
 import { canMove } from '../../src/broadcasts/life.ts';
 import { nextOpening } from '../../src/broadcasts/schedule.ts';
 import { article, DAY } from '../support/newsroom.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromLocal, toLocal } from '../../src/broadcasts/index.ts';
+import { fromLocal, toLocal } from '../../src/time/local.ts';
 import { rehearse } from '../../src/assembly/rehearsal.ts';
 import { DAY, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
 import { silent } from '../support/world.ts';

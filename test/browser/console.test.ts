@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type App } from '../../src/app.ts';
-import { toLocal } from '../../src/broadcasts/index.ts';
+import { toLocal } from '../../src/time/local.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromLocal } from '../../src/broadcasts/index.ts';
+import { fromLocal } from '../../src/time/local.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { officer } from '../support/office.ts';
 import { World } from '../support/world.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startApp, type App } from '../../src/app.ts';
-import { fromLocal } from '../../src/broadcasts/index.ts';
+import { fromLocal } from '../../src/time/local.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { act } from '../../src/simulator/index.ts';

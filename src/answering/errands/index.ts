@@ -7,7 +7,7 @@ import { dossierDeeds, dossierErrands, handoverDeeds, handoverErrands, interestD
 
 export type { ErrandContext, ErrandDeps, NewFact } from './context.ts';
 export { answeredFact } from './petitions.ts';
-export { durationText, momentText } from './opinions.ts';
+export { durationText } from './opinions.ts';
 export { dossierText, seenOf } from './service.ts';
 
 const ERRANDS: Errands = {

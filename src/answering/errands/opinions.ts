@@ -1,5 +1,5 @@
+import { momentText, localDay, vietnameseDate } from '../../time/local.ts';
 import { entryId, NO_CASE, roundNow, timeTaken, type Contest, type Entry, type Round, type Survey } from '../../cases/index.ts';
-import { LOCAL_OFFSET_MS, localDay, vietnameseDate } from '../../time/local.ts';
 import { fill } from '../../text/fill.ts';
 import { listOf, numberOf, textOf, type Deeds, type ErrandContext, type Errands } from './context.ts';
 
@@ -29,12 +29,6 @@ async function surveyFor({
   }
   return last;
 }
-
-/** Local date and time as people read it. */
-export const momentText = (epochMs: number): string => {
-  const local = new Date(epochMs + LOCAL_OFFSET_MS).toISOString();
-  return `${local.slice(11, 16)} ngày ${vietnameseDate(local.slice(0, 10))}`;
-};
 
 export const surveyErrands: Errands = {
   'survey.next': async (context, slots) => {

@@ -5,8 +5,7 @@ import { fill } from '../../text/fill.ts';
 import { syllables } from '../../text/vietnamese.ts';
 import { addWorkingDays } from '../../time/working-time.ts';
 import { listOf, textOf, type Deeds, type ErrandContext, type Errands, type NewFact } from './context.ts';
-
-const DAY = 24 * 3_600_000;
+import { DAY } from '../../time/clock.ts';
 
 const kindOf = (text: string): PetitionKind => PETITION_KINDS.find((kind) => kind === text) ?? 'rule';
 

@@ -1,11 +1,9 @@
+import { MESSAGE_WINDOW_MS } from '../../time/clock.ts';
 import { AUDIENCES, chosenInterests, DossierSystemDown, type DossierRecord, type Interests } from '../../cases/index.ts';
-import { vietnameseDate } from '../../time/local.ts';
+import { vietnameseDate, momentText } from '../../time/local.ts';
 import { fill } from '../../text/fill.ts';
 import { openAt } from '../../time/working-time.ts';
 import { result, textOf, type Deeds, type ErrandContext, type Errands } from './context.ts';
-import { momentText } from './opinions.ts';
-
-const WINDOW_MS = 48 * 3_600_000;
 
 /** What a file's state means to whoever handed it in, with what is missing or why it is late. */
 export function dossierText({ state, note, due, late }: DossierRecord, { cases }: Pick<ErrandContext, 'cases'>): string {
@@ -50,8 +48,8 @@ export const dossierErrands: Errands = {
 
   'dossier.watch': ({ at }, slots) => ({
     outcome: 'watching',
-    slots: { until: momentText(at + WINDOW_MS) },
-    effects: [{ kind: 'dossier.watch', data: { code: textOf(slots, 'code'), seen: textOf(slots, 'seen'), until: at + WINDOW_MS } }],
+    slots: { until: momentText(at + MESSAGE_WINDOW_MS) },
+    effects: [{ kind: 'dossier.watch', data: { code: textOf(slots, 'code'), seen: textOf(slots, 'seen'), until: at + MESSAGE_WINDOW_MS } }],
   }),
 };
 

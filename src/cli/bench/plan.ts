@@ -7,13 +7,13 @@ import {
   BroadcastRunner,
   BroadcastStore,
   dutiesOf,
-  fromLocal,
   hashOf,
   parseContent,
   type ArticleDoc,
   type Plan,
   type State,
 } from '../../broadcasts/index.ts';
+import { fromLocal } from '../../time/local.ts';
 import { startEmbeddedStore } from '../../database/embedded/server.ts';
 import { SharedSettings } from '../../database/settings.ts';
 import type { Terminal } from '../command.ts';

@@ -8,6 +8,7 @@ import { localDay } from '../../time/local.ts';
 import { readConfig } from '../../ground/config.ts';
 import type { Terminal } from '../command.ts';
 import { timesLine, yearOf } from './plan.ts';
+import { DAY } from '../../time/clock.ts';
 
 const CITIZENS = 50_000;
 const FACTS = 1_000_000;
@@ -15,7 +16,6 @@ const FACTS = 1_000_000;
 const ARTICLES = 120;
 const BATCH = 2_000;
 const ROUNDS = 15;
-const DAY = 24 * 3_600_000;
 const PASSWORD = 'một năm dữ liệu để đo';
 
 /** The same numbers each time. */

@@ -3,7 +3,7 @@ import MongoStore from 'connect-mongo';
 import session from 'express-session';
 import type { Connection } from 'mongoose';
 import type { RequestHandler } from 'express';
-import type { Clock } from '../../time/clock.ts';
+import { MINUTE, type Clock } from '../../time/clock.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -20,7 +20,6 @@ declare module 'express-session' {
   }
 }
 
-const MINUTE = 60_000;
 /** Without a click for so long, and whatever happens after so long, one has to sign in again. */
 export const IDLE_MS = 30 * MINUTE;
 export const ABSOLUTE_MS = 12 * 60 * MINUTE;

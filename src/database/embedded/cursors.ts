@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Long } from 'bson';
-import type { Clock } from '../../time/clock.ts';
+import { MINUTE, type Clock } from '../../time/clock.ts';
 import { CommandError } from './errors.ts';
 import type { Doc } from './keys.ts';
 import { encodeDocument } from './wire.ts';
@@ -13,7 +13,7 @@ interface Open {
 
 const FIRST_BATCH = 101;
 const BATCH_BYTES = 15 * 1024 * 1024;
-const IDLE_MS = 10 * 60_000;
+const IDLE_MS = 10 * MINUTE;
 
 /** Open cursors of the store. Rows are produced as they are fetched; a cursor unused for ten minutes is closed. */
 export class Cursors {

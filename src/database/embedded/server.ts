@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Clock } from '../../time/clock.ts';
+import { MINUTE, type Clock } from '../../time/clock.ts';
 import { ADMIN, removeExpired } from './commands/admin.ts';
 import { COMMON_FIELDS, type Command, type Context } from './commands/context.ts';
 import { READS } from './commands/reads.ts';
@@ -12,7 +12,7 @@ import { Storage } from './storage.ts';
 import { MessageReader, readRequest, writeReply } from './wire.ts';
 
 const COMMANDS: Record<string, Command> = { ...ADMIN, ...READS, ...WRITES };
-const SWEEP_MS = 60_000;
+const SWEEP_MS = MINUTE;
 
 /** Runs one command. Throws CommandError for anything this store does not do. */
 async function execute(context: Context, request: Doc): Promise<Doc> {

@@ -1,3 +1,4 @@
+import { addDays } from '../../time/periods.ts';
 import { z } from 'zod';
 import type { Procedure } from '../schema.ts';
 import type { CatalogueEntry, Channel } from './entry.ts';
@@ -98,7 +99,7 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
     lookalikes: [],
     caveat: wording.caveat,
     effective: { from: readOn },
-    reviewed: { on: readOn, next: daysAfter(readOn, REVIEW_DAYS), source, confidence: 'low' },
+    reviewed: { on: readOn, next: addDays(readOn, REVIEW_DAYS), source, confidence: 'low' },
   };
 }
 
@@ -134,5 +135,3 @@ function shorten(text: string, limit: number): string {
   const at = cut.lastIndexOf(' ');
   return `${(at > limit / 2 ? cut.slice(0, at) : cut).replace(/[,;:.\s]+$/, '')}…`;
 }
-
-const daysAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
-import { checkArticle, STATE_NAMES, STATES, toLocal, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
+import { checkArticle, STATE_NAMES, STATES, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
+import { toLocal } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { Officer } from '../../../officers/index.ts';
 import { get, grave, post, type Context, type Outcome } from '../../context.ts';
@@ -7,6 +8,7 @@ import { contentOf, form, typedFrom, typedIn } from './article-form.tsx';
 import { Moves, path } from './article-moves.tsx';
 import { Preview } from './preview.tsx';
 import { TestSend } from './test-send.tsx';
+import { DAY } from '../../../time/clock.ts';
 
 async function list({ deps, query, may }: Context): Promise<Outcome> {
   const state = STATES.find((one) => one === query('state'));
@@ -60,7 +62,7 @@ async function list({ deps, query, may }: Context): Promise<Outcome> {
 /** The day that was clicked in the calendar, or tomorrow, in the morning. */
 function firstTime({ query, now }: Context): string {
   const day = query('day');
-  return `${/^20\d{2}-\d{2}-\d{2}$/.test(day) ? day : toLocal(now + 24 * 3_600_000).slice(0, 10)}T09:00`;
+  return `${/^20\d{2}-\d{2}-\d{2}$/.test(day) ? day : toLocal(now + DAY).slice(0, 10)}T09:00`;
 }
 
 async function create(context: Context): Promise<Outcome> {

@@ -1,5 +1,5 @@
-import { dutiesOf, monthSpan, localMonth, movesOf, STATE_NAMES, toLocal, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
-import { localDay } from '../../../time/local.ts';
+import { dutiesOf, monthSpan, movesOf, STATE_NAMES, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
+import { localMonth, toLocal, localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { monthAfter } from '../../../time/periods.ts';
 import { get, post, type Context, type Outcome } from '../../context.ts';

@@ -5,9 +5,8 @@ import type { OutboxRow } from '../../../outbox/rows.ts';
 import { readEvent } from '../../../zalo/events.ts';
 import { get, post, type Context, type Outcome } from '../../context.ts';
 import { Act, Empty, Field, Table, when } from '../../layout.tsx';
+import { MINUTE, HOUR } from '../../../time/clock.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** How far back a conversation is shown, and how many messages at most. */
 const SHOWN_MS = 48 * HOUR;
 const MAX_SHOWN = 100;

@@ -1,9 +1,10 @@
 import { localDay } from '../../../time/local.ts';
 import type { Field } from '../../../editorial/index.ts';
 import type { ProcedureText } from '../../../knowledge/index.ts';
+import { DAY } from '../../../time/clock.ts';
 
 /** From one look at a text to the next. */
-export const HALF_YEAR = 182 * 24 * 3_600_000;
+export const HALF_YEAR = 182 * DAY;
 
 const LEVELS = { commune: 'cấp xã', province: 'cấp tỉnh', national: 'trung ương' } as const;
 const AUDIENCES = { citizen: 'người dân', business: 'doanh nghiệp', official: 'cán bộ' } as const;

@@ -1,10 +1,10 @@
 import type { Fact, Facts } from '../../../engagement/facts.ts';
 import { syllables } from '../../../text/vietnamese.ts';
+import { DAY } from '../../../time/clock.ts';
 
 /** Questions that share so much of their words are one question put differently. */
 const ALIKE = 0.6;
 const MAX = 2_000;
-const DAY = 24 * 3_600_000;
 const UNANSWERED = ['unanswered_no_match', 'unanswered_out_of_scope', 'clarify'] as const;
 
 /** Questions that mean the same, the latest as their spokesman. */

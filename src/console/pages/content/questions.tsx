@@ -7,6 +7,7 @@ import { Act, Confirm, Empty, Field, Search, Table, when, Wrong } from '../../la
 import { blankProcedure, HALF_YEAR } from './procedure-text.ts';
 import { unanswered, type Group } from './question-groups.ts';
 import { changePath } from './changes.tsx';
+import { DAY } from '../../../time/clock.ts';
 
 const SHOWN = 100;
 const DAYS = 30;
@@ -23,7 +24,7 @@ const path = (id: string): string => `/console/questions/${encodeURIComponent(id
 async function list({ deps, now, may }: Context): Promise<Outcome> {
   const { knowledge } = deps.dialogue();
   const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN).map((one) => ({ ...one, now: knowledge.ask(one.text) }));
-  const wrong = await deps.facts.saidToBeWrong(now - DAYS * 24 * 3_600_000);
+  const wrong = await deps.facts.saidToBeWrong(now - DAYS * DAY);
   const learnt = groups.filter((one) => one.now.status === 'answered');
   const open = groups.filter((one) => one.now.status !== 'answered');
   const rows = (some: typeof groups, known: boolean) =>

@@ -1,7 +1,6 @@
 import type { Plan } from '../../../broadcasts/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role } from '../../../officers/index.ts';
-import type { AuditLine } from '../../../officers/index.ts';
+import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role, type AuditLine } from '../../../officers/index.ts';
 import { get, grave, type Context, type Outcome } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
 
