@@ -30,6 +30,7 @@ import { accountOf, firstGrant } from './assembly/account.ts';
 import { createSimulator, type Simulator } from './simulator/index.ts';
 import { web } from './assembly/web.ts';
 import { ZaloRefused } from './zalo/errors.ts';
+import { defined } from './ground/defined.ts';
 
 export interface App {
   /** Where the server listens, for people. */
@@ -50,7 +51,7 @@ export interface App {
   figures: Figuring['figures'];
   reports: Figuring['reports'];
   /** What officers do with petitions and people. */
-  desk: Serving['desk'];
+  caseDesk: Serving['caseDesk'];
   /** Looks after who waits for an officer and which files are watched. */
   tend: Serving['tend'];
   /** Removes citizens' words that are older than the retention time. */
@@ -117,8 +118,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
       _id: `${row._id}:${state === 'sent' ? 'sent' : 'not_sent'}`,
       at,
       person: rights.person(row.userId),
-      ...(answerMs !== undefined && { answerMs }),
-      ...(reason !== undefined && { reason }),
+      ...defined({ answerMs, reason }),
     };
     if (answerMs !== undefined) metrics?.answered(answerMs);
     await facts.add([{ ...fact, type: state === 'sent' ? 'sent' : 'not_sent', status: state }]);
@@ -192,8 +192,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
         const { lastInteractionAt, takeoverUntil, sentSince } = citizen;
         return {
           sentSince,
-          ...(lastInteractionAt && { lastInteractionAt: lastInteractionAt.getTime() }),
-          ...(takeoverUntil && { takeoverUntil: takeoverUntil.getTime() }),
+          ...defined({ lastInteractionAt: lastInteractionAt?.getTime(), takeoverUntil: takeoverUntil?.getTime() }),
         };
       },
       sent: (userId) => citizens.sent(userId),
@@ -293,7 +292,7 @@ export async function startApp({ config, clock, logger, loops = true, dialogue: 
     effects,
     figures,
     reports,
-    desk: served.desk,
+    caseDesk: served.caseDesk,
     tend: served.tend,
     forget,
     async stop() {
@@ -321,7 +320,7 @@ async function listen(port: number, host: string | undefined): Promise<{ server:
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, ...(host !== undefined && { host }) }, resolve);
+    server.listen({ port, ...defined({ host }) }, resolve);
   });
   return { server, base: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
 }

@@ -1,6 +1,7 @@
 import { MAX_TEXT, numbered, type Reply } from '../dialogue/index.ts';
 import type { NewReply } from '../outbox/rows.ts';
 import { buttonsMessage, textMessage, type Button } from '../zalo/messages.ts';
+import { defined } from '../ground/defined.ts';
 
 /** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */
 export function wireReply(
@@ -15,7 +16,7 @@ export function wireReply(
     _id: meta.key,
     userId: meta.userId,
     order: meta.order,
-    ...(meta.askedAt !== undefined && { askedAt: meta.askedAt }),
+    ...defined({ askedAt: meta.askedAt }),
     ...(meta.last === true && { last: true }),
     ...(meta.officer === true && { officer: true }),
     message,

@@ -13,7 +13,7 @@ import {
   withPlaces,
   type Dialogue,
   type DialogueState,
-  type Effect,
+  type Deed,
   type Input,
   type Outcome,
   type Rating,
@@ -25,16 +25,17 @@ import { carryOut, runErrand, type ErrandContext, type ErrandDeps } from './erra
 import type { Fact, Facts, FactType } from '../engagement/facts.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import { inputOf } from './input.ts';
-import type { EventHandler, Plan } from '../inbox/worker.ts';
+import type { EventHandler, EventPlan } from '../inbox/worker.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { Echoes } from '../outbox/echoes.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import type { Rights } from './my-data.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
 import { wireReply } from './message.ts';
+import { defined } from '../ground/defined.ts';
 
 /** What follows from an event that asks for an answer: decided once, stored, then carried out. */
-interface TurnPlan extends Plan {
+interface TurnPlan extends EventPlan {
   replies: Reply[];
   /** As it is stored. */
   state: Record<string, unknown>;
@@ -42,7 +43,7 @@ interface TurnPlan extends Plan {
   welcomed: boolean;
   rating?: Rating | undefined;
   /** What flows want carried out. */
-  effects?: Effect[];
+  deeds?: Deed[];
   /** Part of a burst: kept until the rest of it is here. */
   part?: string;
   /** The citizen does not want a person any more: the handover to close, empty where there is none. */
@@ -77,7 +78,7 @@ interface Deps {
 export class Pipeline implements EventHandler {
   constructor(private readonly deps: Deps) {}
 
-  async plan(event: ZaloEvent, stored: StoredEvent): Promise<Plan> {
+  async plan(event: ZaloEvent, stored: StoredEvent): Promise<EventPlan> {
     const { citizens, clock, dialogue } = this.deps;
     const userId = stored.userId ?? '';
     const input = inputOf(event);
@@ -107,15 +108,15 @@ export class Pipeline implements EventHandler {
     if (input.kind === 'attachment' && next && next.text === undefined) done.replies = [];
     const { state, outcome, rating } = done;
     const receipt = done.fill === 'receipt' || done.fill === 'export' ? this.deps.newReceipt() : undefined;
-    const { replies, effects } = await this.withNotice(done, context);
+    const { replies, deeds } = await this.withNotice(done, context);
     return {
       replies: await this.filled(done.fill, replies, receipt, userId, citizen),
       state: packed(state, this.deps.seal),
       outcome,
       welcomed: input.kind === 'follow',
       rating,
-      ...(effects.length > 0 && { effects }),
-      ...(receipt !== undefined && (done.fill === 'receipt' ? { receipt } : { effects: [{ kind: 'exported', data: { receipt } }] })),
+      ...(deeds.length > 0 && { deeds }),
+      ...(receipt !== undefined && (done.fill === 'receipt' ? { receipt } : { deeds: [{ kind: 'exported', data: { receipt } }] })),
     } satisfies TurnPlan;
   }
 
@@ -165,21 +166,21 @@ export class Pipeline implements EventHandler {
 
   /** At most one short line of what is going on, under an answer and never inside of a flow. */
   private async withNotice(
-    { replies, outcome, state, effects = [] }: Turn,
+    { replies, outcome, state, deeds = [] }: Turn,
     { cases, notices, interests }: ErrandContext,
-  ): Promise<{ replies: Reply[]; effects: Effect[] }> {
+  ): Promise<{ replies: Reply[]; deeds: Deed[] }> {
     const last = replies.at(-1);
-    if (outcome.status !== 'answered' || state.flow || !last) return { replies, effects };
+    if (outcome.status !== 'answered' || state.flow || !last) return { replies, deeds };
     const today = localDay(this.deps.clock.now());
     const notice = noticeFor([...(await notices.live(today)), ...cases().notices.notices], interests, today);
-    if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return { replies, effects };
+    if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return { replies, deeds };
     return {
       replies: [...replies.slice(0, -1), { ...last, text: `${last.text}\n\n${notice.text}` }],
-      effects: [...effects, { kind: 'notice', data: { id: notice.id } }],
+      deeds: [...deeds, { kind: 'notice', data: { id: notice.id } }],
     };
   }
 
-  async carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
+  async carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
     const { citizens, clock, facts, echoes, dialogue } = this.deps;
     const userId = stored.userId ?? '';
     const now = clock.now();
@@ -195,7 +196,7 @@ export class Pipeline implements EventHandler {
       case 'follow':
         await citizens.followed(userId, event.source, at, now);
         await this.answer(plan, stored, at);
-        await fact('follow', { ...(event.source !== undefined && { source: event.source }) });
+        await fact('follow', defined({ source: event.source }));
         break;
       case 'chat-opened':
       case 'info':
@@ -227,7 +228,7 @@ export class Pipeline implements EventHandler {
         if (!(await this.forgetStranger(userId, stored))) await fact('seen');
         break;
       case 'reaction':
-        await fact('reaction', { ...(event.icon !== undefined && { source: event.icon }) });
+        await fact('reaction', defined({ source: event.icon }));
         break;
       case 'withdraw':
         await this.deps.rights.erase(userId, stored._id, logger);
@@ -263,15 +264,15 @@ export class Pipeline implements EventHandler {
   private async answer(plan: Partial<TurnPlan>, stored: StoredEvent, askedAt: number, text?: string): Promise<void> {
     const { citizens, rows, facts, clock } = this.deps;
     const userId = stored.userId ?? '';
-    const { outcome, state, replies, rating, receipt, effects = [], part, leaves } = plan;
+    const { outcome, state, replies, rating, receipt, deeds = [], part, leaves } = plan;
     if (part !== undefined) return citizens.hold(userId, { event: stored._id, text: part, at: stored.receivedAt });
     if (leaves !== undefined) {
       await this.deps.errands.handovers.close(leaves, 'citizen', askedAt);
       await citizens.released(userId);
     }
     const context = this.contextOf(userId, null, askedAt);
-    for (const [at, effect] of effects.entries()) {
-      const left = await carryOut(effect, context, stored._id);
+    for (const [at, deed] of deeds.entries()) {
+      const left = await carryOut(deed, context, stored._id);
       await facts.add(
         left.map((fact, index) => ({
           ...fact,

@@ -1,11 +1,11 @@
-import { BroadcastRunner, Desk, LinkCodes, Measurer, type Effects, type Plan } from '../broadcasts/index.ts';
+import { BroadcastRunner, ArticleDesk, LinkCodes, Measurer, type SurroundingCounts, type Plan } from '../broadcasts/index.ts';
 import type { Clock } from '../time/clock.ts';
 import { typable } from '../ground/codes.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { Services } from './stores.ts';
 
 export interface Broadcasting {
-  desk: Desk;
+  articleDesk: ArticleDesk;
   runner: BroadcastRunner;
   measurer: Measurer;
   codes: LinkCodes;
@@ -34,16 +34,16 @@ export function broadcasting({ services, plan, clock, logger, secret, publicUrl,
   const codes = new LinkCodes(secret);
   const tracked = (articleId: string): string | undefined =>
     publicUrl === undefined ? undefined : `${publicUrl}/l/${codes.codeOf(articleId)}`;
-  const effects: Effects = {
+  const surrounding: SurroundingCounts = {
     count: (type, from, to) => facts.model.countDocuments({ type, at: { $gte: new Date(from), $lt: new Date(to) } }),
     questions: (topics, from, to) =>
       facts.model.countDocuments({ type: 'question', topic: { $in: [...topics] }, at: { $gte: new Date(from), $lt: new Date(to) } }),
   };
   const follower = async (): Promise<string | undefined> => (await citizens.model.findOne({ following: true }, { _id: 1 }).lean())?._id;
   return {
-    desk: new Desk({ store, plan, clock, newId }),
+    articleDesk: new ArticleDesk({ store, plan, clock, newId }),
     runner: new BroadcastRunner({ store, settings, api, plan, clock, logger, owner, author, tracked, follower }),
-    measurer: new Measurer({ store, settings, api, plan, clock, logger, effects }),
+    measurer: new Measurer({ store, settings, api, plan, clock, logger, surrounding }),
     codes,
     tracked,
   };

@@ -24,7 +24,7 @@ interface Options {
 
 export interface Serving {
   errands: ErrandDeps;
-  desk: CaseDesk;
+  caseDesk: CaseDesk;
   /** Looks after who waits and what is watched. Resolves with how many were written to. */
   tend: () => Promise<number>;
 }
@@ -62,7 +62,7 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
     dossiers,
     newCode: () => typableCode(6),
   };
-  const desk = new CaseDesk({
+  const caseDesk = new CaseDesk({
     petitions,
     handovers,
     content: cases,
@@ -97,5 +97,5 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
     }
     return told;
   };
-  return { errands, desk, tend: async () => (await desk.tend()) + (await look()) };
+  return { errands, caseDesk, tend: async () => (await caseDesk.tend()) + (await look()) };
 }

@@ -16,6 +16,7 @@ import type { Serving } from './cases.ts';
 import { CatalogueFolder } from '../knowledge/index.ts';
 import { REFRESH_BEFORE_MS } from '../connection/grant.ts';
 import { DAY } from '../time/clock.ts';
+import { defined } from '../ground/defined.ts';
 
 type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> & {
   services: Services;
@@ -84,7 +85,7 @@ export async function officerConsole({
     facts,
     ...figuring,
     cases: () => content.cases,
-    caseDesk: serving.desk,
+    caseDesk: serving.caseDesk,
     petitions: services.petitions,
     handovers: services.handovers,
     surveys: services.surveys,
@@ -98,7 +99,7 @@ export async function officerConsole({
     sessions,
     autosaves,
     broadcasts: services.broadcasts,
-    desk: broadcasts.desk,
+    articleDesk: broadcasts.articleDesk,
     measurer: broadcasts.measurer,
     grant: async () => {
       const grant = await grants.describe();
@@ -109,7 +110,7 @@ export async function officerConsole({
         expiresAt,
         refreshAt: Math.max(clock.now(), expiresAt - REFRESH_BEFORE_MS),
         lost: grant.lostAt !== undefined,
-        ...(grant.lostReason !== undefined && { lostReason: grant.lostReason }),
+        ...defined({ lostReason: grant.lostReason }),
       };
     },
   });

@@ -3,7 +3,7 @@ import type { CaseContent } from '../cases/index.ts';
 import { type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import { REASONS, type Dialogue, type Reason } from '../dialogue/index.ts';
-import { Figures, Reader, ReportDesk, Rollups, WHOLE, type Sources } from '../engagement/index.ts';
+import { Figures, PeriodReader, ReportDesk, Rollups, WHOLE, type Sources } from '../engagement/index.ts';
 import { ASPECTS, type Aspect } from '../knowledge/index.ts';
 import { addDays, monthAfter } from '../time/periods.ts';
 import type { Services } from './stores.ts';
@@ -70,7 +70,7 @@ export async function figuring({ services, plan, dialogue, cases, clock }: Optio
       return new Map(rows.map(({ at, count }) => [localDay(at.getTime()), count]));
     },
   };
-  const figures = new Figures({ rollups, sources, reader: new Reader({ rollups, clock, reportsFrom }) });
+  const figures = new Figures({ rollups, sources, reader: new PeriodReader({ rollups, clock, reportsFrom }) });
   const reports = new ReportDesk({
     connection: database.connection,
     figures,

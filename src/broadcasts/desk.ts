@@ -19,7 +19,7 @@ interface Deps {
 }
 
 /** What people do with articles: the same functions for commands and console. Every method throws UserFacingError in plain Vietnamese. */
-export class Desk {
+export class ArticleDesk {
   constructor(private readonly deps: Deps) {}
 
   /** @throws UserFacingError where there is no such article. */

@@ -20,7 +20,7 @@ export interface HistoryLine {
  * Where publishing stands: `looking` for an article of the same name at Zalo, `creating` (a call is under way), `adopting` (its answer was
  * lost: the article is looked for), `verifying` the token, `showing` it, `confirming` that it is shown.
  */
-export type Step = 'looking' | 'creating' | 'adopting' | 'verifying' | 'showing' | 'confirming';
+export type PublishingStep = 'looking' | 'creating' | 'adopting' | 'verifying' | 'showing' | 'confirming';
 
 export interface ArticleDoc {
   _id: string;
@@ -41,7 +41,7 @@ export interface ArticleDoc {
   nextAt?: Date;
   owner?: string;
   leaseUntil?: Date;
-  step?: Step;
+  step?: PublishingStep;
   polls: number;
   createCalledAt?: Date;
   token?: string;
@@ -184,7 +184,7 @@ export interface Brought {
   shares: number;
   /** People who followed its link, once each. */
   clicks: number;
-  /** Within EFFECT_MS after it was sent, as the rest below: at most so many were caused by it. */
+  /** Within MEASURED_MS after it was sent, as the rest below: at most so many were caused by it. */
   follows: number;
   unfollows: number;
   questions: number;

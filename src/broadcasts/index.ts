@@ -1,10 +1,10 @@
 export { checkArticle, hashOf, LIMITS, type ArticleContent, type Remark, type Target } from './article.ts';
-export { Desk, parseContent, quotaHeld } from './desk.ts';
+export { ArticleDesk, parseContent, quotaHeld } from './desk.ts';
 export { dutiesOf, periodsOf, recordPost, recordReport, type Duties } from './duties.ts';
 export { estimate } from './estimate.ts';
 export { movesOf, MOVES, STATES, type Move, type State } from './life.ts';
 export { LinkCodes, linkRouter } from './links.ts';
-export { EFFECT_MS, Measurer, type Effects, type Result } from './measure.ts';
+export { MEASURED_MS, Measurer, type SurroundingCounts, type Result } from './measure.ts';
 export { piecesOf, resultsOf, type ArticleResult, type Piece } from './pieces.ts';
 export { partName, STATE_NAMES } from './names.ts';
 export { loadPlan, ZALO_CHANNEL, type Plan, type Unit } from './plan.ts';

@@ -13,12 +13,12 @@ import type { BroadcastStore } from './store.ts';
 const OFTEN_MS = 3 * DAY;
 const LONG_MS = 30 * DAY;
 /** What happens within so long after an article is counted as caused by it, at most: it is an upper bound. */
-export const EFFECT_MS = 72 * HOUR;
+export const MEASURED_MS = 72 * HOUR;
 const PAGES = 50;
 const FOLLOWERS = 'broadcasts:followersAt';
 
 /** What is counted of citizens; the room that keeps it is not known here. Times in epoch ms, `to` excluded. */
-export interface Effects {
+export interface SurroundingCounts {
   count(type: 'follow' | 'unfollow' | 'reaction', from: number, to: number): Promise<number>;
   /** Questions on these topics. */
   questions(topics: readonly string[], from: number, to: number): Promise<number>;
@@ -31,7 +31,7 @@ interface Deps {
   plan: () => Plan;
   clock: Clock;
   logger: Logger;
-  effects: Effects;
+  surrounding: SurroundingCounts;
 }
 
 /** What an article brought so far. */
@@ -67,20 +67,20 @@ export class Measurer {
 
   /** What an article brought so far. */
   async result(article: ArticleDoc): Promise<Result> {
-    const { store, plan, effects, clock } = this.deps;
+    const { store, plan, surrounding, clock } = this.deps;
     const [last] = await store.snapshots.find({ article: article._id }).sort({ at: -1 }).limit(1).lean<SnapshotDoc[]>();
     const from = article.sentAt?.getTime();
-    const to = Math.min(clock.now(), (from ?? 0) + EFFECT_MS);
+    const to = Math.min(clock.now(), (from ?? 0) + MEASURED_MS);
     const topics = plan().themes.find(({ id }) => id === article.content.theme)?.topics ?? [];
     const within = async (count: (from: number, to: number) => Promise<number>): Promise<number> =>
       from === undefined ? 0 : count(from, to);
     const [clicks, snapshots, follows, unfollows, reactions, questions] = await Promise.all([
       store.clicks.countDocuments({ article: article._id }),
       store.snapshots.countDocuments({ article: article._id }),
-      within((a, b) => effects.count('follow', a, b)),
-      within((a, b) => effects.count('unfollow', a, b)),
-      within((a, b) => effects.count('reaction', a, b)),
-      within((a, b) => (topics.length === 0 ? Promise.resolve(0) : effects.questions(topics, a, b))),
+      within((a, b) => surrounding.count('follow', a, b)),
+      within((a, b) => surrounding.count('unfollow', a, b)),
+      within((a, b) => surrounding.count('reaction', a, b)),
+      within((a, b) => (topics.length === 0 ? Promise.resolve(0) : surrounding.questions(topics, a, b))),
     ]);
     return {
       id: article._id,

@@ -3,6 +3,7 @@ import { addDays } from '../time/periods.ts';
 import type { ArticleDoc, Brought, PostDoc, ResultDoc } from './documents.ts';
 import { ZALO_CHANNEL } from './plan.ts';
 import type { BroadcastStore } from './store.ts';
+import { defined } from '../ground/defined.ts';
 
 /** A piece that was made public, whatever the channel. */
 export interface Piece extends Omit<PostDoc, '_id' | 'by' | 'at'> {
@@ -19,9 +20,7 @@ export async function piecesOf(store: BroadcastStore, from: string, to: string):
   return [
     ...posts.map(({ _id: id, unit, theme, channel, title, day, link, proof, people }): Piece => ({
       ...{ id, unit, theme, channel, title, day },
-      ...(link !== undefined && { link }),
-      ...(proof !== undefined && { proof }),
-      ...(people !== undefined && { people }),
+      ...defined({ link, proof, people }),
     })),
     ...articles.map(({ _id: id, sentAt, content: { unit, theme, title } }): Piece => ({
       ...{ id, unit, theme, title, channel: ZALO_CHANNEL },

@@ -16,6 +16,7 @@ import {
 } from './documents.ts';
 import { MOVES, type Move } from './life.ts';
 import { fromLocal } from '../time/local.ts';
+import { defined } from '../ground/defined.ts';
 
 const simple = <T>(fields: ConstructorParameters<typeof Schema<T>>[0]): Schema<T> => new Schema<T>(fields, { versionKey: false });
 
@@ -89,7 +90,7 @@ export class BroadcastStore {
   async draft({ id, content, by, at, why, series }: NewArticle): Promise<void> {
     const hash = hashOf(content);
     const now = new Date(at);
-    const first: HistoryLine = { at: now, by, move: 'create', to: 'draft', hash, ...(why !== undefined && { why }) };
+    const first: HistoryLine = { at: now, by, move: 'create', to: 'draft', hash, ...defined({ why }) };
     await this.keep(id, content, by, at);
     await this.articles.create({
       _id: id,
@@ -101,7 +102,7 @@ export class BroadcastStore {
       createdAt: now,
       updatedAt: now,
       ...(content.send_at !== undefined && { sendAt: new Date(fromLocal(content.send_at)) }),
-      ...(series !== undefined && { series }),
+      ...defined({ series }),
     });
   }
 
@@ -131,7 +132,7 @@ export class BroadcastStore {
       from: article.state,
       to,
       hash: set.hash ?? article.hash,
-      ...(why !== undefined && { why }),
+      ...defined({ why }),
     };
     const moved = await this.articles
       .findOneAndUpdate(

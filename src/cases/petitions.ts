@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { Seal } from '../database/seal.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import type { PetitionKind } from './content.ts';
+import { defined } from '../ground/defined.ts';
 
 /** Where a petition stands. `transferred`: another body answers, and the citizen is told which. */
 export const PETITION_STATES = ['received', 'assigned', 'transferred', 'answered', 'withdrawn'] as const;
@@ -119,9 +120,9 @@ export class Petitions {
       {
         $setOnInsert: {
           ...rest,
-          ...(place !== undefined && { place }),
+          ...defined({ place }),
           ...(contact !== undefined && { contact: this.seal.close(contact, PURPOSE) }),
-          ...(answerDue !== undefined && { answerDue }),
+          ...defined({ answerDue }),
           state: 'received',
           receivedAt,
           history: [{ at: receivedAt, what: 'receive' }],
@@ -159,7 +160,7 @@ export class Petitions {
   async list({ states, assignee }: { states: readonly PetitionState[]; assignee?: string | undefined }, limit = 200): Promise<Petition[]> {
     const filter = {
       state: { $in: [...states] },
-      ...(assignee !== undefined && { assignee }),
+      ...defined({ assignee }),
     };
     const open = states.some((state) => OPEN_STATES.includes(state));
     return this.model
@@ -190,7 +191,7 @@ export class Petitions {
         { _id: code, state: { $in: [...from] } },
         {
           $set: { ...set, state: to, ...(what === 'answer' && { answeredAt: when }) },
-          $push: { history: { at: when, what, ...(by !== undefined && { by }), ...(note !== undefined && { note }) } },
+          $push: { history: { at: when, what, ...defined({ by, note }) } },
         },
         { returnDocument: 'after' },
       )

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { defined } from '../ground/defined.ts';
 
 /** Part of what somebody writes in several messages. */
 export interface Held {
@@ -89,10 +90,7 @@ export class Citizens {
 
   async followed(id: string, source: string | undefined, at: number, now: number): Promise<void> {
     await this.interacted(id, at, now);
-    await this.model.updateOne(
-      { _id: id },
-      { $set: { following: true, followedAt: new Date(at), ...(source !== undefined && { followSource: source }) } },
-    );
+    await this.model.updateOne({ _id: id }, { $set: { following: true, followedAt: new Date(at), ...defined({ followSource: source }) } });
   }
 
   async unfollowed(id: string, at: number, now: number): Promise<void> {

@@ -91,8 +91,8 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   },
   show: {
     usage: 'show MÃ',
-    async run({ desk, plan }, terminal, [id]) {
-      const article = await desk.get(needed(id, 'mã bài'));
+    async run({ articleDesk, plan }, terminal, [id]) {
+      const article = await articleDesk.get(needed(id, 'mã bài'));
       told(terminal, article);
       for (const { at, by, from, to, why } of article.history)
         terminal.out(
@@ -105,13 +105,13 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   },
   new: {
     usage: 'new BÀI.yaml --by TÊN',
-    run: async ({ desk }, terminal, [path], { by }) =>
-      told(terminal, await desk.create(readData(needed(path, 'tệp bài viết')), needed(by, '--by'))),
+    run: async ({ articleDesk }, terminal, [path], { by }) =>
+      told(terminal, await articleDesk.create(readData(needed(path, 'tệp bài viết')), needed(by, '--by'))),
   },
   edit: {
     usage: 'edit MÃ BÀI.yaml --by TÊN',
-    run: async ({ desk }, terminal, [id, path], { by }) =>
-      told(terminal, await desk.edit(needed(id, 'mã bài'), readData(needed(path, 'tệp bài viết')), needed(by, '--by'))),
+    run: async ({ articleDesk }, terminal, [id, path], { by }) =>
+      told(terminal, await articleDesk.edit(needed(id, 'mã bài'), readData(needed(path, 'tệp bài viết')), needed(by, '--by'))),
   },
   check: {
     usage: 'check BÀI.yaml',
@@ -122,31 +122,31 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
       return Promise.resolve(remarks.some(({ level }) => level === 'error') ? 1 : 0);
     },
   },
-  submit: { usage: 'submit MÃ --by TÊN', run: move(({ desk }, id, by) => desk.submit(id, by)) },
-  approve: { usage: 'approve MÃ --by TÊN', run: move(({ desk }, id, by) => desk.approve(id, by)) },
-  return: { usage: 'return MÃ --by TÊN --why LÝ-DO', run: move(({ desk }, id, by, why) => desk.return(id, by, why ?? '')) },
-  schedule: { usage: 'schedule MÃ --by TÊN', run: move(({ desk }, id, by) => desk.schedule(id, by)) },
-  unschedule: { usage: 'unschedule MÃ --by TÊN', run: move(({ desk }, id, by, why) => desk.unschedule(id, by, why)) },
-  cancel: { usage: 'cancel MÃ --by TÊN [--why LÝ-DO]', run: move(({ desk }, id, by, why) => desk.cancel(id, by, why)) },
+  submit: { usage: 'submit MÃ --by TÊN', run: move(({ articleDesk }, id, by) => articleDesk.submit(id, by)) },
+  approve: { usage: 'approve MÃ --by TÊN', run: move(({ articleDesk }, id, by) => articleDesk.approve(id, by)) },
+  return: { usage: 'return MÃ --by TÊN --why LÝ-DO', run: move(({ articleDesk }, id, by, why) => articleDesk.return(id, by, why ?? '')) },
+  schedule: { usage: 'schedule MÃ --by TÊN', run: move(({ articleDesk }, id, by) => articleDesk.schedule(id, by)) },
+  unschedule: { usage: 'unschedule MÃ --by TÊN', run: move(({ articleDesk }, id, by, why) => articleDesk.unschedule(id, by, why)) },
+  cancel: { usage: 'cancel MÃ --by TÊN [--why LÝ-DO]', run: move(({ articleDesk }, id, by, why) => articleDesk.cancel(id, by, why)) },
   reschedule: {
     usage: 'reschedule MÃ --at 2026-12-01T09:00 --by TÊN',
-    run: async ({ desk }, terminal, [id], { by, at }) =>
-      told(terminal, await desk.reschedule(needed(id, 'mã bài'), needed(by, '--by'), needed(at, '--at'))),
+    run: async ({ articleDesk }, terminal, [id], { by, at }) =>
+      told(terminal, await articleDesk.reschedule(needed(id, 'mã bài'), needed(by, '--by'), needed(at, '--at'))),
   },
   settle: {
     usage: 'settle MÃ published|sent|not-done --by TÊN [--zalo-id MÃ-ZALO]',
-    async run({ desk }, terminal, [id, found], { by, 'zalo-id': zaloId }) {
+    async run({ articleDesk }, terminal, [id, found], { by, 'zalo-id': zaloId }) {
       if (found !== 'published' && found !== 'sent' && found !== 'not-done')
         throw new UserFacingError(
           'Cho biết đã thấy gì trên OA Manager: published (đã đăng, chưa gửi), sent (đã gửi) hoặc not-done (không thấy).',
         );
-      return told(terminal, await desk.settle(needed(id, 'mã bài'), needed(by, '--by'), found, zaloId));
+      return told(terminal, await articleDesk.settle(needed(id, 'mã bài'), needed(by, '--by'), found, zaloId));
     },
   },
   preview: {
     usage: 'preview MÃ [--html TỆP]',
     async run(newsroom, terminal, [id], { html }) {
-      const { _id, content } = await newsroom.desk.get(needed(id, 'mã bài'));
+      const { _id, content } = await newsroom.articleDesk.get(needed(id, 'mã bài'));
       if (html !== undefined) {
         writeFileSync(
           html,
@@ -159,8 +159,8 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   },
   speech: {
     usage: 'speech MÃ',
-    async run({ desk, plan }, terminal, [id]) {
-      const { text, seconds } = toSpeech((await desk.get(needed(id, 'mã bài'))).content, plan.spoken);
+    async run({ articleDesk, plan }, terminal, [id]) {
+      const { text, seconds } = toSpeech((await articleDesk.get(needed(id, 'mã bài'))).content, plan.spoken);
       terminal.out(text);
       terminal.err(`\nĐọc khoảng ${String(Math.floor(seconds / 60))} phút ${String(seconds % 60)} giây.`);
       return 0;
@@ -169,8 +169,8 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   test: {
     usage: 'test MÃ --to MÃ-NGƯỜI-NHẬN',
     async run(newsroom, terminal, [id], { to }) {
-      const { services, desk } = newsroom;
-      const article = await desk.get(needed(id, 'mã bài'));
+      const { services, articleDesk } = newsroom;
+      const article = await articleDesk.get(needed(id, 'mã bài'));
       const userId = needed(to, '--to (user_id của đồng nghiệp đã nhắn cho OA)');
       if (!(await services.citizens.find(userId)))
         throw new UserFacingError(
@@ -185,8 +185,8 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   },
   target: {
     usage: 'target MÃ',
-    async run({ services, desk }, terminal, [id]) {
-      const { content } = await desk.get(needed(id, 'mã bài'));
+    async run({ services, articleDesk }, terminal, [id]) {
+      const { content } = await articleDesk.get(needed(id, 'mã bài'));
       let followers: number | undefined;
       try {
         followers = (await services.api.oaInfo()).num_follower;
@@ -205,8 +205,8 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   },
   result: {
     usage: 'result MÃ',
-    async run({ desk, measurer }, terminal, [id]) {
-      const result = await measurer.result(await desk.get(needed(id, 'mã bài')));
+    async run({ articleDesk, measurer }, terminal, [id]) {
+      const result = await measurer.result(await articleDesk.get(needed(id, 'mã bài')));
       terminal.out(result.title);
       terminal.out(result.sentAt === undefined ? 'Chưa gửi.' : `Gửi lúc ${when(new Date(result.sentAt))}`);
       const lines: [string, number][] = [
@@ -224,14 +224,14 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
   },
   series: {
     usage: 'series LOẠT.yaml --by TÊN',
-    async run({ desk }, terminal, [path], { by }) {
+    async run({ articleDesk }, terminal, [path], { by }) {
       const parsed = series.safeParse(readData(needed(path, 'tệp loạt bài')));
       if (!parsed.success)
         throw new UserFacingError(
           `Loạt bài chưa đúng: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
         );
       const { id, rule, lead_days: leadDays, template } = parsed.data;
-      await desk.addSeries({ _id: id, rule, leadDays, template: parseContent(template), by: needed(by, '--by') });
+      await articleDesk.addSeries({ _id: id, rule, leadDays, template: parseContent(template), by: needed(by, '--by') });
       terminal.out(`Đã thêm loạt bài "${id}": bản nháp tự có trước ${String(leadDays)} ngày, vẫn phải viết và duyệt như mọi bài.`);
       return 0;
     },

@@ -5,6 +5,7 @@ import { localDay } from '../time/local.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import type { Command, Terminal } from './command.ts';
 import { needed, withNewsroom } from './newsroom.ts';
+import { defined } from '../ground/defined.ts';
 
 const MARKS: Record<Duties['units'][number]['months'][number]['state'], string> = {
   done: 'đủ',
@@ -81,9 +82,7 @@ motcua plan report --unit ĐƠN-VỊ --period 2026-Q3 --by TÊN`,
           day: values.day ?? localDay(now),
           by: needed(values.by, '--by'),
           at: new Date(now),
-          ...(values.link !== undefined && { link: values.link }),
-          ...(values.proof !== undefined && { proof: values.proof }),
-          ...(people !== undefined && { people }),
+          ...defined({ link: values.link, proof: values.proof, people }),
         });
         terminal.out('Đã ghi.');
       } else if (verb === 'report') {

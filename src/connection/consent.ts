@@ -6,6 +6,7 @@ import type { Logger } from '../ground/logger.ts';
 import { GrantRefused } from '../zalo/errors.ts';
 import type { GrantStore } from './grant.ts';
 import { pkcePair, type OAuthApi } from '../zalo/oauth.ts';
+import { defined } from '../ground/defined.ts';
 
 /** Where Zalo sends the browser of the OA administrator after consent; saved as callback URL in the app's console. */
 export const CALLBACK_PATH = '/console/zalo/callback';
@@ -33,7 +34,7 @@ export interface ConsentDeps {
 /** Begins a consent: the address for the OA administrator, good for ten minutes and one use. */
 export async function beginConsent({ oauth, settings, clock, publicUrl, pkce }: ConsentDeps): Promise<string> {
   const pair = pkce.mode === 'none' ? undefined : pkcePair(pkce.mode === 'fixed' ? pkce.verifier : undefined);
-  const pending: Pending = { state: randomBytes(24).toString('base64url'), at: clock.now(), ...(pair && { verifier: pair.verifier }) };
+  const pending: Pending = { state: randomBytes(24).toString('base64url'), at: clock.now(), ...defined({ verifier: pair?.verifier }) };
   await settings.set(PENDING, pending, clock.now());
   return oauth.consentUrl({ redirectUri: publicUrl + CALLBACK_PATH, state: pending.state, challenge: pair?.challenge });
 }

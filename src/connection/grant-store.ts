@@ -4,6 +4,7 @@ import type { Leases } from '../database/leases.ts';
 import type { Seal } from '../database/seal.ts';
 import type { GrantStore } from './grant.ts';
 import type { TokenPair } from '../zalo/oauth.ts';
+import { defined } from '../ground/defined.ts';
 
 interface GrantDoc {
   _id: string;
@@ -85,7 +86,7 @@ export class DatabaseGrantStore implements GrantStore {
     const grant = await this.model.findById(ID).lean<GrantDoc>();
     if (!grant) return undefined;
     const { expiresAt, savedAt, lostAt, lostReason } = grant;
-    return { expiresAt, savedAt, ...(lostAt && { lostAt }), ...(lostReason !== undefined && { lostReason }) };
+    return { expiresAt, savedAt, ...defined({ lostAt, lostReason }) };
   }
 
   claim(owner: string, until: number): Promise<boolean> {

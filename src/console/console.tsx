@@ -6,7 +6,7 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { UserFacingError } from '../ground/errors.ts';
 import { DEMO_OFFICERS, DEMO_PASSWORD, may, ROLE_NAMES, type Officer } from '../officers/index.ts';
-import type { ConsoleDeps, Context, Outcome, Route } from './context.ts';
+import type { ConsoleDeps, Context, PageResult, Route } from './context.ts';
 import { Bare, Field, Page, Wrong } from './layout.tsx';
 import { stepUp } from './access/step-up.tsx';
 import { receive } from './upload.ts';
@@ -30,6 +30,7 @@ import { questionRoutes } from './pages/content/questions.tsx';
 import { reportRoutes } from './pages/figures/reports.tsx';
 import { systemRoutes } from './pages/office/system.tsx';
 import { MINUTE } from '../time/clock.ts';
+import { defined } from '../ground/defined.ts';
 
 /** Every page and every action, with what it takes to reach it. */
 export const ROUTES: readonly Route[] = [
@@ -235,7 +236,7 @@ async function serve(deps: ConsoleDeps, route: Route, request: Request, response
   const refused = may(officer.roles, route.permission)
     ? undefined
     : new UserFacingError('Anh/Chị không có quyền vào phần này.', 'Cần quyền thì nhờ người quản trị đổi vai trò.');
-  let outcome: Outcome;
+  let outcome: PageResult;
   let status = 200;
   try {
     if (refused) throw refused;
@@ -320,7 +321,6 @@ function contextOf(deps: ConsoleDeps, request: Request, officer: Officer): Conte
         `Việc này của “${names.get(unit) ?? unit}”: nhờ cán bộ của đơn vị đó, hoặc nhờ người quản trị đổi đơn vị.`,
       );
     },
-    log: (action, subject, detail) =>
-      deps.audit.add({ by: officer._id, action, ...(subject !== undefined && { subject }), ...(detail !== undefined && { detail }) }, now),
+    log: (action, subject, detail) => deps.audit.add({ by: officer._id, action, ...defined({ subject, detail }) }, now),
   };
 }

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Request } from 'express';
 import type { ComponentChildren } from 'preact';
-import type { BroadcastStore, Desk, Measurer, Plan } from '../broadcasts/index.ts';
+import type { BroadcastStore, ArticleDesk, Measurer, Plan } from '../broadcasts/index.ts';
 import type { CaseContent, CaseDesk, Contests, Handovers, NoticeBook, Petitions, Surveys } from '../cases/index.ts';
 import type { Citizens } from '../citizens/citizens.ts';
 import type { PauseSwitch } from '../citizens/pause.ts';
@@ -52,7 +52,7 @@ export interface ConsoleDeps {
   sessions: Sessions;
   broadcasts: BroadcastStore;
   autosaves: Autosaves;
-  desk: Desk;
+  articleDesk: ArticleDesk;
   measurer: Measurer;
   plan: () => Plan;
   dialogue: () => Dialogue;
@@ -112,7 +112,7 @@ export interface Context {
 }
 
 /** What a page answers with. */
-export type Outcome =
+export type PageResult =
   | { title: string; body: ComponentChildren; status?: number; wide?: boolean }
   | { to: string; notice?: string }
   /** A piece of a page, for a module of the page that it is put into. */
@@ -126,7 +126,7 @@ export interface Route {
   method: 'get' | 'post';
   path: string;
   permission: Permission;
-  handle: (context: Context) => Promise<Outcome> | Outcome;
+  handle: (context: Context) => Promise<PageResult> | PageResult;
   /** The password has to have been given in the last minutes. */
   stepUp?: true;
   /** Asked for by a page that waits: no sign that anybody is there, so the session is left as it is. */

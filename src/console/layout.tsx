@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Context } from './context.ts';
 import type { Permission } from '../officers/index.ts';
+import { defined } from '../ground/defined.ts';
 
 const NAV: { path: string; name: string; permission: Permission }[] = [
   { path: '/console/', name: 'Hôm nay', permission: 'view' },
@@ -193,7 +194,7 @@ export const Field = ({
     class: 'form-control',
     required,
     ...(hint !== undefined && { 'aria-describedby': `${id}-hint` }),
-    ...(max !== undefined && { maxLength: max }),
+    ...defined({ maxLength: max }),
   };
   return (
     <div class="mb-3">
@@ -201,7 +202,7 @@ export const Field = ({
         {label}
       </label>
       {rows === undefined ? (
-        <input {...shared} {...({ type, list } as object)} value={value ?? ''} {...(autocomplete !== undefined && { autocomplete })} />
+        <input {...shared} {...({ type, list } as object)} value={value ?? ''} {...defined({ autocomplete })} />
       ) : (
         <textarea {...shared} rows={rows}>
           {value ?? ''}

@@ -115,12 +115,12 @@ export async function restoreBackup(connection: Connection, open: () => Readable
   return restored;
 }
 
-interface Reader {
+interface LineHandlers {
   begin: (at: string) => void;
   document: (collection: string, document: Record<string, unknown>) => Promise<void>;
 }
 
-async function read(source: Readable, { begin, document }: Reader): Promise<void> {
+async function read(source: Readable, { begin, document }: LineHandlers): Promise<void> {
   const broken = (why: string): UserFacingError => new UserFacingError(`Tệp sao lưu không dùng được: ${why}.`, 'Lấy một bản sao lưu khác.');
   let count = 0;
   let state: 'start' | 'inside' | 'end' = 'start';

@@ -9,6 +9,7 @@ import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply, ty
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
 import { type Wording } from './wording.ts';
 import { fill } from '../text/fill.ts';
+import { defined } from '../ground/defined.ts';
 
 /** Parts offered under an answer, in the order in which citizens ask for them. */
 const OFFERED: Aspect[] = ['documents', 'fee', 'duration', 'place', 'online', 'steps'];
@@ -152,7 +153,7 @@ export class Assistant {
     const rated = rating.length > 0 ? item.id : this.state.rated;
     return {
       replies,
-      state: { ...this.kept(), item: item.id, choices, ...(rated !== undefined && { rated }) },
+      state: { ...this.kept(), item: item.id, choices, ...defined({ rated }) },
       outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
     };
   }
@@ -235,7 +236,7 @@ export class Assistant {
     const rated = rating.length > 0 ? item.id : this.state.rated;
     return {
       replies,
-      state: { ...state, item: item.id, choices: [...rating, ...(state.choices ?? [])], ...(rated !== undefined && { rated }) },
+      state: { ...state, item: item.id, choices: [...rating, ...(state.choices ?? [])], ...defined({ rated }) },
       outcome: { ...outcome, item: item.id, topic: item.topic, aspect: 'general' },
     };
   }
@@ -301,7 +302,7 @@ export class Assistant {
   /** What outlives a change of subject. */
   private kept(): DialogueState {
     const { flow, parked } = this.state;
-    return { ...(flow && { flow }), ...(parked !== undefined && { parked }) };
+    return defined({ flow, parked });
   }
 
   private filled(sentence: string): string {

@@ -1,5 +1,5 @@
 import type { Aspect, Knowledge } from '../knowledge/index.ts';
-import type { Effect, Slots } from './flows/actions.ts';
+import type { Deed, Slots } from './flows/actions.ts';
 import type { FlowState } from './flows/frames.ts';
 import type { Flows } from './flows/grammar.ts';
 import type { Rating } from './helpful.ts';
@@ -56,7 +56,7 @@ export interface Turn {
   outcome: Outcome;
   rating?: Rating;
   /** What the flows want carried out. */
-  effects?: Effect[];
+  deeds?: Deed[];
   /** Places of the reply that are not known here: what is kept of the citizen, in brief or whole, or the receipt for its removal. */
   fill?: 'known' | 'export' | 'receipt';
 }

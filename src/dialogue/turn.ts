@@ -13,6 +13,7 @@ import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } f
 import { fill } from '../text/fill.ts';
 import type { Dialogue, DialogueState, Handled, Input, Outcome, Turn } from './state.ts';
 import { MINUTE } from '../time/clock.ts';
+import { defined } from '../ground/defined.ts';
 
 /** Buttons that start a flow under a name of their own. */
 const NAMED = new Map([
@@ -38,7 +39,7 @@ export function* converse(dialogue: Dialogue, input: Input, state: DialogueState
 function alone(action: ActionName): ErrandResult {
   const { outcomes, gives } = ACTIONS[action];
   const outcome = outcomes.at(-1);
-  return { ...(outcome !== undefined && { outcome }), slots: Object.fromEntries(gives.map((slot) => [slot, ''])) };
+  return { ...defined({ outcome }), slots: Object.fromEntries(gives.map((slot) => [slot, ''])) };
 }
 
 /** One turn with nobody to do anything: every action comes out by `errand`, by default as if there were nothing to find. */
@@ -330,13 +331,12 @@ class Conversation {
     return {
       replies,
       state: {
-        ...(state.item !== undefined && { item: state.item }),
-        ...(state.rated !== undefined && { rated: state.rated }),
+        ...defined({ item: state.item, rated: state.rated }),
         ...(kept.length > 0 && { choices: kept }),
         ...(flow && { flow, ...(offered.length > 0 && { parked: true }) }),
       },
       outcome: { status: this.status() },
-      ...(engine.effects.length > 0 && { effects: engine.effects }),
+      ...(engine.deeds.length > 0 && { deeds: engine.deeds }),
     };
   }
 

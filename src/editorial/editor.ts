@@ -6,6 +6,7 @@ import { plainFault } from '../ground/yaml.ts';
 import { merge, same, type Field } from './merge.ts';
 import { FIELD_NAMES, VERSION_STATE_NAMES } from './names.ts';
 import { canChange, type VersionDoc, type VersionMove, type Versions } from './versions.ts';
+import { defined } from '../ground/defined.ts';
 
 /** The content as it is: the files, and what is in force with the console's versions over them. */
 export interface InForce {
@@ -55,8 +56,7 @@ export class Editor {
       item: checked.id,
       state: 'draft',
       value: checked,
-      ...(over && { over }),
-      ...(file && { file }),
+      ...defined({ over, file }),
       note,
       writers: [by],
       createdAt: now,
@@ -114,7 +114,7 @@ export class Editor {
       );
     const published = await this.do(version, 'publish', {
       by,
-      set: { value: this.checked(value), publishedAt: new Date(this.deps.clock.now()), ...(file && { file }) },
+      set: { value: this.checked(value), publishedAt: new Date(this.deps.clock.now()), ...defined({ file }) },
       unset: file ? [] : ['file'],
     });
     await this.retireOthers(published, by);
@@ -139,7 +139,7 @@ export class Editor {
     const restored = await this.do(version, 'restore', {
       by,
       why,
-      set: { value: this.checked(version.value), publishedAt: new Date(this.deps.clock.now()), ...(file && { file }) },
+      set: { value: this.checked(version.value), publishedAt: new Date(this.deps.clock.now()), ...defined({ file }) },
       unset: file ? [] : ['file'],
     });
     await this.retireOthers(restored, by);

@@ -20,9 +20,10 @@ import {
 } from './blocks/plan.ts';
 import { aspectsBlock, endsBlock, hoursBlock, onTopics, reasonsBlock, topicBlock, topicsBlock, wardsBlock } from './blocks/questions.ts';
 import { measure, type Base, type Measure } from './measures.ts';
-import { type Reader, type Reading } from './reading.ts';
+import { type PeriodReader, type Reading } from './reading.ts';
 import type { Rollups } from './rollups.ts';
 import type { Tally } from './tally.ts';
+import { defined } from '../ground/defined.ts';
 
 /** What other rooms know, as far as figures need it. Days are local, `from` and `to` both included. */
 export interface Sources {
@@ -94,9 +95,9 @@ export interface Picture {
 
 /** Figures for dashboards, reports and the public page: what was added up, joined with what other rooms know. */
 export class Figures {
-  private readonly reader: Reader;
+  private readonly reader: PeriodReader;
 
-  constructor(private readonly deps: { rollups: Rollups; sources: Sources; reader: Reader }) {
+  constructor(private readonly deps: { rollups: Rollups; sources: Sources; reader: PeriodReader }) {
     this.reader = deps.reader;
   }
 
@@ -197,7 +198,7 @@ export class Figures {
     const seen = topics
       ? { ...reading, tally: only(reading.tally), parts: reading.parts.map((part) => ({ ...part, tally: only(part.tally) })) }
       : reading;
-    return { reading: seen, base, plan, ...(before && { before }), ...(lastYear && { lastYear }) };
+    return { reading: seen, base, plan, ...defined({ before, lastYear }) };
   }
 }
 

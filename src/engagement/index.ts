@@ -13,7 +13,7 @@ export { fileName, gapsOf, WHOLE, type Report } from './report/report.ts';
 export { blockCsv, blockXlsx, reportCsv, reportXlsx } from './report/tables.ts';
 export { publicRouter } from './public-page.tsx';
 export { ASKED } from './tally.ts';
-export { Reader } from './reading.ts';
+export { PeriodReader } from './reading.ts';
 export { Rollups } from './rollups.ts';
 
 // The libraries that draw and write Word are large: whoever never needs them does not load them.

@@ -14,6 +14,7 @@ import {
 } from '../time/periods.ts';
 import type { Rollups } from './rollups.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
+import { defined } from '../ground/defined.ts';
 
 /** A part of a period, for drawing. */
 export interface Part {
@@ -54,7 +55,7 @@ const YEAR = 190;
 const dayMonth = (day: string): string => vietnameseDate(day).slice(0, 5);
 
 /** Reads periods from what was added up. */
-export class Reader {
+export class PeriodReader {
   constructor(
     private readonly deps: {
       rollups: Pick<Rollups, 'sum' | 'days' | 'beginning'>;
@@ -88,7 +89,7 @@ export class Reader {
       lengthOf(span) > YEAR ? undefined : compared(yearBefore(span, reportsFrom())),
     ]);
     const tally = parts.reduce((sum, part) => addTally(sum, part.tally), emptyTally());
-    return { span, until, ward, tally, parts, ...(before && { before }), ...(lastYear && { lastYear }) };
+    return { span, until, ward, tally, parts, ...defined({ before, lastYear }) };
   }
 
   private async parts(span: Span, until: string, ward: string): Promise<Part[]> {

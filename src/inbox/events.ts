@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
+import { defined } from '../ground/defined.ts';
 
 /**
  * - `waiting`: to be worked on
@@ -81,8 +82,7 @@ export class Events {
         _id: id,
         name: event.name,
         kind: event.kind,
-        ...(event.userId !== undefined && { userId: event.userId }),
-        ...(messageKey !== undefined && { messageKey }),
+        ...defined({ userId: event.userId, messageKey }),
         receivedAt: new Date(now),
         order: this.lastOrder,
         raw: rawBody.toString('utf8'),

@@ -6,14 +6,14 @@ import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 import type { Events, StoredEvent } from './events.ts';
 
 /** What follows from an event, in a form that can be stored. */
-export type Plan = Record<string, unknown>;
+export type EventPlan = Record<string, unknown>;
 
 /** The work that an event asks for. */
 export interface EventHandler {
   /** Decides what follows. Changes nothing. */
-  plan(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<Plan>;
+  plan(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<EventPlan>;
   /** Does what was decided. May be called again with the same plan after a crash and must then add nothing. */
-  carryOut(plan: Plan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void>;
+  carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void>;
   /** An event was given up after five tries. */
   setAside(stored: StoredEvent, error: unknown): Promise<void>;
 }
@@ -117,7 +117,7 @@ export class InboxWorker {
   }
 
   /** Only the first decision counts; a worker that was overtaken carries out the one that was stored. */
-  private async decide(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<Plan> {
+  private async decide(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<EventPlan> {
     const { events, handler } = this.deps;
     const plan = await handler.plan(event, stored, logger);
     const kept = await events.model

@@ -2,6 +2,7 @@ import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { OutboxRow, OutboxRows } from './rows.ts';
 import type { Settled } from './sender.ts';
+import { defined } from '../ground/defined.ts';
 
 const LAST_ECHO = 'zalo.last_echo';
 
@@ -34,7 +35,7 @@ export class Echoes {
     // A reply whose call is still open gets the mark only: its call, or the end of its lease, makes it `sent`.
     await rows.model.updateOne(
       { userId: echo.userId, state: { $in: ['sending', 'uncertain'] }, echoedAt: { $exists: false }, echoText: echo.text },
-      { $set: { echoedAt: new Date(echo.at), ...(echo.messageId !== undefined && { messageId: echo.messageId }) } },
+      { $set: { echoedAt: new Date(echo.at), ...defined({ messageId: echo.messageId }) } },
     );
     await this.settleEchoed();
   }

@@ -6,6 +6,7 @@ import type { Echoes } from './echoes.ts';
 import type { Pace } from './pace.ts';
 import type { OutboxRow, OutboxRows } from './rows.ts';
 import type { ConsultationSender } from '../connection/send-path.ts';
+import { defined } from '../ground/defined.ts';
 
 /** What the outbox asks and tells about a citizen. */
 export interface Recipients {
@@ -240,7 +241,7 @@ export class OutboxSender {
     reason: string,
     code?: number,
   ): Promise<'finished'> {
-    if (await this.update(row, from, { state, reason, ...(code !== undefined && { code }) })) {
+    if (await this.update(row, from, { state, reason, ...defined({ code }) })) {
       this.deps.logger[state === 'dead' ? 'error' : 'info'](state === 'dead' ? 'Không gửi được tin' : 'Không gửi tin', {
         row: row._id,
         reason,

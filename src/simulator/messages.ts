@@ -1,6 +1,7 @@
 import { known, record, SimError, uploadUsable, type Call, type Calls, type World } from './calls.ts';
 import type { SimMessage, SimUser } from './platform.ts';
 import { DAY } from '../time/clock.ts';
+import { defined } from '../ground/defined.ts';
 
 const WEEK = 7 * DAY;
 const BUTTON_TYPES = new Set(['oa.query.show', 'oa.query.hide', 'oa.open.url', 'oa.open.phone', 'oa.open.sms']);
@@ -29,7 +30,7 @@ function check({ body }: Call, path: 'v2' | 'v3', { platform }: World): { messag
   if (buttons.length > 0 && platform.settings.refuseButtons) throw new SimError(-233);
   switch (payload.template_type) {
     case undefined:
-      return { message: { from: 'oa', ...(text !== undefined && { text }), ...(buttons.length > 0 && { payload }) }, echo: 'oa_send_text' };
+      return { message: { from: 'oa', ...defined({ text }), ...(buttons.length > 0 && { payload }) }, echo: 'oa_send_text' };
     case 'list':
       if (path === 'v3' && platform.settings.refuseLists) throw new SimError(-233);
       if (list(payload.elements).length === 0 || list(payload.elements).length > 5) throw new SimError(-201, 'elements is invalid');
@@ -39,7 +40,7 @@ function check({ body }: Call, path: 'v2' | 'v3', { platform }: World): { messag
       if (element.attachment_id !== undefined && element.media_type !== 'sticker' && !uploadUsable(platform, String(element.attachment_id)))
         throw new SimError(-100);
       return {
-        message: { from: 'oa', ...(text !== undefined && { text }), payload },
+        message: { from: 'oa', ...defined({ text }), payload },
         echo: element.media_type === 'sticker' ? 'oa_send_sticker' : element.media_type === 'gif' ? 'oa_send_gif' : 'oa_send_image',
       };
     }
@@ -59,7 +60,7 @@ function consult(call: Call, path: 'v2' | 'v3', world: World): unknown {
   if (user.lastInteraction === undefined || platform.clock.now() - user.lastInteraction > WEEK) throw new SimError(-230);
   const { message, echo } = check(call, path, world);
   const sent = platform.add(user.id, message);
-  webhooks.message(echo, user, { ...(message.text !== undefined && { text: message.text }), msg_id: sent.id }, { fromOa: true });
+  webhooks.message(echo, user, { ...defined({ text: message.text }), msg_id: sent.id }, { fromOa: true });
   webhooks.message('user_received_message', user, { msg_id: sent.id }, { fromOa: true });
   return { message_id: sent.id, user_id: user.id, quota: { quota_type: 'reply' } };
 }

@@ -4,6 +4,7 @@ import { articleCalls } from './articles.ts';
 import { known, record, SimError, type Call, type Calls, type Handler, type World } from './calls.ts';
 import { messageCalls } from './messages.ts';
 import { SIM_IDS, type Platform } from './platform.ts';
+import { defined } from '../ground/defined.ts';
 
 const UPLOADS: Record<string, { kind: string; limit: number; types: RegExp; answer: (id: string) => unknown }> = {
   image: { kind: 'image', limit: 1_048_576, types: /\.(jpe?g|png)$/i, answer: (id) => ({ attachment_id: id }) },
@@ -132,7 +133,7 @@ export function openApiRouter(world: World): Router {
       platform.calls.push({ call: name, at: platform.clock.now(), error });
       // Application errors come with HTTP 200 (reference 1.3).
       if (drop === 'after') request.socket.destroy();
-      else response.status(200).json({ ...(data !== undefined && { data }), error, message });
+      else response.status(200).json({ ...defined({ data }), error, message });
     };
     try {
       if (fault?.action.type === 'error') throw new SimError(fault.action.code, fault.action.message);

@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { DAY, type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
+import { defined } from '../ground/defined.ts';
 
 /** A file in the played one-stop system of the province. */
 export interface SimDossier {
@@ -55,10 +56,10 @@ export class Province {
     this.dossiers.set(code, {
       code,
       name,
-      ...(due !== undefined && { due }),
+      ...defined({ due }),
       late,
       state,
-      ...(note !== undefined && { note }),
+      ...defined({ note }),
       updatedAt: new Date(this.clock.now()).toISOString(),
     });
   }

@@ -2,6 +2,7 @@ import axios from 'axios';
 import { macOf } from '../zalo/signature.ts';
 import { SIM_IDS, type Platform, type SimUser } from './platform.ts';
 import { MINUTE, HOUR } from '../time/clock.ts';
+import { defined } from '../ground/defined.ts';
 
 /** Pauses before the re-sends of an unanswered event, then the app is unsubscribed (reference 3.1). */
 export const RETRY_MS = [30_000, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR];
@@ -50,7 +51,7 @@ export class Webhooks {
     message: Record<string, unknown>,
     options: { fromOa?: boolean; adminId?: string; duplicate?: boolean } = {},
   ): void {
-    const oa = { id: SIM_IDS.oaId, ...(options.adminId !== undefined && { admin_id: options.adminId }) };
+    const oa = { id: SIM_IDS.oaId, ...defined({ admin_id: options.adminId }) };
     const person = { id: user.id };
     this.emit(
       {

@@ -1,3 +1,4 @@
+import { defined } from '../ground/defined.ts';
 /**
  * Builders of consultation messages (reference 4.4, 4.5). Zalo refuses what is exactly at a limit now and then, so each
  * limit here is about 5 % under Zalo's own. A builder throws LimitError rather than cut what a citizen should read.
@@ -81,7 +82,7 @@ const template = (payload: WireMessage): WireMessage => ({ attachment: { type: '
 
 /** Plain text, as an answer to a certain message when `quote` names one. */
 export function textMessage(text: string, quote?: string): WireMessage {
-  return { text: within('text', text, LIMITS.text), ...(quote !== undefined && { quote_message_id: quote }) };
+  return { text: within('text', text, LIMITS.text), ...defined({ quote_message_id: quote }) };
 }
 
 /** Text with up to five buttons: a payload without `template_type`. */
@@ -101,7 +102,7 @@ export function listMessage(elements: readonly ListElement[], buttons: readonly 
       ...((element.subtitle !== undefined || at === 0) && {
         subtitle: within('list subtitle', element.subtitle ?? element.title, LIMITS.listSubtitle),
       }),
-      ...(element.imageUrl !== undefined && { image_url: element.imageUrl }),
+      ...defined({ image_url: element.imageUrl }),
       ...(element.action && {
         default_action:
           element.action.kind === 'url'

@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock.ts';
 import { GrantRefused, ZaloUnreached } from './errors.ts';
 import { unreached } from './http.ts';
 import { parseZaloJson } from './json.ts';
+import { defined } from '../ground/defined.ts';
 
 /** A token pair as Zalo gave it. */
 export interface TokenPair {
@@ -58,7 +59,7 @@ export class OAuthApi {
 
   /** Exchanges the code of a consent, valid 10 minutes and once. */
   exchange(code: string, verifier?: string): Promise<TokenPair> {
-    return this.request({ code, grant_type: 'authorization_code', ...(verifier !== undefined && { code_verifier: verifier }) });
+    return this.request({ code, grant_type: 'authorization_code', ...defined({ code_verifier: verifier }) });
   }
 
   /** Spends a refresh token, which works once, for a new pair. */

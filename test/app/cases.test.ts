@@ -66,10 +66,10 @@ describe('a petition', () => {
       await world.settle(app);
     }
     const code = (await app.services.petitions.latestOf(user))?._id ?? '';
-    const tries = await Promise.allSettled([app.desk.answer(code, 'Đã dọn.', 'hoa'), app.desk.answer(code, 'Chưa dọn.', 'minh')]);
+    const tries = await Promise.allSettled([app.caseDesk.answer(code, 'Đã dọn.', 'hoa'), app.caseDesk.answer(code, 'Chưa dọn.', 'minh')]);
     expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    await expect(app.desk.assign(code, 'hoa', 'minh')).rejects.toThrow(/đã được người khác xử lý/);
-    await expect(app.desk.transfer(code, '', 'minh')).rejects.toThrow(/Chưa ghi nơi nhận/);
+    await expect(app.caseDesk.assign(code, 'hoa', 'minh')).rejects.toThrow(/đã được người khác xử lý/);
+    await expect(app.caseDesk.transfer(code, '', 'minh')).rejects.toThrow(/Chưa ghi nơi nhận/);
     await world.settle(app);
     expect(world.heard(user).filter((text) => text.includes('đã có trả lời'))).toHaveLength(1);
     expect(await app.services.facts.model.find({ type: 'petition', status: 'answered' }).lean()).toMatchObject([{ onTime: true }]);

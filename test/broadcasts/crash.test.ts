@@ -17,19 +17,19 @@ afterEach(disarm);
 
 /** What the person does who is shown an uncertain article: looks at Zalo, as the reason says, and tells what is there. */
 async function settle(room: Newsroom, doc: ArticleDoc): Promise<void> {
-  const { platform, desk } = room;
+  const { platform, articleDesk } = room;
   const there = [...platform.articles.values()].find(({ title }) => title === doc.content.title);
   const sent = platform.broadcasts.some(({ articles }) => there !== undefined && articles.includes(there.id));
-  if (sent) return void (await desk.settle(doc._id, 'Minh', 'sent'));
-  if (there && doc.sendCalledAt === undefined) return void (await desk.settle(doc._id, 'Minh', 'published', there.id));
-  await desk.settle(doc._id, 'Minh', 'not-done');
+  if (sent) return void (await articleDesk.settle(doc._id, 'Minh', 'sent'));
+  if (there && doc.sendCalledAt === undefined) return void (await articleDesk.settle(doc._id, 'Minh', 'published', there.id));
+  await articleDesk.settle(doc._id, 'Minh', 'not-done');
 }
 
 /** Gives what was missed a new time, half an hour or more ahead, and approves it again. */
 async function again(room: Newsroom, doc: ArticleDoc): Promise<void> {
   const at = new Date(room.clock.now() + 7 * HOUR + 40 * MINUTE).toISOString().slice(0, 16);
-  await room.desk.reschedule(doc._id, 'Hoa', at);
-  await room.desk.approve(doc._id, 'Minh');
+  await room.articleDesk.reschedule(doc._id, 'Hoa', at);
+  await room.articleDesk.approve(doc._id, 'Minh');
 }
 
 interface Story {
@@ -41,7 +41,7 @@ interface Story {
 }
 
 async function story(room: Newsroom, number: number, at: number, prepare: (room: Newsroom) => void): Promise<Story> {
-  const { platform, clock, desk } = room;
+  const { platform, clock, articleDesk } = room;
   platform.articles.clear();
   platform.broadcasts.length = 0;
   platform.faults.length = 0;
@@ -52,9 +52,9 @@ async function story(room: Newsroom, number: number, at: number, prepare: (room:
   const send = new Date(clock.now() + 7 * HOUR + HOUR).toISOString().slice(0, 16);
   const first = room.program();
   await first.runner.tick();
-  const { _id: id } = await desk.create(article({ title, send_at: send }), 'Hoa');
-  await desk.submit(id, 'Hoa');
-  await desk.approve(id, 'Minh');
+  const { _id: id } = await articleDesk.create(article({ title, send_at: send }), 'Hoa');
+  await articleDesk.submit(id, 'Hoa');
+  await articleDesk.approve(id, 'Minh');
   prepare(room);
   arming(first.api, CALLS);
   arm(at);
@@ -69,7 +69,7 @@ async function story(room: Newsroom, number: number, at: number, prepare: (room:
   let settled = 0;
   for (let round = 0; round < 60; round++) {
     await room.pass(second.runner, LOOK, LOOK);
-    const doc = await desk.get(id);
+    const doc = await articleDesk.get(id);
     if (doc.state === 'sent') break;
     if (doc.state === 'uncertain') {
       settled++;
@@ -77,7 +77,7 @@ async function story(room: Newsroom, number: number, at: number, prepare: (room:
     } else if (doc.state === 'overdue') await again(room, doc);
   }
   const made = [...platform.articles.values()].filter((one) => one.title === title).length;
-  return { died, state: (await desk.get(id)).state, made, sent: platform.broadcasts.length, settled };
+  return { died, state: (await articleDesk.get(id)).state, made, sent: platform.broadcasts.length, settled };
 }
 
 const DROPPED = (call: string, when: 'before' | 'after') => (room: Newsroom) =>

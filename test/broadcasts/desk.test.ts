@@ -3,11 +3,11 @@ import { dutiesOf, recordPost, recordReport } from '../../src/broadcasts/index.t
 import { fromLocal } from '../../src/time/local.ts';
 import { article, DAY, HOUR, MINUTE, Newsroom } from '../support/newsroom.ts';
 
-describe('at the desk', () => {
+describe('at the articleDesk', () => {
   it('an article goes from draft to the calendar through two people, each move with who and when', async () => {
     const room = await Newsroom.open();
     const id = await room.scheduled();
-    const doc = await room.desk.get(id);
+    const doc = await room.articleDesk.get(id);
     expect(doc.state).toBe('scheduled');
     expect(doc.nextAt?.getTime()).toBe(fromLocal('2026-11-25T08:30'));
     expect(doc.history.map(({ by, move, to }) => [by, move, to])).toEqual([
@@ -19,33 +19,33 @@ describe('at the desk', () => {
   });
 
   it('nobody approves words of their own, not even a colleague who changed one', async () => {
-    const { desk } = await Newsroom.open();
-    const { _id: id } = await desk.create(article(), 'Hoa');
-    await desk.edit(id, article({ title: 'Tiêu đề mới' }), 'Lan');
-    await desk.submit(id, 'Hoa');
-    for (const by of ['Hoa', 'Lan']) await expect(desk.approve(id, by)).rejects.toThrow(/không được tự duyệt/);
-    expect((await desk.approve(id, 'Minh')).state).toBe('scheduled');
+    const { articleDesk } = await Newsroom.open();
+    const { _id: id } = await articleDesk.create(article(), 'Hoa');
+    await articleDesk.edit(id, article({ title: 'Tiêu đề mới' }), 'Lan');
+    await articleDesk.submit(id, 'Hoa');
+    for (const by of ['Hoa', 'Lan']) await expect(articleDesk.approve(id, by)).rejects.toThrow(/không được tự duyệt/);
+    expect((await articleDesk.approve(id, 'Minh')).state).toBe('scheduled');
   });
 
   it('any change after approval returns it to draft without approvals; the same words do not', async () => {
     const room = await Newsroom.open();
     const id = await room.scheduled();
-    expect((await room.desk.edit(id, article(), 'Hoa')).state).toBe('scheduled');
-    const changed = await room.desk.edit(id, article({ send_at: '2026-11-25T09:05' }), 'Hoa');
+    expect((await room.articleDesk.edit(id, article(), 'Hoa')).state).toBe('scheduled');
+    const changed = await room.articleDesk.edit(id, article({ send_at: '2026-11-25T09:05' }), 'Hoa');
     expect(changed).toMatchObject({ state: 'draft', approvals: [] });
     expect(changed.nextAt).toBeUndefined();
   });
 
   it('an urgent one needs two approvers and may leave the hours of the agency, not those of Zalo', async () => {
-    const { desk } = await Newsroom.open();
+    const { articleDesk } = await Newsroom.open();
     const early = { urgent: true, send_at: '2026-11-25T06:30' };
-    const { _id: id } = await desk.create(article(early), 'Hoa');
-    await desk.submit(id, 'Hoa');
-    expect((await desk.approve(id, 'Minh')).state).toBe('submitted');
-    await expect(desk.approve(id, 'Minh')).rejects.toThrow(/đã duyệt/);
-    expect((await desk.approve(id, 'Thu')).state).toBe('scheduled');
-    const night = await desk.create(article({ urgent: true, send_at: '2026-11-25T23:00' }), 'Hoa');
-    await expect(desk.submit(night._id, 'Hoa')).rejects.toThrow(/22 giờ/);
+    const { _id: id } = await articleDesk.create(article(early), 'Hoa');
+    await articleDesk.submit(id, 'Hoa');
+    expect((await articleDesk.approve(id, 'Minh')).state).toBe('submitted');
+    await expect(articleDesk.approve(id, 'Minh')).rejects.toThrow(/đã duyệt/);
+    expect((await articleDesk.approve(id, 'Thu')).state).toBe('scheduled');
+    const night = await articleDesk.create(article({ urgent: true, send_at: '2026-11-25T23:00' }), 'Hoa');
+    await expect(articleDesk.submit(night._id, 'Hoa')).rejects.toThrow(/22 giờ/);
   });
 
   it.each([
@@ -54,9 +54,9 @@ describe('at the desk', () => {
     ['2027-02-08T09:00', /tết nguyên đán/],
     [undefined, /chưa có giờ gửi/],
   ])('a time of %s is refused when submitting', async (send_at, expected) => {
-    const { desk } = await Newsroom.open();
-    const { _id: id } = await desk.create(article({ send_at }), 'Hoa');
-    await expect(desk.submit(id, 'Hoa')).rejects.toThrow(expected);
+    const { articleDesk } = await Newsroom.open();
+    const { _id: id } = await articleDesk.create(article({ send_at }), 'Hoa');
+    await expect(articleDesk.submit(id, 'Hoa')).rejects.toThrow(expected);
   });
 
   it('the quota is reserved when an article goes on the calendar', async () => {
@@ -65,30 +65,30 @@ describe('at the desk', () => {
     await expect(room.scheduled({ send_at: '2026-12-01T15:00' })).rejects.toThrow(/Ngày 01\/12\/2026 đã đủ 1 bài/);
     for (const day of ['02', '03', '04']) await room.scheduled({ send_at: `2026-12-${day}T09:00` });
     await expect(room.scheduled({ send_at: '2026-12-07T09:00' })).rejects.toThrow(/Tháng 12\/2026 đã đủ 4 bài/);
-    expect((await room.desk.get('bai2')).state).toBe('approved');
-    await room.desk.cancel('bai1', 'Minh');
-    expect((await room.desk.schedule('bai2', 'Minh')).state).toBe('scheduled');
+    expect((await room.articleDesk.get('bai2')).state).toBe('approved');
+    await room.articleDesk.cancel('bai1', 'Minh');
+    expect((await room.articleDesk.schedule('bai2', 'Minh')).state).toBe('scheduled');
   });
 
   it('tells a second tab that somebody was faster', async () => {
-    const { desk } = await Newsroom.open();
-    const first = await desk.create(article(), 'Hoa');
-    await desk.edit(first._id, article({ title: 'Của Hoa' }), 'Hoa', first.revision);
-    await expect(desk.edit(first._id, article({ title: 'Của Lan' }), 'Lan', first.revision)).rejects.toThrow(/người khác thay đổi/);
-    const done = await Promise.allSettled(['Minh', 'Thu'].map((by) => desk.cancel(first._id, by)));
+    const { articleDesk } = await Newsroom.open();
+    const first = await articleDesk.create(article(), 'Hoa');
+    await articleDesk.edit(first._id, article({ title: 'Của Hoa' }), 'Hoa', first.revision);
+    await expect(articleDesk.edit(first._id, article({ title: 'Của Lan' }), 'Lan', first.revision)).rejects.toThrow(/người khác thay đổi/);
+    const done = await Promise.allSettled(['Minh', 'Thu'].map((by) => articleDesk.cancel(first._id, by)));
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   it('says in plain words what cannot be done, and what can', async () => {
-    const { desk } = await Newsroom.open();
-    await expect(desk.get('la')).rejects.toThrow(/Không có bài viết/);
-    const { _id: id } = await desk.create(article(), 'Hoa');
-    await expect(desk.approve(id, 'Minh')).rejects.toMatchObject({
+    const { articleDesk } = await Newsroom.open();
+    await expect(articleDesk.get('la')).rejects.toThrow(/Không có bài viết/);
+    const { _id: id } = await articleDesk.create(article(), 'Hoa');
+    await expect(articleDesk.approve(id, 'Minh')).rejects.toMatchObject({
       message: expect.stringMatching(/"bản nháp"/),
       hint: expect.stringMatching(/gửi duyệt/),
     });
-    await expect(desk.settle(id, 'Minh', 'sent')).rejects.toThrow(/chưa có lệnh gửi/);
-    await expect(desk.return(id, 'Minh', ' ')).rejects.toThrow(/lý do/);
+    await expect(articleDesk.settle(id, 'Minh', 'sent')).rejects.toThrow(/chưa có lệnh gửi/);
+    await expect(articleDesk.return(id, 'Minh', ' ')).rejects.toThrow(/lý do/);
   });
 });
 
@@ -170,7 +170,7 @@ describe('duties', () => {
 describe('a series', () => {
   it('makes one draft for each occurrence, in time to be written and approved, whoever looks', async () => {
     const room = await Newsroom.open();
-    await room.desk.addSeries({
+    await room.articleDesk.addSeries({
       _id: 'hang-thang',
       rule: { every: 'month', day: 5, time: '09:00' },
       leadDays: 7,
@@ -178,7 +178,7 @@ describe('a series', () => {
       by: 'Hoa',
     });
     await expect(
-      room.desk.addSeries({
+      room.articleDesk.addSeries({
         _id: 'hang-thang',
         rule: { every: 'month', day: 5, time: '09:00' },
         leadDays: 7,

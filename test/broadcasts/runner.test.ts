@@ -11,7 +11,7 @@ async function ready() {
   const program = room.program();
   await program.runner.tick();
   const id = await room.scheduled();
-  const state = async () => (await room.desk.get(id)).state;
+  const state = async () => (await room.articleDesk.get(id)).state;
   return { room, ...program, id, state };
 }
 
@@ -32,7 +32,7 @@ describe('an article on the calendar', () => {
     expect(creates).toHaveLength(1);
     await room.pass(runner, DAY, 4 * MINUTE);
     expect(room.platform.broadcasts).toHaveLength(1);
-    expect((await room.desk.get(id)).history.map(({ to }) => to)).toEqual([
+    expect((await room.articleDesk.get(id)).history.map(({ to }) => to)).toEqual([
       'draft',
       'submitted',
       'approved',
@@ -72,8 +72,8 @@ describe('an article on the calendar', () => {
     await room.pass(runner, 2 * HOUR);
     expect(await state()).toBe('overdue');
     expect(room.platform.broadcasts).toHaveLength(0);
-    await room.desk.reschedule(id, 'Hoa', '2026-11-26T10:00');
-    await room.desk.approve(id, 'Minh');
+    await room.articleDesk.reschedule(id, 'Hoa', '2026-11-26T10:00');
+    await room.articleDesk.approve(id, 'Minh');
     await room.until(runner, fromLocal('2026-11-26T10:05'));
     expect(await state()).toBe('sent');
     expect(room.platform.articles.size).toBe(1);
@@ -100,7 +100,7 @@ describe('an article on the calendar', () => {
     });
     await room.until(runner, NINE);
     expect(await state()).toBe('uncertain');
-    expect((await room.desk.get(id)).reason).toMatch(/đã có bài cùng tên/);
+    expect((await room.articleDesk.get(id)).reason).toMatch(/đã có bài cùng tên/);
     expect(room.platform.articles.size).toBe(1);
   });
 
@@ -114,11 +114,11 @@ describe('an article on the calendar', () => {
     room.platform.faults.push({ call: 'POST /v2.0/oa/message', times: 1, action });
     await room.until(runner, NINE + 10 * MINUTE);
     expect(await state()).toBe('uncertain');
-    expect((await room.desk.get(id)).reason).toMatch(/OA Manager/);
+    expect((await room.articleDesk.get(id)).reason).toMatch(/OA Manager/);
     const before = room.platform.broadcasts.length;
     await room.pass(runner, 5 * HOUR, 4 * MINUTE);
     expect(room.platform.broadcasts).toHaveLength(before);
-    const settled = await room.desk.settle(id, 'Minh', found as 'sent' | 'not-done');
+    const settled = await room.articleDesk.settle(id, 'Minh', found as 'sent' | 'not-done');
     expect(settled.state).toBe(found === 'sent' ? 'sent' : 'overdue');
   });
 
@@ -131,7 +131,7 @@ describe('an article on the calendar', () => {
     room.platform.faults.push({ call: 'POST /v2.0/oa/message', times: 1, action: { type: 'error', code } });
     await room.until(runner, NINE + 5 * MINUTE);
     expect(await state()).toBe('failed');
-    expect((await room.desk.get(id)).reason).toMatch(reason);
+    expect((await room.articleDesk.get(id)).reason).toMatch(reason);
     expect(room.platform.broadcasts).toHaveLength(0);
   });
 
@@ -147,13 +147,13 @@ describe('an article on the calendar', () => {
     room.platform.settings.broadcastsPerMonth = 0;
     await room.until(runner, NINE + 5 * MINUTE);
     expect(await state()).toBe('failed');
-    expect((await room.desk.get(id)).reason).toMatch(/hết số lần gửi/);
+    expect((await room.articleDesk.get(id)).reason).toMatch(/hết số lần gửi/);
   });
 
   it('can be called off until it is sent', async () => {
     const { room, runner, id } = await ready();
     await room.until(runner, NINE - 5 * MINUTE);
-    await room.desk.cancel(id, 'Minh', 'sai số liệu');
+    await room.articleDesk.cancel(id, 'Minh', 'sai số liệu');
     await room.until(runner, NINE + HOUR);
     expect(room.platform.broadcasts).toHaveLength(0);
   });
@@ -174,7 +174,7 @@ describe('measuring', () => {
     expect(await state()).toBe('measured');
     const views = snapshots.map((one) => one.views);
     expect(views).toEqual([...views].sort((a, b) => a - b));
-    expect(await measurer.result(await room.desk.get(id))).toMatchObject({ views: views.at(-1), shares: 0 });
+    expect(await measurer.result(await room.articleDesk.get(id))).toMatchObject({ views: views.at(-1), shares: 0 });
     expect(await room.store.followers.countDocuments({})).toBeGreaterThan(700);
   });
 
@@ -193,7 +193,10 @@ describe('a rehearsal', () => {
   it('tells what would go out and what would not, and changes nothing', async () => {
     const { room, id } = await ready();
     room.plan = { ...room.plan, quota: { per_month: 1, per_day: 1 } };
-    const draft = await room.desk.create({ ...(await room.desk.get(id)).content, send_at: '2026-11-26T09:00', title: 'Chưa duyệt' }, 'Hoa');
+    const draft = await room.articleDesk.create(
+      { ...(await room.articleDesk.get(id)).content, send_at: '2026-11-26T09:00', title: 'Chưa duyệt' },
+      'Hoa',
+    );
     room.plan = { ...room.plan, quota: { per_month: 9, per_day: 1 } };
     const second = await room.scheduled({ send_at: '2026-11-27T09:00', title: 'Bài hai' });
     room.plan = { ...room.plan, quota: { per_month: 1, per_day: 1 } };

@@ -132,8 +132,8 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
   }, 90_000);
 
   it('moves an article to another day by drag, after the officer has said yes', async () => {
-    const { desk } = app.broadcasting;
-    await desk.create(article({ title: 'Bài để kéo', send_at: '2026-11-27T09:00' }), 'hoa');
+    const { articleDesk } = app.broadcasting;
+    await articleDesk.create(article({ title: 'Bài để kéo', send_at: '2026-11-27T09:00' }), 'hoa');
     const hoa = await signIn('hoa', '/calendar?month=2026-11');
     await hoa.getByText('Bài để kéo').first().dragTo(hoa.locator('td[data-day="2026-11-28"]'));
     expect(await hoa.getByLabel('Ngày mới').inputValue()).toBe('2026-11-28');

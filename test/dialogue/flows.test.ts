@@ -39,7 +39,7 @@ function outcomes(numbers: readonly number[]): (action: string) => ErrandResult 
       action.gives.map((slot) => [slot, ['topics', 'answers'].includes(slot) ? options : `x${String(number)}`]),
     ) as Slots;
     const outcome = action.outcomes[number % Math.max(1, action.outcomes.length)];
-    return { ...(outcome !== undefined && { outcome }), slots, ...(number % 3 === 0 && { effects: [{ kind: 'x', data: {} }] }) };
+    return { ...(outcome !== undefined && { outcome }), slots, ...(number % 3 === 0 && { deeds: [{ kind: 'x', data: {} }] }) };
   };
 }
 

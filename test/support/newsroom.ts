@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import mongoose from 'mongoose';
 import { onTestFinished } from 'vitest';
-import { BroadcastRunner, BroadcastStore, Desk, LinkCodes, loadPlan, Measurer, type Plan } from '../../src/broadcasts/index.ts';
+import { BroadcastRunner, BroadcastStore, ArticleDesk, LinkCodes, loadPlan, Measurer, type Plan } from '../../src/broadcasts/index.ts';
 import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
 import { SharedSettings } from '../../src/database/settings.ts';
 import { createSimulator } from '../../src/simulator/index.ts';
@@ -39,7 +39,7 @@ export class Newsroom {
   plan: Plan = loadPlan('content');
   readonly codes = new LinkCodes('a secret of the test');
   private ids = 0;
-  readonly desk: Desk;
+  readonly articleDesk: ArticleDesk;
   readonly settings: SharedSettings;
   private runners = 0;
 
@@ -49,7 +49,7 @@ export class Newsroom {
     private readonly zalo: Server,
   ) {
     this.settings = new SharedSettings(connection);
-    this.desk = new Desk({ store, plan: () => this.plan, clock: this.clock, newId: () => `bai${String(++this.ids)}` });
+    this.articleDesk = new ArticleDesk({ store, plan: () => this.plan, clock: this.clock, newId: () => `bai${String(++this.ids)}` });
   }
 
   static async open(): Promise<Newsroom> {
@@ -93,15 +93,15 @@ export class Newsroom {
       tracked: (id) => `https://motcua.example.gov.vn/l/${this.codes.codeOf(id)}`,
       follower: () => Promise.resolve([...this.platform.users.keys()][5]),
     });
-    const effects = { count: () => Promise.resolve(0), questions: () => Promise.resolve(0) };
-    return { api, runner, measurer: new Measurer({ ...shared, effects }) };
+    const surrounding = { count: () => Promise.resolve(0), questions: () => Promise.resolve(0) };
+    return { api, runner, measurer: new Measurer({ ...shared, surrounding }) };
   }
 
   /** Written by Hoa, approved by Minh, on the calendar. */
   async scheduled(over: Record<string, unknown> = {}): Promise<string> {
-    const { _id } = await this.desk.create(article(over), 'Hoa');
-    await this.desk.submit(_id, 'Hoa');
-    await this.desk.approve(_id, 'Minh');
+    const { _id } = await this.articleDesk.create(article(over), 'Hoa');
+    await this.articleDesk.submit(_id, 'Hoa');
+    await this.articleDesk.approve(_id, 'Minh');
     return _id;
   }
 

@@ -79,13 +79,19 @@ async function main(): Promise<void> {
   const go = (page: Page, to: string) => page.goto(`${app.url}/console${to}`);
   try {
     await ask(app, clock);
-    const { desk } = app.broadcasting;
-    const draft = await desk.create(article({ send_at: '2026-11-27T09:00' }), 'hoa');
-    const waiting = await desk.create(article({ title: 'Bộ phận Một cửa làm việc sáng thứ Bảy', send_at: '2026-12-01T09:00' }), 'hoa');
-    await desk.submit(waiting._id, 'hoa');
-    const planned = await desk.create(article({ title: 'Kích hoạt VNeID tại nhà văn hóa khối', send_at: '2026-11-26T09:00' }), 'hoa');
-    await desk.submit(planned._id, 'hoa');
-    await desk.approve(planned._id, 'minh');
+    const { articleDesk } = app.broadcasting;
+    const draft = await articleDesk.create(article({ send_at: '2026-11-27T09:00' }), 'hoa');
+    const waiting = await articleDesk.create(
+      article({ title: 'Bộ phận Một cửa làm việc sáng thứ Bảy', send_at: '2026-12-01T09:00' }),
+      'hoa',
+    );
+    await articleDesk.submit(waiting._id, 'hoa');
+    const planned = await articleDesk.create(
+      article({ title: 'Kích hoạt VNeID tại nhà văn hóa khối', send_at: '2026-11-26T09:00' }),
+      'hoa',
+    );
+    await articleDesk.submit(planned._id, 'hoa');
+    await articleDesk.approve(planned._id, 'minh');
 
     await countedFacts(app, clock.now());
     await app.reports.open('all', '2026-Q4', 'hoa');

@@ -145,15 +145,15 @@ export class Talk {
   }
 
   private async officer(user: string, what: string, text: string, code: string): Promise<void> {
-    const { desk, services } = this.app;
-    if (what === 'assign') return desk.assign(code, 'hoa', 'minh');
-    if (what === 'transfer') return desk.transfer(code, text, 'minh');
-    if (what === 'answer') return void (await desk.answer(code, text, 'minh'));
+    const { caseDesk, services } = this.app;
+    if (what === 'assign') return caseDesk.assign(code, 'hoa', 'minh');
+    if (what === 'transfer') return caseDesk.transfer(code, text, 'minh');
+    if (what === 'answer') return void (await caseDesk.answer(code, text, 'minh'));
     if (what === 'echo') return this.world.does(user, 'officer', { text });
     const id = (await services.handovers.ofCitizen(user))?._id ?? '';
-    if (what === 'take') return desk.take(id, { id: 'hoa', name: 'Hòa' });
-    if (what === 'say') return desk.say(id, text, String(this.world.clock.time));
-    return desk.close(id);
+    if (what === 'take') return caseDesk.take(id, { id: 'hoa', name: 'Hòa' });
+    if (what === 'say') return caseDesk.say(id, text, String(this.world.clock.time));
+    return caseDesk.close(id);
   }
 
   private async judged(

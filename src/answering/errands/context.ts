@@ -13,6 +13,7 @@ import type { Citizens } from '../../citizens/citizens.ts';
 import type { Dialogue, ErrandResult, Slots } from '../../dialogue/index.ts';
 import type { Fact } from '../../engagement/facts.ts';
 import type { WorkingTime } from '../../time/working-time.ts';
+import { defined } from '../../ground/defined.ts';
 
 /** What the errands of flows are done with. */
 export interface ErrandDeps {
@@ -50,7 +51,7 @@ export const result = (
   slots: Slots = {},
   more: Omit<ErrandResult, 'outcome' | 'slots'> = {},
 ): ErrandResult => ({
-  ...(outcome !== undefined && { outcome }),
+  ...defined({ outcome }),
   slots,
   ...more,
 });

@@ -1,4 +1,4 @@
-import type { Effect, Errand, ErrandResult } from '../../dialogue/index.ts';
+import type { Deed, Errand, ErrandResult } from '../../dialogue/index.ts';
 import type { Deeds, ErrandContext, Errands, NewFact } from './context.ts';
 import { contestDeeds, contestErrands, surveyDeeds, surveyErrands } from './opinions.ts';
 import { petitionDeeds, petitionErrands } from './petitions.ts';
@@ -29,7 +29,7 @@ export async function runErrand({ action, slots }: Errand, context: ErrandContex
 }
 
 /** Carries out what a turn has left to be done. Doing it again changes nothing. Resolves with the facts that it leaves. */
-export async function carryOut({ kind, data }: Effect, context: ErrandContext, event: string): Promise<NewFact[]> {
+export async function carryOut({ kind, data }: Deed, context: ErrandContext, event: string): Promise<NewFact[]> {
   const deed = DEEDS[kind];
   if (!deed) throw new Error(`nobody carries out ${kind}`);
   return deed(context, data, event);

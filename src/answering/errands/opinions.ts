@@ -49,21 +49,21 @@ export const surveyErrands: Errands = {
         slots: { ...about_it, criterion: criterion.id, question: criterion.question, at: at + 1, count: survey.criteria.length },
       };
     if (survey.comment && sheet?.comment === undefined) return { outcome: 'comment', slots: { ...about_it, criterion: '' } };
-    return { outcome: 'finished', effects: [{ kind: 'survey.finish', data: { survey: survey.id, about } }] };
+    return { outcome: 'finished', deeds: [{ kind: 'survey.finish', data: { survey: survey.id, about } }] };
   },
 
   'survey.record': (_context, slots) => {
     const [survey, about, criterion] = [textOf(slots, 'survey_id'), textOf(slots, 'case'), textOf(slots, 'criterion')];
     if (criterion === '')
       return {
-        effects: [
+        deeds: [
           { kind: 'survey.comment', data: { survey, about, comment: textOf(slots, 'comment') } },
           { kind: 'survey.finish', data: { survey, about } },
         ],
       };
     return {
       slots: { answered: [...listOf(slots, 'answered'), criterion] },
-      effects: [{ kind: 'survey.score', data: { survey, about, criterion, score: numberOf(slots, 'score') } }],
+      deeds: [{ kind: 'survey.score', data: { survey, about, criterion, score: numberOf(slots, 'score') } }],
     };
   },
 };
@@ -156,7 +156,7 @@ export const contestErrands: Errands = {
           label: title,
         })),
       },
-      ...(!entry && done === 0 && { effects: [{ kind: 'contest.start', data: { contest: contest.id, round: round.id } }] }),
+      ...(!entry && done === 0 && { deeds: [{ kind: 'contest.start', data: { contest: contest.id, round: round.id } }] }),
     };
   },
 
@@ -168,7 +168,7 @@ export const contestErrands: Errands = {
     const right = round.questions[question]?.right === choice;
     return {
       slots: { progress: question + 1, rights: numberOf(slots, 'rights') + (right ? 1 : 0) },
-      effects: [
+      deeds: [
         {
           kind: 'contest.answer',
           data: { contest: contest.id, round: round.id, question, choice, right, last: question + 1 === round.questions.length },
@@ -207,7 +207,7 @@ export const contestErrands: Errands = {
     });
     return {
       slots: { certificate },
-      ...(name !== '' && { effects: [{ kind: 'contest.sign', data: { contest: contest.id, round: round.id, name } }] }),
+      ...(name !== '' && { deeds: [{ kind: 'contest.sign', data: { contest: contest.id, round: round.id, name } }] }),
     };
   },
 };

@@ -63,7 +63,7 @@ export const petitionErrands: Errands = {
     return {
       outcome: 'filed',
       slots: { receipt: code, promise: promiseOf(due, cases()) },
-      effects: [
+      deeds: [
         {
           kind: 'petition.file',
           data: {

@@ -4,6 +4,7 @@ import { vietnameseDate, momentText } from '../../time/local.ts';
 import { fill } from '../../text/fill.ts';
 import { openAt } from '../../time/working-time.ts';
 import { result, textOf, type Deeds, type ErrandContext, type Errands } from './context.ts';
+import { defined } from '../../ground/defined.ts';
 
 /** What a file's state means to whoever handed it in, with what is missing or why it is late. */
 export function dossierText({ state, note, due, late }: DossierRecord, { cases }: Pick<ErrandContext, 'cases'>): string {
@@ -49,7 +50,7 @@ export const dossierErrands: Errands = {
   'dossier.watch': ({ at }, slots) => ({
     outcome: 'watching',
     slots: { until: momentText(at + MESSAGE_WINDOW_MS) },
-    effects: [{ kind: 'dossier.watch', data: { code: textOf(slots, 'code'), seen: textOf(slots, 'seen'), until: at + MESSAGE_WINDOW_MS } }],
+    deeds: [{ kind: 'dossier.watch', data: { code: textOf(slots, 'code'), seen: textOf(slots, 'seen'), until: at + MESSAGE_WINDOW_MS } }],
   }),
 };
 
@@ -68,12 +69,12 @@ export const handoverErrands: Errands = {
     if (waiting) return result('waiting', { position });
     const time = workingTime();
     const now = openAt(at, time);
-    const effects = [{ kind: 'handover.open', data: {} }];
-    if (now.open || time.hours.length === 0) return result('open', { position, minutes }, { effects });
+    const deeds = [{ kind: 'handover.open', data: {} }];
+    if (now.open || time.hours.length === 0) return result('open', { position, minutes }, { deeds });
     return result(
       now.opens ? 'closed' : 'inbox',
       { position, opens: now.opens ? fill(opens, { from: now.opens.from, day: vietnameseDate(now.opens.day) }) : '' },
-      { effects },
+      { deeds },
     );
   },
 };
@@ -99,11 +100,11 @@ const changed = (
   const { topics, audience, ward, muted } = { ...chosen(context, slots), ...change };
   const next: Interests = {
     topics,
-    ...(audience !== undefined && { audience }),
+    ...defined({ audience }),
     ...(ward !== undefined && ward !== '' && { ward }),
     ...(muted === true && { muted }),
   };
-  return { slots: { my: JSON.stringify(next) }, effects: [{ kind: 'interests', data: { ...next } }] };
+  return { slots: { my: JSON.stringify(next) }, deeds: [{ kind: 'interests', data: { ...next } }] };
 };
 
 export const interestErrands: Errands = {

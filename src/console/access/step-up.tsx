@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ConsoleDeps, Outcome } from '../context.ts';
+import type { ConsoleDeps, PageResult } from '../context.ts';
 import { Field, Wrong } from '../layout.tsx';
 import type { Officer } from '../../officers/index.ts';
 import { PROOF_MS } from './sessions.ts';
@@ -17,7 +17,7 @@ const given = (body: unknown, name: string): string => {
  * Asks for the password once more where it was not given in the last minutes; what was to be sent waits in the form.
  * @returns the page that asks, or undefined where the action may go on.
  */
-export async function stepUp({ officers, clock }: ConsoleDeps, request: Request, officer: Officer): Promise<Outcome | undefined> {
+export async function stepUp({ officers, clock }: ConsoleDeps, request: Request, officer: Officer): Promise<PageResult | undefined> {
   const { session } = request;
   const body: unknown = request.body;
   const password = given(body, PASSWORD);

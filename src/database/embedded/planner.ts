@@ -17,7 +17,7 @@ export interface Range {
 }
 
 /** How candidates are found. Every candidate is still tested against the whole filter, so a plan may only be too wide. */
-export interface Plan {
+export interface QueryPlan {
   /** Undefined: every document of the collection is read. `_id_` reads the documents themselves. */
   index?: IndexSpec | '_id_';
   ranges: Range[];
@@ -142,14 +142,14 @@ function order(key: Sort, sort: Sort, fixed: number): 'forward' | 'reverse' | un
 }
 
 /** Chooses how to find the candidates for a filter and a sort order. */
-export function plan(collection: CollectionSpec, filter: Doc, sort: Sort): Plan {
+export function plan(collection: CollectionSpec, filter: Doc, sort: Sort): QueryPlan {
   const bounds = boundsOf(filter);
-  const whole: Plan = {
+  const whole: QueryPlan = {
     ranges: [{ start: docsPrefix(collection), end: after(docsPrefix(collection)) }],
     reverse: false,
     sorted: sort.length === 0,
   };
-  let best: { plan: Plan; score: number } = { plan: whole, score: 0 };
+  let best: { plan: QueryPlan; score: number } = { plan: whole, score: 0 };
   const offer = (index: IndexSpec | '_id_', prefix: Buffer, key: Sort, limit: number, single: boolean, ordered: boolean): void => {
     const { ranges, equals, bounded } = rangesOf(prefix, key, limit, bounds, single);
     const oneRange = ranges.length === 1;
@@ -169,5 +169,5 @@ export function plan(collection: CollectionSpec, filter: Doc, sort: Sort): Plan 
 }
 
 /** MongoDB's name of a plan's first stage, for `explain`. */
-export const stageName = (chosen: Plan): string =>
+export const stageName = (chosen: QueryPlan): string =>
   chosen.index === undefined ? 'COLLSCAN' : chosen.index === '_id_' ? 'IDHACK' : 'IXSCAN';

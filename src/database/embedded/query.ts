@@ -2,7 +2,7 @@ import { Aggregator, Query } from './mingo.ts';
 import { CommandError } from './errors.ts';
 import { sortKey, type Doc } from './keys.ts';
 import { checkFilter } from './language.ts';
-import { plan, type Plan, type Sort } from './planner.ts';
+import { plan, type QueryPlan, type Sort } from './planner.ts';
 import type { CollectionSpec, Storage } from './storage.ts';
 
 export interface Found {
@@ -26,7 +26,7 @@ export interface Work {
 const SORT_BYTES = 100 * 1024 * 1024;
 
 /** Documents that a plan reaches, each once, without testing them. */
-function* candidates(storage: Storage, chosen: Plan, work: Work): Generator<Found> {
+function* candidates(storage: Storage, chosen: QueryPlan, work: Work): Generator<Found> {
   const direct = chosen.index === undefined || chosen.index === '_id_';
   const table = direct ? storage.docs : storage.entries;
   const seen =
@@ -52,7 +52,7 @@ function* candidates(storage: Storage, chosen: Plan, work: Work): Generator<Foun
   }
 }
 
-function* matching(storage: Storage, chosen: Plan, query: Query, work: Work): Generator<Found> {
+function* matching(storage: Storage, chosen: QueryPlan, query: Query, work: Work): Generator<Found> {
   for (const found of candidates(storage, chosen, work)) if (query.test(found.doc)) yield found;
 }
 

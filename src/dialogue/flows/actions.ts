@@ -59,7 +59,7 @@ export type SlotValue = string | number | string[] | Option[];
 export type Slots = Record<string, SlotValue>;
 
 /** Something to be carried out after a turn; what it means is known to whoever runs the conversation. */
-export interface Effect {
+export interface Deed {
   kind: string;
   data: Record<string, unknown>;
 }
@@ -74,5 +74,5 @@ export interface ErrandResult {
   outcome?: string;
   slots?: Slots;
   links?: ({ kind: 'url'; title: string; url: string } | { kind: 'phone'; title: string; phone: string })[];
-  effects?: Effect[];
+  deeds?: Deed[];
 }

@@ -1,6 +1,6 @@
 import { fill } from '../../text/fill.ts';
 import { numbered, type Choice, type ReplyButton } from '../reply.ts';
-import type { Effect, Errand, ErrandResult, Slots, SlotValue } from './actions.ts';
+import type { Deed, Errand, ErrandResult, Slots, SlotValue } from './actions.ts';
 import { chosen, mentioned, readAnswer, type Given, type Wrong } from './answers.ts';
 import { holds } from './conditions.ts';
 import { ANSWER, answerPayload, choicesOf, ENOUGH, SKIP, type FlowWorld, type Frame } from './frames.ts';
@@ -27,7 +27,7 @@ export class Engine {
   readonly texts: string[] = [];
   choices: Choice[] = [];
   links: ReplyButton[] = [];
-  readonly effects: Effect[] = [];
+  readonly deeds: Deed[] = [];
   /** Choices of which the flow ended with an offer. */
   offered: Offer | undefined;
   /** How the last flow that ended did so. */
@@ -272,11 +272,11 @@ export class Engine {
       this.move(frame, step.go);
     } else if ('if' in step) this.move(frame, step.if.find(({ when }) => holds(when, frame.slots))?.go ?? step.else);
     else if ('do' in step) {
-      const { outcome, slots = {}, links = [], effects = [] } = yield { action: step.do, slots: frame.slots };
+      const { outcome, slots = {}, links = [], deeds = [] } = yield { action: step.do, slots: frame.slots };
       Object.assign(frame.slots, slots);
       this.links.push(...links);
-      this.effects.push(...effects);
-      if (effects.length > 0) Object.assign(frame, { acted: true, trail: [], kept: [] });
+      this.deeds.push(...deeds);
+      if (deeds.length > 0) Object.assign(frame, { acted: true, trail: [], kept: [] });
       this.move(frame, (outcome !== undefined ? step.on[outcome] : undefined) ?? step.go);
     } else if ('call' in step) {
       const flow = this.world.flows.get(step.call);

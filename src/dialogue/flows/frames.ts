@@ -2,6 +2,7 @@ import type { Choice, ReplyButton } from '../reply.ts';
 import type { Wording } from '../wording.ts';
 import type { Option, Slots } from './actions.ts';
 import type { Expectation, Flows } from './grammar.ts';
+import { defined } from '../../ground/defined.ts';
 
 /** Where a citizen stands in one flow. */
 export interface Frame {
@@ -63,7 +64,7 @@ export function choicesOf(
   ): Choice => ({
     title,
     payload: answerPayload(frame.flow, step, value),
-    ...(label !== undefined && { label }),
+    ...defined({ label }),
     ...(words !== undefined && words.length > 0 && { words }),
   });
   const skipping = 'skip' in expect && expect.skip ? [own(SKIP, flows.skip)] : [];

@@ -2,6 +2,7 @@ import { addDays } from '../../time/periods.ts';
 import { z } from 'zod';
 import type { Procedure } from '../schema.ts';
 import type { CatalogueEntry, Channel } from './entry.ts';
+import { defined } from '../../ground/defined.ts';
 
 const line = z.string().trim().min(1);
 
@@ -87,13 +88,13 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
         : [wording.steps],
     ...(duration !== undefined && { duration: { text: duration, source } }),
     ...((atCounter ?? onTheNet) !== undefined && {
-      fee: { text: atCounter ?? wording.fee_not_said, source, ...(onTheNet !== undefined && { online: onTheNet }) },
+      fee: { text: atCounter ?? wording.fee_not_said, source, ...defined({ online: onTheNet }) },
     }),
     where: entry.address ?? entry.agency ?? wording.where,
     show_offices: false,
     ...(entry.results[0] !== undefined && { result: entry.results.join('; ') }),
     legal_basis: entry.legal,
-    online: { level: online ? 'partial' : 'none', ...(entry.link !== undefined && { url: entry.link }) },
+    online: { level: online ? 'partial' : 'none', ...defined({ url: entry.link }) },
     questions: [],
     related: [],
     lookalikes: [],

@@ -2,7 +2,7 @@ import { checkArticle, testReply, type ArticleContent, type ArticleVersionDoc } 
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { Officer } from '../../../officers/index.ts';
 import { blocksOf, textOf } from './body-text.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Empty, when } from '../../layout.tsx';
 import { actionOf, contentOf, typedIn } from './article-form.tsx';
 import { path } from './article-moves.tsx';
@@ -10,7 +10,7 @@ import { Difference } from '../content/difference.tsx';
 import { Preview } from './preview.tsx';
 
 /** What is typed as a phone shows it, finished or not, and what stands in the way of sending it. */
-function preview(context: Context): Outcome {
+function preview(context: Context): PageResult {
   const { deps } = context;
   const typed = typedIn(context);
   let said: { message: string; error: boolean }[];
@@ -52,13 +52,13 @@ function preview(context: Context): Outcome {
   };
 }
 
-async function autosave(context: Context): Promise<Outcome> {
+async function autosave(context: Context): Promise<PageResult> {
   const { deps, officer, field, now } = context;
   await deps.autosaves.keep(officer._id, field('article') || 'new', typedIn(context), now);
   return { fragment: `Đã giữ bản đang viết lúc ${when(now)}.` };
 }
 
-async function forget({ deps, officer, field }: Context): Promise<Outcome> {
+async function forget({ deps, officer, field }: Context): Promise<PageResult> {
   const article = field('article') || 'new';
   await deps.autosaves.drop(officer._id, article);
   return { to: article === 'new' ? '/console/articles/new' : `${path(article)}/edit`, notice: 'Đã bỏ bản đang viết dở.' };
@@ -74,8 +74,8 @@ const PARTS: readonly (readonly [string, (content: ArticleContent) => string[]])
   ['Giờ gửi', ({ send_at, urgent }) => [`${send_at ?? 'chưa chọn'}${urgent ? ', khẩn' : ''}`]],
 ];
 
-async function versions({ deps, param }: Context): Promise<Outcome> {
-  const { _id, content, history } = await deps.desk.get(param('id'));
+async function versions({ deps, param }: Context): Promise<PageResult> {
+  const { _id, content, history } = await deps.articleDesk.get(param('id'));
   const words = new Map(
     (await deps.broadcasts.versions.find({ article: _id }).lean<ArticleVersionDoc[]>()).map((one) => [one._id, one.content]),
   );
@@ -128,8 +128,8 @@ async function versions({ deps, param }: Context): Promise<Outcome> {
 }
 
 /** Sends the article as a message to colleagues who have linked their Zalo. */
-async function test({ deps, param, fields, now, log }: Context): Promise<Outcome> {
-  const article = await deps.desk.get(param('id'));
+async function test({ deps, param, fields, now, log }: Context): Promise<PageResult> {
+  const article = await deps.articleDesk.get(param('id'));
   const officers = await deps.officers.model.find({ _id: { $in: fields('to') }, active: true }).lean<Officer[]>();
   const linked = officers.flatMap(({ zaloUserId, name }) => (zaloUserId === undefined ? [] : [{ zaloUserId, name }]));
   if (linked.length === 0) throw new UserFacingError('Chưa chọn người nhận.', 'Chọn ít nhất một đồng nghiệp đã nối Zalo.');

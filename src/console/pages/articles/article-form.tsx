@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { LIMITS, parseContent, partName, type ArticleContent } from '../../../broadcasts/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { blocksOf, textOf } from './body-text.ts';
-import type { Context, Outcome } from '../../context.ts';
+import type { Context, PageResult } from '../../context.ts';
 import { Empty, Field, Select, Wrong } from '../../layout.tsx';
 
 /** The form, with what was typed before; `wrong` says what is the matter with it. */
@@ -13,7 +13,7 @@ export function form(
   wrong?: UserFacingError,
   revision?: number,
   notice?: ComponentChildren,
-): Outcome {
+): PageResult {
   const plan = context.deps.plan();
   return {
     title: action.endsWith('/edit') ? 'Sửa bài' : 'Viết bài mới',

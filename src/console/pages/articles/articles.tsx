@@ -2,7 +2,7 @@ import { checkArticle, STATE_NAMES, STATES, type ArticleDoc, type State } from '
 import { toLocal } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { Officer } from '../../../officers/index.ts';
-import { get, grave, post, type Context, type Outcome } from '../../context.ts';
+import { get, grave, post, type Context, type PageResult } from '../../context.ts';
 import { Empty, Lines, Select, Table, when } from '../../layout.tsx';
 import { contentOf, form, typedFrom, typedIn } from './article-form.tsx';
 import { Moves, path } from './article-moves.tsx';
@@ -10,7 +10,7 @@ import { Preview } from './preview.tsx';
 import { TestSend } from './test-send.tsx';
 import { DAY } from '../../../time/clock.ts';
 
-async function list({ deps, query, may }: Context): Promise<Outcome> {
+async function list({ deps, query, may }: Context): Promise<PageResult> {
   const state = STATES.find((one) => one === query('state'));
   const articles = await deps.broadcasts.articles
     .find(state === undefined ? { state: { $ne: 'cancelled' } } : { state }, { 'content.title': 1, state: 1, sendAt: 1, updatedAt: 1 })
@@ -65,12 +65,12 @@ function firstTime({ query, now }: Context): string {
   return `${/^20\d{2}-\d{2}-\d{2}$/.test(day) ? day : toLocal(now + DAY).slice(0, 10)}T09:00`;
 }
 
-async function create(context: Context): Promise<Outcome> {
+async function create(context: Context): Promise<PageResult> {
   const typed = typedIn(context);
   try {
     const content = contentOf(typed);
     context.ownUnit(content.unit);
-    const article = await context.deps.desk.create(content, context.officer._id);
+    const article = await context.deps.articleDesk.create(content, context.officer._id);
     await context.deps.autosaves.drop(context.officer._id, 'new');
     await context.log('viết bài', article._id);
     return { to: path(article._id), notice: 'Đã lưu bản nháp.' };
@@ -81,7 +81,13 @@ async function create(context: Context): Promise<Outcome> {
 }
 
 /** The form, with what was left unsaved offered; it is put back on `?restore`. */
-async function begun(context: Context, key: string, action: string, typed: Record<string, string>, article?: ArticleDoc): Promise<Outcome> {
+async function begun(
+  context: Context,
+  key: string,
+  action: string,
+  typed: Record<string, string>,
+  article?: ArticleDoc,
+): Promise<PageResult> {
   const left = await context.deps.autosaves.find(context.officer._id, key);
   const fresh = left !== undefined && left.at.getTime() > (article?.updatedAt.getTime() ?? 0);
   const restoring = fresh && context.query('restore') !== '';
@@ -100,22 +106,22 @@ async function begun(context: Context, key: string, action: string, typed: Recor
   return form(context, action, restoring ? left.typed : typed, undefined, article?.revision, notice);
 }
 
-async function edit(context: Context): Promise<Outcome> {
-  const article = await context.deps.desk.get(context.param('id'));
+async function edit(context: Context): Promise<PageResult> {
+  const article = await context.deps.articleDesk.get(context.param('id'));
   context.ownUnit(article.content.unit);
   return begun(context, article._id, `${path(article._id)}/edit`, typedFrom(article.content), article);
 }
 
-async function save(context: Context): Promise<Outcome> {
+async function save(context: Context): Promise<PageResult> {
   const { deps, officer, param, field, log } = context;
   const typed = typedIn(context);
   const revision = Number(field('revision'));
   try {
-    const before = await deps.desk.get(param('id'));
+    const before = await deps.articleDesk.get(param('id'));
     const content = contentOf(typed, before.content);
     context.ownUnit(before.content.unit);
     context.ownUnit(content.unit);
-    const article = await deps.desk.edit(before._id, content, officer._id, revision);
+    const article = await deps.articleDesk.edit(before._id, content, officer._id, revision);
     await deps.autosaves.drop(officer._id, article._id);
     await log('sửa bài', article._id);
     return { to: path(article._id), notice: 'Đã lưu. Bài trở lại bản nháp, cần gửi duyệt lại.' };
@@ -125,9 +131,9 @@ async function save(context: Context): Promise<Outcome> {
   }
 }
 
-async function show(context: Context): Promise<Outcome> {
+async function show(context: Context): Promise<PageResult> {
   const { deps, param } = context;
-  const article = await deps.desk.get(param('id'));
+  const article = await deps.articleDesk.get(param('id'));
   const remarks = checkArticle(article.content, deps.plan());
   const linked = await deps.officers.model
     .find({ active: true, zaloUserId: { $exists: true } })
@@ -200,8 +206,8 @@ async function show(context: Context): Promise<Outcome> {
   };
 }
 
-async function sheet({ deps, param }: Context): Promise<Outcome> {
-  const { content, hash, approvals, writers, sendAt } = await deps.desk.get(param('id'));
+async function sheet({ deps, param }: Context): Promise<PageResult> {
+  const { content, hash, approvals, writers, sendAt } = await deps.articleDesk.get(param('id'));
   const plan = deps.plan();
   return {
     title: 'Phiếu duyệt bài',
@@ -228,9 +234,9 @@ async function sheet({ deps, param }: Context): Promise<Outcome> {
 /** A move: does it, says so, and comes back to the article; what stands in the way is told on the article's page. */
 const move =
   (name: string, said: string, act: (context: Context, id: string, by: string) => Promise<ArticleDoc>) =>
-  async (context: Context): Promise<Outcome> => {
+  async (context: Context): Promise<PageResult> => {
     const id = context.param('id');
-    context.ownUnit((await context.deps.desk.get(id)).content.unit);
+    context.ownUnit((await context.deps.articleDesk.get(id)).content.unit);
     const article = await act(context, id, context.officer._id);
     await context.log(said, id, STATE_NAMES[article.state]);
     const states: Partial<Record<State, string>> = {
@@ -253,40 +259,40 @@ export const articleRoutes = [
   post(
     '/articles/:id/submit',
     'write',
-    move('submit', 'gửi duyệt', ({ deps }, id, by) => deps.desk.submit(id, by)),
+    move('submit', 'gửi duyệt', ({ deps }, id, by) => deps.articleDesk.submit(id, by)),
   ),
   post(
     '/articles/:id/reschedule',
     'write',
-    move('reschedule', 'đổi giờ gửi', ({ deps, field }, id, by) => deps.desk.reschedule(id, by, field('send_at').slice(0, 16))),
+    move('reschedule', 'đổi giờ gửi', ({ deps, field }, id, by) => deps.articleDesk.reschedule(id, by, field('send_at').slice(0, 16))),
   ),
   post(
     '/articles/:id/cancel',
     'view',
     move('cancel', 'hủy bài', ({ deps, field, may }, id, by) => {
       if (!may('write') && !may('approve')) throw new UserFacingError('Anh/Chị không có quyền hủy bài.');
-      return deps.desk.cancel(id, by, field('why') || undefined);
+      return deps.articleDesk.cancel(id, by, field('why') || undefined);
     }),
   ),
   grave(
     '/articles/:id/approve',
     'approve',
-    move('approve', 'duyệt bài', ({ deps }, id, by) => deps.desk.approve(id, by)),
+    move('approve', 'duyệt bài', ({ deps }, id, by) => deps.articleDesk.approve(id, by)),
   ),
   grave(
     '/articles/:id/schedule',
     'approve',
-    move('schedule', 'lên lịch', ({ deps }, id, by) => deps.desk.schedule(id, by)),
+    move('schedule', 'lên lịch', ({ deps }, id, by) => deps.articleDesk.schedule(id, by)),
   ),
   post(
     '/articles/:id/unschedule',
     'approve',
-    move('unschedule', 'bỏ lịch', ({ deps }, id, by) => deps.desk.unschedule(id, by)),
+    move('unschedule', 'bỏ lịch', ({ deps }, id, by) => deps.articleDesk.unschedule(id, by)),
   ),
   post(
     '/articles/:id/return',
     'approve',
-    move('return', 'trả lại bài', ({ deps, field }, id, by) => deps.desk.return(id, by, field('why'))),
+    move('return', 'trả lại bài', ({ deps, field }, id, by) => deps.articleDesk.return(id, by, field('why'))),
   ),
   grave(
     '/articles/:id/settle',
@@ -295,7 +301,7 @@ export const articleRoutes = [
       const found = field('found');
       if (found !== 'published' && found !== 'sent' && found !== 'not-done')
         throw new UserFacingError('Chọn điều đã thấy trên OA Manager.');
-      return deps.desk.settle(id, by, found, field('zalo_id') || undefined);
+      return deps.articleDesk.settle(id, by, found, field('zalo_id') || undefined);
     }),
   ),
 ];

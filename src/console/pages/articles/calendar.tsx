@@ -2,7 +2,7 @@ import { dutiesOf, monthSpan, movesOf, STATE_NAMES, type ArticleDoc, type State 
 import { localMonth, toLocal, localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { monthAfter } from '../../../time/periods.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
 import { path } from './article-moves.tsx';
 
@@ -27,7 +27,7 @@ const monthName = (month: string): string => `${String(Number(month.slice(5)))}/
 const dayName = (day: string): string => day.split('-').reverse().join('/');
 const timeOf = ({ sendAt }: ArticleDoc): string => toLocal(sendAt?.getTime() ?? 0);
 
-async function calendar(context: Context): Promise<Outcome> {
+async function calendar(context: Context): Promise<PageResult> {
   const { deps, query, now, may } = context;
   const asked = query('month');
   const month = /^20\d{2}-(0[1-9]|1[0-2])$/.test(asked) ? asked : localMonth(now);
@@ -189,15 +189,15 @@ const Move = ({ articles, month }: { articles: readonly ArticleDoc[]; month: str
   </Confirm>
 );
 
-async function move({ deps, field, officer, ownUnit, log }: Context): Promise<Outcome> {
+async function move({ deps, field, officer, ownUnit, log }: Context): Promise<PageResult> {
   const day = field('day');
   if (!/^20\d{2}-\d{2}-\d{2}$/.test(day)) throw new UserFacingError('Chưa chọn ngày mới.');
-  const article = await deps.desk.get(field('article'));
+  const article = await deps.articleDesk.get(field('article'));
   ownUnit(article.content.unit);
   const sendAt = `${day}T${article.sendAt === undefined ? '09:00' : timeOf(article).slice(11)}`;
   const moved = movesOf(article.state).includes('reschedule')
-    ? await deps.desk.reschedule(article._id, officer._id, sendAt)
-    : await deps.desk.edit(article._id, { ...article.content, send_at: sendAt }, officer._id, article.revision);
+    ? await deps.articleDesk.reschedule(article._id, officer._id, sendAt)
+    : await deps.articleDesk.edit(article._id, { ...article.content, send_at: sendAt }, officer._id, article.revision);
   await log('chuyển ngày gửi', article._id, day);
   const next = moved.state === 'draft' ? 'Gửi duyệt để lên lịch.' : '';
   return {

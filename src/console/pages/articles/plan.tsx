@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { dutiesOf, recordPost, recordReport, type Duties } from '../../../broadcasts/index.ts';
 import { localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Field, Select } from '../../layout.tsx';
 import { unitsOf } from './article-form.tsx';
 
 type MonthState = Duties['units'][number]['months'][number]['state'];
 const NAMES: Record<MonthState, string> = { done: 'đủ', late: 'thiếu', open: 'đang trong tháng', future: 'chưa tới', none: 'không giao' };
 
-async function planPage(context: Context): Promise<Outcome> {
+async function planPage(context: Context): Promise<PageResult> {
   const { deps, query, now, may } = context;
   const plan = deps.plan();
   const year = /^20\d{2}$/.test(query('year')) ? Number(query('year')) : Number(localDay(now).slice(0, 4));
@@ -107,7 +107,7 @@ async function planPage(context: Context): Promise<Outcome> {
   };
 }
 
-async function addPost({ deps, field, officer, now, ownUnit, log }: Context): Promise<Outcome> {
+async function addPost({ deps, field, officer, now, ownUnit, log }: Context): Promise<PageResult> {
   ownUnit(field('unit'));
   const people = field('people');
   if (people !== '' && !/^\d+$/.test(people)) throw new UserFacingError('Số người phải là một số.');
@@ -130,7 +130,7 @@ async function addPost({ deps, field, officer, now, ownUnit, log }: Context): Pr
   return { to: '/console/plan', notice: 'Đã ghi.' };
 }
 
-async function addReport({ deps, field, officer, now, ownUnit, log }: Context): Promise<Outcome> {
+async function addReport({ deps, field, officer, now, ownUnit, log }: Context): Promise<PageResult> {
   ownUnit(field('report_unit'));
   await recordReport(deps.broadcasts, deps.plan(), field('report_unit'), field('period'), officer._id, now);
   await log('ghi báo cáo', field('report_unit'), field('period'));

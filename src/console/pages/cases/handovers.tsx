@@ -3,7 +3,7 @@ import { UserFacingError } from '../../../ground/errors.ts';
 import type { StoredEvent } from '../../../inbox/events.ts';
 import type { OutboxRow } from '../../../outbox/rows.ts';
 import { readEvent } from '../../../zalo/events.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Empty, Field, Table, when } from '../../layout.tsx';
 import { MINUTE, HOUR } from '../../../time/clock.ts';
 
@@ -43,7 +43,7 @@ async function queue({ deps, now }: Context) {
   );
 }
 
-async function list(context: Context): Promise<Outcome> {
+async function list(context: Context): Promise<PageResult> {
   const closed = await context.deps.handovers.closed(20);
   return {
     title: 'Người dân chờ gặp cán bộ',
@@ -146,7 +146,7 @@ async function messages(context: Context, handover: Handover) {
   );
 }
 
-async function show(context: Context): Promise<Outcome> {
+async function show(context: Context): Promise<PageResult> {
   const handover = await found(context);
   const { _id, state, takenBy } = handover;
   return {
@@ -185,7 +185,7 @@ async function show(context: Context): Promise<Outcome> {
   };
 }
 
-async function take(context: Context): Promise<Outcome> {
+async function take(context: Context): Promise<PageResult> {
   const { deps, officer, log } = context;
   const { _id } = await found(context);
   await deps.caseDesk.take(_id, { id: officer._id, name: officer.name });
@@ -193,7 +193,7 @@ async function take(context: Context): Promise<Outcome> {
   return { to: path(_id), notice: 'Anh/Chị đang trả lời người này. Bot im lặng.' };
 }
 
-async function say(context: Context): Promise<Outcome> {
+async function say(context: Context): Promise<PageResult> {
   const { deps, field } = context;
   const { _id } = await found(context);
   // The form's own time is the key: a form sent twice is one message.
@@ -201,7 +201,7 @@ async function say(context: Context): Promise<Outcome> {
   return { to: path(_id) };
 }
 
-async function close(context: Context): Promise<Outcome> {
+async function close(context: Context): Promise<PageResult> {
   const { deps, log } = context;
   const { _id } = await found(context);
   await deps.caseDesk.close(_id);
@@ -209,7 +209,7 @@ async function close(context: Context): Promise<Outcome> {
   return { to: '/console/handovers', notice: 'Đã kết thúc. Từ giờ bot trả lời người này.' };
 }
 
-const quiet = (of: string, handle: (context: Context) => Promise<Outcome>) => ({ ...get(of, 'cases', handle), quiet: true as const });
+const quiet = (of: string, handle: (context: Context) => Promise<PageResult>) => ({ ...get(of, 'cases', handle), quiet: true as const });
 
 export const handoverRoutes = [
   get('/handovers', 'cases', list),

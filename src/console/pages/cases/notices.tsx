@@ -12,7 +12,7 @@ import type { Citizen } from '../../../citizens/citizens.ts';
 import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { addDays } from '../../../time/periods.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Empty, Field, Table, Wrong } from '../../layout.tsx';
 
 const WHY: Record<Skipped, string> = {
@@ -74,7 +74,7 @@ const Checks = ({
   </fieldset>
 );
 
-async function list(context: Context, wrong?: UserFacingError): Promise<Outcome> {
+async function list(context: Context, wrong?: UserFacingError): Promise<PageResult> {
   const { deps, now, field, fields, may } = context;
   const { topics, notices: files, audiences } = deps.cases().notices;
   const docs = await deps.notices.all();
@@ -190,7 +190,7 @@ async function list(context: Context, wrong?: UserFacingError): Promise<Outcome>
   };
 }
 
-async function write(context: Context): Promise<Outcome> {
+async function write(context: Context): Promise<PageResult> {
   const { deps, field, fields, officer, now, log } = context;
   const id = deps.newId();
   const value = {
@@ -211,13 +211,13 @@ async function write(context: Context): Promise<Outcome> {
   return { to: '/console/notices', notice: 'Đã lưu. Thông báo hiện sau khi một người khác duyệt.' };
 }
 
-async function approve({ deps, param, officer, log }: Context): Promise<Outcome> {
+async function approve({ deps, param, officer, log }: Context): Promise<PageResult> {
   await deps.notices.approve(param('id'), officer._id);
   await log('duyệt thông báo', param('id'));
   return { to: '/console/notices', notice: 'Đã duyệt. Thông báo hiện dưới các câu trả lời từ ngày đã chọn.' };
 }
 
-async function stop({ deps, param, officer, log }: Context): Promise<Outcome> {
+async function stop({ deps, param, officer, log }: Context): Promise<PageResult> {
   await deps.notices.stop(param('id'), officer._id);
   await log('dừng thông báo', param('id'));
   return { to: '/console/notices', notice: 'Đã dừng. Ai đã xem thì đã xem; không ai thấy thêm nữa.' };

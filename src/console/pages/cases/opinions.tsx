@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { ranked, timeTaken, type Contest, type Round, type Survey } from '../../../cases/index.ts';
 import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, type Context, type Outcome } from '../../context.ts';
+import { get, type Context, type PageResult } from '../../context.ts';
 import { Empty, Table, when } from '../../layout.tsx';
 
 /** Fewer sheets than this tell what single people think. */
@@ -13,7 +13,7 @@ const percent = (part: number, whole: number): string => `${String(Math.round((p
 const asked = ({ after, from, to }: Survey): string =>
   after === 'petition' ? 'sau mỗi phản ánh đã trả lời' : `từ ${vietnameseDate(from ?? '')} đến ${vietnameseDate(to ?? '')}`;
 
-async function surveys({ deps }: Context): Promise<Outcome> {
+async function surveys({ deps }: Context): Promise<PageResult> {
   const all = await Promise.all(deps.cases().surveys.map(async (survey) => ({ survey, result: await deps.surveys.result(survey) })));
   return {
     title: 'Khảo sát hài lòng',
@@ -81,7 +81,7 @@ async function surveys({ deps }: Context): Promise<Outcome> {
 
 const stateOf = ({ from, to }: Round, now: number): string => (now < from ? 'chưa mở' : now < to ? 'đang mở' : 'đã kết thúc');
 
-async function contests({ deps, now }: Context): Promise<Outcome> {
+async function contests({ deps, now }: Context): Promise<PageResult> {
   const rounds = await Promise.all(
     deps.cases().contests.flatMap((contest) =>
       contest.rounds.map(async (round) => {
@@ -126,7 +126,7 @@ function roundOf({ deps, param }: Context): { contest: Contest; round: Round } {
 
 const seconds = (ms: number): string => (ms / 1_000).toFixed(1).replace('.', ',');
 
-async function ranking(context: Context): Promise<Outcome> {
+async function ranking(context: Context): Promise<PageResult> {
   const { deps, now } = context;
   const { contest, round } = roundOf(context);
   const entries = await deps.contests.entries(contest.id, round.id);
@@ -183,7 +183,7 @@ async function ranking(context: Context): Promise<Outcome> {
   };
 }
 
-async function csv(context: Context): Promise<Outcome> {
+async function csv(context: Context): Promise<PageResult> {
   const { contest, round } = roundOf(context);
   const places = ranked(await context.deps.contests.entries(contest.id, round.id));
   const rows = places.map(({ place, entry }) => [

@@ -2,7 +2,7 @@ import { mapUrl, MAX_OFFICER_TEXT, OPEN_STATES, spotOf, type Petition, type Peti
 import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { may as allows } from '../../../officers/index.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Lines, Select, Table, when } from '../../layout.tsx';
 
 const STATES: Record<PetitionState, string> = {
@@ -50,7 +50,7 @@ const Due = ({ petition, today }: { petition: Petition; today: string }) => {
 const unitName = ({ deps }: Context, unit: string): string =>
   deps.dialogue().knowledge.agency.offices.find(({ id }) => id === unit)?.ward ?? 'Nơi khác, không rõ';
 
-async function list(context: Context): Promise<Outcome> {
+async function list(context: Context): Promise<PageResult> {
   const { deps, query, now, officer } = context;
   const shown = LISTS[query('loai')] ? query('loai') : 'open';
   const { states } = LISTS[shown] ?? { states: OPEN_STATES };
@@ -107,7 +107,7 @@ async function found({ deps, param }: Context): Promise<Petition> {
   return petition;
 }
 
-async function show(context: Context): Promise<Outcome> {
+async function show(context: Context): Promise<PageResult> {
   const { deps, now } = context;
   const petition = await found(context);
   const { _id: code, place, photos, state } = petition;
@@ -223,7 +223,7 @@ async function show(context: Context): Promise<Outcome> {
   };
 }
 
-async function assign(context: Context): Promise<Outcome> {
+async function assign(context: Context): Promise<PageResult> {
   const { deps, field, officer, log } = context;
   const { _id } = await found(context);
   const assignee = await deps.officers.find(field('assignee'));
@@ -234,7 +234,7 @@ async function assign(context: Context): Promise<Outcome> {
   return { to: casePath(_id), notice: `Đã giao cho ${assignee.name}.` };
 }
 
-async function transfer(context: Context): Promise<Outcome> {
+async function transfer(context: Context): Promise<PageResult> {
   const { deps, field, officer, log } = context;
   const { _id } = await found(context);
   await deps.caseDesk.transfer(_id, field('to'), officer._id);
@@ -242,7 +242,7 @@ async function transfer(context: Context): Promise<Outcome> {
   return { to: casePath(_id), notice: 'Đã ghi nơi nhận. Người dân tra mã sẽ thấy.' };
 }
 
-async function answer(context: Context): Promise<Outcome> {
+async function answer(context: Context): Promise<PageResult> {
   const { deps, field, officer, log } = context;
   const { _id } = await found(context);
   if (field('sure') !== '1') throw new UserFacingError('Chưa xác nhận đã đọc lại.', 'Đánh dấu ô xác nhận rồi gửi.');

@@ -11,7 +11,7 @@ import {
   type VersionDoc,
 } from '../../../editorial/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, grave, post, type Context, type Outcome } from '../../context.ts';
+import { get, grave, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Table, when } from '../../layout.tsx';
 import { linesOf } from './procedure-text.ts';
 import { Difference } from './difference.tsx';
@@ -21,7 +21,7 @@ import { StandingNote } from './standing.tsx';
 /** The address of a change's page. */
 export const changePath = (id: string): string => `/console/changes/${encodeURIComponent(id)}`;
 
-async function list({ deps }: Context): Promise<Outcome> {
+async function list({ deps }: Context): Promise<PageResult> {
   const versions = await deps.versions.model
     .find({}, { 'value.name': 1, note: 1, state: 1, writers: 1, updatedAt: 1 })
     .sort({ updatedAt: -1 })
@@ -181,7 +181,7 @@ const ANSWER_PARTS: ReadonlySet<Part> = new Set<Part>(['name', 'summary', 'quest
 /** Nothing to read for an approver of a new procedure. */
 const GIVEN: ReadonlySet<Part> = new Set<Part>(['id', 'topic', 'kind', 'out_of_scope', 'show_offices']);
 
-async function show(context: Context): Promise<Outcome> {
+async function show(context: Context): Promise<PageResult> {
   const { deps, param } = context;
   const version = await deps.editor.get(param('id'));
   const { over, value, state } = version;
@@ -255,7 +255,7 @@ const withdraw =
 /** A move: does it, writes it down, and comes back to the change. */
 const move =
   (action: string, notice: string, act: (context: Context, id: string, by: string) => Promise<VersionDoc>) =>
-  async (context: Context): Promise<Outcome> => {
+  async (context: Context): Promise<PageResult> => {
     const id = context.param('id');
     const version = await act(context, id, context.officer._id);
     await context.log(action, version.item, version.note);

@@ -13,7 +13,7 @@ import {
   type CatalogueChanges,
   type ReadCatalogue,
 } from '../../../knowledge/index.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Empty, Field, Table, when } from '../../layout.tsx';
 import { tableOf, Waiting } from '../../upload.ts';
 
@@ -21,7 +21,7 @@ const PATH = '/console/import';
 /** So many lines of a list are shown; the rest is counted. */
 const SHOWN = 50;
 
-function page({ deps }: Context): Outcome {
+function page({ deps }: Context): PageResult {
   const { catalogue } = deps.machine;
   const sources = catalogue.sources();
   return {
@@ -102,7 +102,7 @@ const Changes = ({ changes }: { changes: CatalogueChanges }) => (
   </section>
 );
 
-async function preview({ deps, file, field, now }: Context): Promise<Outcome> {
+async function preview({ deps, file, field, now }: Context): Promise<PageResult> {
   if (!file) throw new UserFacingError('Chưa chọn tệp.', 'Chọn tệp danh mục rồi bấm Xem thay đổi.');
   const source = field('source') || sourceOf(file.name);
   if (!isSource(source))
@@ -167,7 +167,7 @@ async function preview({ deps, file, field, now }: Context): Promise<Outcome> {
   };
 }
 
-async function apply({ deps, field, log }: Context): Promise<Outcome> {
+async function apply({ deps, field, log }: Context): Promise<PageResult> {
   const { catalogue, uploads, reload } = deps.machine;
   const path = new Waiting(uploads).find(field('id'));
   const source = field('source');

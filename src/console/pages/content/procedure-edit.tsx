@@ -1,6 +1,6 @@
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { ProcedureText } from '../../../knowledge/index.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Empty } from '../../layout.tsx';
 import { blankProcedure } from './procedure-text.ts';
 import { changePath } from './changes.tsx';
@@ -12,13 +12,13 @@ const itemOf = ({ deps, param }: Context): ProcedureText => {
   return item;
 };
 
-async function saveNew(context: Context): Promise<Outcome> {
+async function saveNew(context: Context): Promise<PageResult> {
   const typed = typedProcedure(context, blankProcedure(context.deps.dialogue().knowledge.agency.name, context.now));
   const id = context.deps.editor.idFor(typed.short_name || typed.name);
   return saved(context, '/console/procedures/new', 'Thêm thủ tục mới', { ...typed, id, topic: id });
 }
 
-async function edit(context: Context): Promise<Outcome> {
+async function edit(context: Context): Promise<PageResult> {
   const item = itemOf(context);
   const open = await context.deps.versions.model
     .findOne({ item: item.id, state: { $in: ['draft', 'submitted', 'returned'] } })
@@ -33,7 +33,7 @@ async function edit(context: Context): Promise<Outcome> {
   return procedureForm(context, { action: `/console/procedures/${item.id}/edit`, title: `Sửa: ${item.name}`, value: item, notice });
 }
 
-async function saved(context: Context, action: string, title: string, value: ProcedureText): Promise<Outcome> {
+async function saved(context: Context, action: string, title: string, value: ProcedureText): Promise<PageResult> {
   try {
     const note = context.field('note') || 'Sửa nội dung';
     const version = await context.deps.editor.write({ value, by: context.officer._id, note });
@@ -45,12 +45,12 @@ async function saved(context: Context, action: string, title: string, value: Pro
   }
 }
 
-async function editChange(context: Context): Promise<Outcome> {
+async function editChange(context: Context): Promise<PageResult> {
   const { _id, value, revision, note } = await context.deps.editor.get(context.param('id'));
   return procedureForm(context, { action: `${changePath(_id)}/edit`, title: `Sửa tiếp: ${value.name}`, value, revision, note });
 }
 
-async function saveChange(context: Context): Promise<Outcome> {
+async function saveChange(context: Context): Promise<PageResult> {
   const { deps, officer, field, param } = context;
   const before = await deps.editor.get(param('id'));
   const value = typedProcedure(context, before.value);

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { UserFacingError } from '../../../ground/errors.ts';
 import { MAX_ANSWER, MAX_SUMMARY, type ProcedureText } from '../../../knowledge/index.ts';
-import type { Context, Outcome } from '../../context.ts';
+import type { Context, PageResult } from '../../context.ts';
 import { Field, Select, Wrong } from '../../layout.tsx';
 import { PROCEDURE_CHOICES } from './procedure-text.ts';
 
@@ -27,7 +27,7 @@ interface FormOf {
 }
 
 /** The form of a procedure, or of an answer, with what was typed before. */
-export function procedureForm(context: Context, { action, title, value, revision, note, wrong, notice }: FormOf): Outcome {
+export function procedureForm(context: Context, { action, title, value, revision, note, wrong, notice }: FormOf): PageResult {
   return {
     title,
     ...(wrong && { status: 422 }),

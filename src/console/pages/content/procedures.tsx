@@ -2,12 +2,12 @@ import { localDay } from '../../../time/local.ts';
 import { VERSION_STATE_NAMES, type VersionDoc } from '../../../editorial/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { fold } from '../../../text/vietnamese.ts';
-import { get, type Context, type Outcome } from '../../context.ts';
+import { get, type Context, type PageResult } from '../../context.ts';
 import { Empty, Search, Table, when } from '../../layout.tsx';
 import { Said } from './said.tsx';
 import { StandingNote } from './standing.tsx';
 
-function list({ deps, query, now, may }: Context): Outcome {
+function list({ deps, query, now, may }: Context): PageResult {
   const { knowledge } = deps.dialogue();
   const asked = query('q');
   const all = knowledge.content.procedures;
@@ -56,7 +56,7 @@ function list({ deps, query, now, may }: Context): Outcome {
   };
 }
 
-async function show(context: Context): Promise<Outcome> {
+async function show(context: Context): Promise<PageResult> {
   const { deps, param, may } = context;
   const item = deps.dialogue().knowledge.item(param('id'));
   if (!item) throw new UserFacingError('Không có thủ tục này.', 'Có thể nội dung vừa được nạp lại. Tìm lại trong danh sách.');

@@ -2,7 +2,7 @@ import { localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { MAX_ANSWER, type Procedure, type ProcedureText } from '../../../knowledge/index.ts';
 import { fold } from '../../../text/vietnamese.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Search, Table, when, Wrong } from '../../layout.tsx';
 import { blankProcedure, HALF_YEAR } from './procedure-text.ts';
 import { unanswered, type Group } from './question-groups.ts';
@@ -21,7 +21,7 @@ const STATUS: Record<string, string> = {
 };
 const path = (id: string): string => `/console/questions/${encodeURIComponent(id)}`;
 
-async function list({ deps, now, may }: Context): Promise<Outcome> {
+async function list({ deps, now, may }: Context): Promise<PageResult> {
   const { knowledge } = deps.dialogue();
   const groups = (await unanswered(deps.facts, now, DAYS)).slice(0, SHOWN).map((one) => ({ ...one, now: knowledge.ask(one.text) }));
   const wrong = await deps.facts.saidToBeWrong(now - DAYS * DAY);
@@ -91,7 +91,7 @@ async function groupOf({ deps, param, now }: Context): Promise<Group> {
   return found;
 }
 
-const show = async (context: Context, wrong?: UserFacingError): Promise<Outcome> => {
+const show = async (context: Context, wrong?: UserFacingError): Promise<PageResult> => {
   const { deps, query, field, now } = context;
   const asked = await groupOf(context);
   const { knowledge } = deps.dialogue();
@@ -213,8 +213,8 @@ const phrasesIn = ({ field }: Context): string[] =>
 
 /** Does it; what is wrong is said beside what was typed. */
 const learning =
-  (act: (context: Context, asked: Group) => Promise<Outcome>) =>
-  async (context: Context): Promise<Outcome> => {
+  (act: (context: Context, asked: Group) => Promise<PageResult>) =>
+  async (context: Context): Promise<PageResult> => {
     const asked = await groupOf(context);
     try {
       return await act(context, asked);
@@ -226,7 +226,7 @@ const learning =
 
 const LEARNT = 'Đã lưu. Xem ảnh hưởng bên dưới rồi gửi duyệt.';
 
-async function teach(context: Context, asked: Group): Promise<Outcome> {
+async function teach(context: Context, asked: Group): Promise<PageResult> {
   const { deps, officer, field, log } = context;
   const item = field('item');
   const version = await deps.editor.teach(
@@ -239,7 +239,7 @@ async function teach(context: Context, asked: Group): Promise<Outcome> {
   return { to: changePath(version._id), notice: LEARNT };
 }
 
-async function answer(context: Context): Promise<Outcome> {
+async function answer(context: Context): Promise<PageResult> {
   const { deps, officer, field, now, log } = context;
   const { agency } = deps.dialogue().knowledge;
   const name = field('name');
@@ -263,7 +263,7 @@ async function answer(context: Context): Promise<Outcome> {
   return { to: changePath(version._id), notice: LEARNT };
 }
 
-async function dismiss(context: Context): Promise<Outcome> {
+async function dismiss(context: Context): Promise<PageResult> {
   const { ids, count } = await groupOf(context);
   await context.deps.facts.setAside(ids);
   await context.log('bỏ câu hỏi khỏi danh sách', undefined, `${String(count)} lần hỏi`);

@@ -20,7 +20,7 @@ import {
 } from '../../../engagement/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { addDays, isDay, KINDS, type Kind } from '../../../time/periods.ts';
-import { get, type Context, type Outcome } from '../../context.ts';
+import { get, type Context, type PageResult } from '../../context.ts';
 import { Empty, Field, Select, Table, when } from '../../layout.tsx';
 import { addressOf, BlockView } from '../articles/block.tsx';
 
@@ -89,7 +89,7 @@ function viewOf({ query, now, deps }: Context, tab: Tab): View {
   };
 }
 
-async function dashboard(context: Context): Promise<Outcome> {
+async function dashboard(context: Context): Promise<PageResult> {
   const { deps, param, now } = context;
   const tab = param('tab') === '' ? 'questions' : param('tab');
   if (!isTab(tab)) throw new UserFacingError('Không có trang số liệu này.');
@@ -229,7 +229,7 @@ const Against = ({
 };
 
 /** One table of a dashboard, or that of a topic, as a drawing or a file. */
-async function piece(context: Context): Promise<Outcome> {
+async function piece(context: Context): Promise<PageResult> {
   const { deps, param } = context;
   const [tab, topicId] = [param('tab'), param('topic')];
   const [, id = '', ending = ''] = /^(.+)\.(svg|csv|xlsx)$/.exec(param('file')) ?? [];
@@ -251,7 +251,7 @@ async function piece(context: Context): Promise<Outcome> {
 }
 
 /** What stands behind the number of one topic. */
-async function topic(context: Context): Promise<Outcome> {
+async function topic(context: Context): Promise<PageResult> {
   const { deps, param, may } = context;
   const id = param('topic');
   const view = viewOf(context, 'questions');
@@ -294,7 +294,7 @@ async function topic(context: Context): Promise<Outcome> {
 }
 
 /** What each figure counts and what it does not. */
-const measures = (): Outcome => ({
+const measures = (): PageResult => ({
   title: 'Cách tính từng số',
   wide: true,
   body: (

@@ -11,7 +11,7 @@ import {
   type ReportDraft,
 } from '../../../engagement/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
 import { BlockTable } from '../articles/block.tsx';
 
@@ -20,7 +20,7 @@ const path = (unit: string, period: string): string => `/console/reports/${unit}
 /** Stops who may not work on a report: that of the whole belongs to the unit that puts reports together. */
 const own = ({ deps, ownUnit }: Context, unit: string): void => ownUnit(unit === WHOLE ? deps.plan().reports_to : unit);
 
-async function list(context: Context): Promise<Outcome> {
+async function list(context: Context): Promise<PageResult> {
   const { deps, now, may } = context;
   const [due, drafts] = await Promise.all([
     deps.reports.due(),
@@ -98,7 +98,7 @@ async function list(context: Context): Promise<Outcome> {
   };
 }
 
-async function open(context: Context): Promise<Outcome> {
+async function open(context: Context): Promise<PageResult> {
   const { deps, field, officer, log } = context;
   const [unit, period] = [field('report_unit'), field('period').toUpperCase()];
   own(context, unit);
@@ -114,7 +114,7 @@ async function draftOf({ deps, param }: Context): Promise<ReportDraft> {
   return draft;
 }
 
-async function view(context: Context): Promise<Outcome> {
+async function view(context: Context): Promise<PageResult> {
   const { deps, may } = context;
   const draft = await draftOf(context);
   const { unit, period, sections, blocks, span, handedIn } = draft;
@@ -224,7 +224,7 @@ const Attached = ({ block }: { block: Block | undefined }) =>
     </details>
   );
 
-async function save(context: Context): Promise<Outcome> {
+async function save(context: Context): Promise<PageResult> {
   const { deps, field, param, officer, log } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
@@ -237,7 +237,7 @@ async function save(context: Context): Promise<Outcome> {
   return { to: path(unit, period), notice: 'Đã lưu lời văn.' };
 }
 
-async function refresh(context: Context): Promise<Outcome> {
+async function refresh(context: Context): Promise<PageResult> {
   const { deps, param, officer, log } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
@@ -247,7 +247,7 @@ async function refresh(context: Context): Promise<Outcome> {
   return { to: path(unit, period), notice: 'Đã đọc lại số liệu.' };
 }
 
-async function handIn(context: Context): Promise<Outcome> {
+async function handIn(context: Context): Promise<PageResult> {
   const { deps, param, officer, log } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
@@ -256,7 +256,7 @@ async function handIn(context: Context): Promise<Outcome> {
   return { to: path(unit, period), notice: 'Đã ghi là đã nộp.' };
 }
 
-async function download(context: Context): Promise<Outcome> {
+async function download(context: Context): Promise<PageResult> {
   const { deps, param, log } = context;
   const draft = await draftOf(context);
   const format = param('format');

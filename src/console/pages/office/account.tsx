@@ -1,9 +1,9 @@
 import { UserFacingError } from '../../../ground/errors.ts';
 import { linkMessage, MIN_PASSWORD } from '../../../officers/index.ts';
-import { get, post, type Context, type Outcome } from '../../context.ts';
+import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Field, when } from '../../layout.tsx';
 
-async function account({ deps, officer, request, now }: Context): Promise<Outcome> {
+async function account({ deps, officer, request, now }: Context): Promise<PageResult> {
   const sessions = await deps.sessions.of(officer._id);
   const fresh = officer.totp === undefined ? deps.officers.newTotp(officer) : undefined;
   if (fresh) request.session.totp = fresh.secret;
@@ -84,7 +84,7 @@ async function account({ deps, officer, request, now }: Context): Promise<Outcom
   };
 }
 
-async function password({ deps, officer, field, request, log }: Context): Promise<Outcome> {
+async function password({ deps, officer, field, request, log }: Context): Promise<PageResult> {
   if (!(await deps.officers.passwordIs(officer, field('current')))) throw new UserFacingError('Mật khẩu hiện nay không đúng.');
   await deps.officers.changePassword(officer._id, field('next'));
   request.session.since = deps.clock.now();
@@ -93,7 +93,7 @@ async function password({ deps, officer, field, request, log }: Context): Promis
   return { to: '/console/account', notice: 'Đã đổi mật khẩu. Các phiên khác đã kết thúc.' };
 }
 
-async function totpOn({ deps, officer, field, request, log }: Context): Promise<Outcome> {
+async function totpOn({ deps, officer, field, request, log }: Context): Promise<PageResult> {
   const { totp } = request.session;
   if (totp === undefined || !(await deps.officers.confirmTotp(officer, totp, field('code'))))
     throw new UserFacingError('Mã không đúng.', 'Mở lại trang, thêm khóa mới và nhập mã đang hiện. Kiểm tra giờ của điện thoại.');
@@ -102,26 +102,26 @@ async function totpOn({ deps, officer, field, request, log }: Context): Promise<
   return { to: '/console/account', notice: 'Đã bật mã hai bước. Lần đăng nhập sau cần mã.' };
 }
 
-async function totpOff({ deps, officer, field, log }: Context): Promise<Outcome> {
+async function totpOff({ deps, officer, field, log }: Context): Promise<PageResult> {
   if (!(await deps.officers.passwordIs(officer, field('password')))) throw new UserFacingError('Mật khẩu hiện nay không đúng.');
   await deps.officers.removeTotp(officer._id);
   await log('tắt mã hai bước');
   return { to: '/console/account', notice: 'Đã tắt mã hai bước.' };
 }
 
-async function linkZalo({ deps, officer, log }: Context): Promise<Outcome> {
+async function linkZalo({ deps, officer, log }: Context): Promise<PageResult> {
   await deps.officers.newLink(officer._id);
   await log('xin mã nối Zalo');
   return { to: '/console/account' };
 }
 
-async function unlinkZalo({ deps, officer, log }: Context): Promise<Outcome> {
+async function unlinkZalo({ deps, officer, log }: Context): Promise<PageResult> {
   await deps.officers.unlink(officer._id);
   await log('bỏ nối Zalo');
   return { to: '/console/account', notice: 'Đã bỏ nối.' };
 }
 
-async function endSession({ deps, officer, param, log }: Context): Promise<Outcome> {
+async function endSession({ deps, officer, param, log }: Context): Promise<PageResult> {
   await deps.sessions.end(officer._id, { only: param('id') });
   await log('kết thúc một phiên');
   return { to: '/console/account', notice: 'Đã kết thúc phiên đó.' };

@@ -1,8 +1,9 @@
 import type { Plan } from '../../../broadcasts/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role, type AuditLine } from '../../../officers/index.ts';
-import { get, grave, type Context, type Outcome } from '../../context.ts';
+import { get, grave, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
+import { defined } from '../../../ground/defined.ts';
 
 const rolesIn = ({ request }: Context): Role[] => {
   const given: unknown = (request.body as Record<string, unknown>).roles;
@@ -38,7 +39,7 @@ function unitIn({ deps, field }: Context): string | undefined {
   return unit === '' ? undefined : unit;
 }
 
-async function list({ deps, officer: self }: Context): Promise<Outcome> {
+async function list({ deps, officer: self }: Context): Promise<PageResult> {
   const plan = deps.plan();
   const unitName = (unit: string | undefined): string =>
     unit === undefined ? 'mọi đơn vị' : (plan.units.find(({ id }) => id === unit)?.name ?? unit);
@@ -91,7 +92,7 @@ async function list({ deps, officer: self }: Context): Promise<Outcome> {
   };
 }
 
-async function add(context: Context): Promise<Outcome> {
+async function add(context: Context): Promise<PageResult> {
   const { deps, field, log } = context;
   const id = field('id').toLowerCase();
   const password = temporaryPassword();
@@ -102,7 +103,7 @@ async function add(context: Context): Promise<Outcome> {
     roles: rolesIn(context),
     password,
     mustChange: true,
-    ...(unit !== undefined && { unit }),
+    ...defined({ unit }),
   });
   await log('thêm cán bộ', id);
   return { to: '/console/officers', notice: `Đã thêm ${id}. Mật khẩu tạm, chỉ hiện một lần: ${password}` };
@@ -115,7 +116,7 @@ async function other({ deps, param, officer }: Context): Promise<Officer> {
   return found;
 }
 
-async function changeRoles(context: Context): Promise<Outcome> {
+async function changeRoles(context: Context): Promise<PageResult> {
   const { _id } = await other(context);
   const roles = rolesIn(context);
   if (roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.', 'Muốn dừng hẳn thì khóa tài khoản.');
@@ -128,7 +129,7 @@ async function changeRoles(context: Context): Promise<Outcome> {
   return { to: '/console/officers', notice: 'Đã đổi vai trò, đơn vị.' };
 }
 
-async function resetPassword(context: Context): Promise<Outcome> {
+async function resetPassword(context: Context): Promise<PageResult> {
   const { _id } = await other(context);
   const password = temporaryPassword();
   await context.deps.officers.changePassword(_id, password, true);
@@ -140,7 +141,7 @@ async function resetPassword(context: Context): Promise<Outcome> {
 
 const setActive =
   (active: boolean) =>
-  async (context: Context): Promise<Outcome> => {
+  async (context: Context): Promise<PageResult> => {
     const { _id } = await other(context);
     await context.deps.officers.model.updateOne({ _id }, { $set: { active } });
     if (!active) await context.deps.sessions.end(_id, {});
@@ -148,7 +149,7 @@ const setActive =
     return { to: '/console/officers', notice: active ? 'Đã mở lại.' : 'Đã khóa, các phiên của người này đã kết thúc.' };
   };
 
-async function audit({ deps }: Context): Promise<Outcome> {
+async function audit({ deps }: Context): Promise<PageResult> {
   const lines = await deps.audit.model.find({}).sort({ at: -1 }).limit(300).lean<AuditLine[]>();
   return {
     title: 'Nhật ký',

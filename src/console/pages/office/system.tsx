@@ -5,14 +5,14 @@ import { UserFacingError } from '../../../ground/errors.ts';
 import type { OutboxRow } from '../../../outbox/rows.ts';
 import { SEND_PATH_PIN } from '../../../connection/send-path.ts';
 import { pastedPair } from '../../../zalo/oauth.ts';
-import { get, grave, post, type Context, type Outcome } from '../../context.ts';
+import { get, grave, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Lines, Table, when } from '../../layout.tsx';
 
 const PATH = '/console/system';
 const SHOWN = 50;
 const PREVIEW = 80;
 
-async function system(context: Context): Promise<Outcome> {
+async function system(context: Context): Promise<PageResult> {
   const { deps, now } = context;
   const [grant, path, stuck, pause, held] = await Promise.all([
     deps.grant(),
@@ -168,7 +168,7 @@ async function system(context: Context): Promise<Outcome> {
   };
 }
 
-async function consent({ deps, log }: Context): Promise<Outcome> {
+async function consent({ deps, log }: Context): Promise<PageResult> {
   const link = await deps.machine.consentLink();
   await log('lấy liên kết cấp quyền Zalo');
   return {
@@ -190,7 +190,7 @@ async function consent({ deps, log }: Context): Promise<Outcome> {
   };
 }
 
-async function paste({ deps, field, now, log }: Context): Promise<Outcome> {
+async function paste({ deps, field, now, log }: Context): Promise<PageResult> {
   const pair = pastedPair(field('pair'), now);
   if (!pair)
     throw new UserFacingError('Không đọc được cặp mã.', 'Chép cả đoạn có "access_token" và "refresh_token" như API Explorer hiển thị.');
@@ -199,13 +199,13 @@ async function paste({ deps, field, now, log }: Context): Promise<Outcome> {
   return { to: PATH, notice: 'Đã lưu cặp mã. Mã được mã hóa và không hiện lại.' };
 }
 
-async function unpin({ deps, now, log }: Context): Promise<Outcome> {
+async function unpin({ deps, now, log }: Context): Promise<PageResult> {
   await deps.settings.set(SEND_PATH_PIN, null, now);
   await log('bỏ ghim đường gửi tin');
   return { to: PATH, notice: 'Tin sau sẽ dò lại đường gửi.' };
 }
 
-async function stop({ deps, field, now, officer, log }: Context): Promise<Outcome> {
+async function stop({ deps, field, now, officer, log }: Context): Promise<PageResult> {
   const message = field('message');
   if (message === '') throw new UserFacingError('Cần ghi lời báo cho người dân.', 'Người dân không bao giờ bị bỏ lửng.');
   await deps.machine.pause.stop({ since: now, message, by: officer._id });
@@ -213,7 +213,7 @@ async function stop({ deps, field, now, officer, log }: Context): Promise<Outcom
   return { to: PATH, notice: 'Bot đã tạm nghỉ.' };
 }
 
-async function start({ deps, now, log }: Context): Promise<Outcome> {
+async function start({ deps, now, log }: Context): Promise<PageResult> {
   await deps.machine.pause.start(now);
   await log('cho bot trả lời lại');
   return { to: PATH, notice: 'Bot trả lời lại từ bây giờ.' };
@@ -221,14 +221,14 @@ async function start({ deps, now, log }: Context): Promise<Outcome> {
 
 const settle =
   (what: 'again' | 'close') =>
-  async ({ deps, param, officer, now, log }: Context): Promise<Outcome> => {
+  async ({ deps, param, officer, now, log }: Context): Promise<PageResult> => {
     if (!(await deps.rows.settle(param('id'), what, officer._id, now)))
       throw new UserFacingError('Tin này đã được xử lý, hoặc lời của tin đã quá hạn lưu.', 'Mở lại trang Hệ thống.');
     await log(what === 'again' ? 'gửi lại một tin' : 'bỏ qua một tin', param('id'));
     return { to: PATH, notice: what === 'again' ? 'Đã xếp vào hàng gửi.' : 'Đã bỏ qua.' };
   };
 
-async function backup({ deps, now, log }: Context): Promise<Outcome> {
+async function backup({ deps, now, log }: Context): Promise<PageResult> {
   await log('tải tệp sao lưu');
   return { file: `motcua-${localDay(now)}.jsonl.gz`, write: (target) => deps.machine.backup(target) };
 }

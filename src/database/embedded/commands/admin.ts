@@ -5,6 +5,7 @@ import { checkFilter } from '../language.ts';
 import { MAX_MESSAGE_BYTES } from '../wire.ts';
 import { readSort, search } from '../query.ts';
 import { collectionIn, dbIn, docOr, nameIn, type Command, type Context } from './context.ts';
+import { defined } from '../../../ground/defined.ts';
 
 /** The server version that drivers are told: they choose their commands by it. */
 const VERSION = '7.0.0';
@@ -167,8 +168,7 @@ const listIndexes: Command = {
         name,
         ...(unique && { unique }),
         ...(sparse && { sparse }),
-        ...(partialFilterExpression && { partialFilterExpression }),
-        ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
+        ...defined({ partialFilterExpression, expireAfterSeconds }),
       })),
     ];
     return { cursor: context.cursors.start(`${collection.db}.${collection.name}`, rows, Infinity) };
