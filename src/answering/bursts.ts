@@ -8,10 +8,7 @@ export const BURST_MS = 3_000;
 
 /** The next message of the same citizen, where it is here already and came close after this one. */
 export async function followedBy(events: Events, stored: StoredEvent): Promise<ZaloEvent | undefined> {
-  const next = await events.model
-    .findOne({ userId: stored.userId, state: 'waiting', order: { $gt: stored.order } })
-    .sort({ order: 1 })
-    .lean<StoredEvent>();
+  const next = await events.nextOf(stored);
   if (next?.kind !== 'message' || next.receivedAt.getTime() - stored.receivedAt.getTime() > BURST_MS) return undefined;
   return readEvent(next.raw ?? '');
 }

@@ -4,7 +4,7 @@ import { buttonsMessage, textMessage, type Button } from '../zalo/messages.ts';
 import { defined } from '../ground/defined.ts';
 
 /** A reply as Zalo takes it, with the plain text for accounts that refuse buttons. */
-export function wireReply(
+export function outboxReply(
   reply: Reply,
   meta: { key: string; userId: string; order: number; askedAt?: number; last?: boolean; officer?: boolean },
 ): NewReply {

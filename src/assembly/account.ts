@@ -1,5 +1,7 @@
 import type { Config } from '../ground/config.ts';
-import { SIM_IDS } from '../simulator/index.ts';
+import type { Logger } from '../ground/logger.ts';
+import { SIM_IDS, type Simulator } from '../simulator/index.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Services } from './stores.ts';
 
 /** Ids and secrets of the Zalo app in use: the real one's, or the simulator's. */
@@ -29,8 +31,22 @@ export function accountOf(config: Config, base: string): ZaloAccount {
   };
 }
 
-/** Puts the first grant in force from a refresh token in the settings, unless there is a grant already. */
-export async function firstGrant(services: Pick<Services, 'grants' | 'oauth'>, refreshToken: string | undefined): Promise<void> {
-  if (refreshToken === undefined || (await services.grants.load())) return;
-  await services.grants.save(await services.oauth.refresh(refreshToken));
+/** Puts the first grant in force from a refresh token in the settings, unless there is a grant already. A failure is logged: a person can connect the account in the console. */
+export async function firstGrant(
+  { grants, oauth }: Pick<Services, 'grants' | 'oauth'>,
+  refreshToken: string | undefined,
+  logger: Logger,
+): Promise<void> {
+  try {
+    if (refreshToken === undefined || (await grants.load())) return;
+    await grants.save(await oauth.refresh(refreshToken));
+  } catch (error) {
+    logger.error('Không dùng được ZALO_REFRESH_TOKEN', { error });
+  }
+}
+
+/** Puts a grant of the simulator in force: its consent page is not needed to try the program. */
+export async function simulatedGrant({ grants }: Pick<Services, 'grants'>, { platform }: Simulator, clock: Clock): Promise<void> {
+  const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = platform.mint();
+  await grants.save({ accessToken, refreshToken, expiresAt: clock.now() + Number(seconds) * 1_000 });
 }

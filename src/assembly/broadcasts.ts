@@ -4,7 +4,7 @@ import { typable } from '../ground/codes.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { Services } from './stores.ts';
 
-export interface Broadcasting {
+export interface BroadcastParts {
   articleDesk: ArticleDesk;
   runner: BroadcastRunner;
   measurer: Measurer;
@@ -29,7 +29,7 @@ interface Options {
 export const newId = (): string => typable(6);
 
 /** Puts the rooms together that broadcasts stand on: the store, Zalo, citizens and facts. */
-export function broadcasting({ services, plan, clock, logger, secret, publicUrl, author }: Options): Broadcasting {
+export function assembleBroadcasts({ services, plan, clock, logger, secret, publicUrl, author }: Options): BroadcastParts {
   const { broadcasts: store, settings, api, citizens, facts, owner } = services;
   const codes = new LinkCodes(secret);
   const tracked = (articleId: string): string | undefined =>

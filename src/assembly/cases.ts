@@ -6,7 +6,7 @@ import { fill } from '../text/fill.ts';
 import { answeredFact, dossierText, seenOf, type ErrandDeps } from '../answering/errands/index.ts';
 import { typableCode } from '../ground/codes.ts';
 import type { Services } from './stores.ts';
-import { wireReply } from '../answering/message.ts';
+import { outboxReply } from '../answering/message.ts';
 
 interface Options {
   services: Services;
@@ -16,13 +16,11 @@ interface Options {
   clock: Clock;
   /** Where files are looked up; undefined where nothing is connected. */
   dossierUrl: string | undefined;
-  /** The pseudonym of a citizen. */
-  person: (userId: string) => string;
   /** Something was put into the outbox. */
   onReplies: () => void;
 }
 
-export interface Serving {
+export interface CaseParts {
   errands: ErrandDeps;
   caseDesk: CaseDesk;
   /** Looks after who waits and what is watched. Resolves with how many were written to. */
@@ -33,8 +31,8 @@ export interface Serving {
 const ORDER_OF_MS = 10_000;
 
 /** Puts together what is done for citizens beside answering: petitions, people, files, opinions. */
-export function serving({ services, dialogue, cases, plan, clock, dossierUrl, person, onReplies }: Options): Serving {
-  const { citizens, petitions, handovers, surveys, contests, watches, notices, rows, facts } = services;
+export function assembleCases({ services, dialogue, cases, plan, clock, dossierUrl, onReplies }: Options): CaseParts {
+  const { citizens, petitions, handovers, surveys, contests, watches, notices, rows, facts, person } = services;
   const filled = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
     fill(sentence, { ...agencyNames(dialogue().knowledge.agency), ...values });
   let order = 0;
@@ -43,7 +41,7 @@ export function serving({ services, dialogue, cases, plan, clock, dossierUrl, pe
     if (!citizen || clock.now() - (citizen.lastInteractionAt?.getTime() ?? 0) > MESSAGE_WINDOW_MS) return false;
     // Two messages of one moment keep the order in which they were written.
     order = Math.max(clock.now() * ORDER_OF_MS, order + 1);
-    await rows.add([wireReply({ text, buttons: [] }, { key, userId, order, officer })], clock.now());
+    await rows.add([outboxReply({ text, buttons: [] }, { key, userId, order, officer })], clock.now());
     onReplies();
     return true;
   };

@@ -1,30 +1,31 @@
 import { join } from 'node:path';
 import type { Router } from 'express';
 import { writeBackup } from '../database/backup.ts';
-import { newId, type Broadcasting } from './broadcasts.ts';
+import { newId, type BroadcastParts } from './broadcasts.ts';
 import { Autosaves } from '../console/pages/articles/autosaves.ts';
 import { consoleRouter } from '../console/console.tsx';
 import type { ConsoleDeps } from '../console/context.ts';
 import { Sessions } from '../console/access/sessions.ts';
 import { beginConsent } from '../connection/consent.ts';
 import { Editor, Effects } from '../editorial/index.ts';
-import type { Figuring } from './figures.ts';
+import type { FigureParts } from './figures.ts';
+import type { Config } from '../ground/config.ts';
 import type { LiveContent } from './live-content.ts';
 import { addDemoOfficers } from '../officers/index.ts';
 import type { Services } from './stores.ts';
-import type { Serving } from './cases.ts';
+import type { CaseParts } from './cases.ts';
 import { CatalogueFolder } from '../knowledge/index.ts';
 import { REFRESH_BEFORE_MS } from '../connection/grant.ts';
 import { DAY } from '../time/clock.ts';
 import { defined } from '../ground/defined.ts';
 
-type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger' | 'simulator'> & {
+type Options = Pick<ConsoleDeps, 'webhook' | 'clock' | 'logger'> & {
+  config: Config;
   services: Services;
   content: LiveContent;
-  broadcasts: Broadcasting;
-  figuring: Figuring;
-  serving: Serving;
-  dataDir: string;
+  broadcasts: BroadcastParts;
+  figures: FigureParts;
+  cases: CaseParts;
   /** Signs the session cookies. */
   secret: string;
 };
@@ -34,30 +35,34 @@ const QUESTION_DAYS = 30;
 const MAX_QUESTIONS = 2_000;
 
 /** Puts the officers' console together. With the simulator, accounts to try it with are there. */
-export async function officerConsole({
+export async function assembleConsole({
   services,
   broadcasts,
-  figuring,
-  serving,
+  figures,
+  cases,
   content,
   secret,
-  dataDir,
-  ...rest
+  config: { DATA_DIR: dataDir, simulator },
+  webhook,
+  clock,
+  logger,
 }: Options): Promise<{ router: Router; effects: Effects }> {
   const { database, officers, audit, facts, rows, settings, grants } = services;
-  if (rest.simulator) await addDemoOfficers(officers);
-  const { clock, logger } = rest;
+  if (simulator) await addDemoOfficers(officers);
   const effects = new Effects({
     now: () => content.dialogue.knowledge,
     candidate: (value) => content.candidate(value),
     questions: () => facts.recentQuestions(clock.now() - QUESTION_DAYS * DAY, MAX_QUESTIONS),
     failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
   });
-  const sessions = new Sessions(database.connection, { secret, secure: !rest.simulator, clock });
+  const sessions = new Sessions(database.connection, { secret, secure: !simulator, clock });
   const autosaves = new Autosaves(database.connection);
   await Promise.all([sessions.ready(), autosaves.ready()]);
   const router = consoleRouter({
-    ...rest,
+    webhook,
+    clock,
+    logger,
+    simulator,
     plan: () => content.plan,
     dialogue: () => content.dialogue,
     machine: {
@@ -83,9 +88,9 @@ export async function officerConsole({
     officers,
     audit,
     facts,
-    ...figuring,
+    ...figures,
     cases: () => content.cases,
-    caseDesk: serving.caseDesk,
+    caseDesk: cases.caseDesk,
     petitions: services.petitions,
     handovers: services.handovers,
     surveys: services.surveys,

@@ -6,6 +6,7 @@ import { REASONS, type Dialogue, type Reason } from '../dialogue/index.ts';
 import { Figures, PeriodReader, ReportDesk, Rollups, WHOLE, type Sources } from '../engagement/index.ts';
 import { ASPECTS, type Aspect } from '../knowledge/index.ts';
 import { addDays, monthAfter } from '../time/periods.ts';
+import type { Logger } from '../ground/logger.ts';
 import type { Services } from './stores.ts';
 
 interface Options {
@@ -14,15 +15,18 @@ interface Options {
   dialogue: () => Dialogue;
   cases: () => CaseContent;
   clock: Clock;
+  logger: Logger;
 }
 
-export interface Figuring {
+export interface FigureParts {
   figures: Figures;
   reports: ReportDesk;
+  /** Counts what is new, and prepares the reports that have fallen due. */
+  count: () => Promise<void>;
 }
 
 /** Puts the figures together: facts added up, what was published, and what things are called. Indexes are in place when it resolves. */
-export async function figuring({ services, plan, dialogue, cases, clock }: Options): Promise<Figuring> {
+export async function assembleFigures({ services, plan, dialogue, cases, clock, logger }: Options): Promise<FigureParts> {
   const { database, facts, settings, leases, broadcasts, owner } = services;
   const reportsFrom = (): number => plan().reports_from_day;
   const rollups = new Rollups({ connection: database.connection, facts, settings, leases, clock, owner, reportsFrom });
@@ -84,7 +88,12 @@ export async function figuring({ services, plan, dialogue, cases, clock }: Optio
     handIn: (unit, period, by) => recordReport(broadcasts, plan(), unit, period, by, clock.now()),
     clock,
   });
-  return { figures, reports };
+  const count = async (): Promise<void> => {
+    await rollups.refresh();
+    const made = await reports.prepare();
+    if (made > 0) logger.info('Đã lập bản nháp báo cáo đến kỳ', { reports: made });
+  };
+  return { figures, reports, count };
 }
 
 /** Topics that no procedure is about. */

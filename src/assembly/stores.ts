@@ -53,6 +53,8 @@ export interface Services {
   consent: ConsentDeps;
   /** Name of this process in leases. */
   owner: string;
+  /** The pseudonym under which a citizen is counted. */
+  person: (userId: string) => string;
 }
 
 export interface ServiceOptions {
@@ -135,5 +137,6 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     sender,
     consent,
     owner,
+    person: (userId) => seal.pseudonym(userId, 'person'),
   };
 }

@@ -1,18 +1,32 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { linkRouter } from '../broadcasts/index.ts';
+import { publicRouter } from '../engagement/index.ts';
+import { defined } from '../ground/defined.ts';
+import type { BroadcastParts } from './broadcasts.ts';
+import type { FigureParts } from './figures.ts';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
-import { DAY, type Clock } from '../time/clock.ts';
-import { localDay } from '../time/local.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Config } from '../ground/config.ts';
 import { consentRouter } from '../connection/consent.ts';
 import type { webhookRouter } from '../inbox/webhook.ts';
 import type { LiveContent } from './live-content.ts';
 import type { Logger } from '../ground/logger.ts';
 import { metricsHandler, type Metrics } from './metrics.ts';
+import { readiness } from './health.ts';
 import type { Services } from './stores.ts';
 import type { Simulator } from '../simulator/index.ts';
 
-/** A town's account hears from somebody every day; a whole day of silence means that events do not come. */
-const SILENT_MS = DAY;
+/** Listens on a port; 0 takes a free one. Resolves with the address at which this machine reaches it. */
+export async function listen(port: number, host: string | undefined): Promise<{ server: Server; base: string }> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, ...defined({ host }) }, resolve);
+  });
+  return { server, base: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
+}
 
 /** The routers that the web server joins, and what its own answers need. */
 interface WebParts {
@@ -20,8 +34,8 @@ interface WebParts {
   services: Services;
   simulator: Simulator | undefined;
   webhook: ReturnType<typeof webhookRouter>;
-  links: Router;
-  publicFigures: Router;
+  broadcasts: BroadcastParts;
+  figures: FigureParts;
   console: Router;
   content: LiveContent;
   metrics: Metrics | undefined;
@@ -35,8 +49,8 @@ export function web({
   services,
   simulator,
   webhook,
-  links,
-  publicFigures,
+  broadcasts,
+  figures: { figures },
   console,
   content,
   metrics,
@@ -44,7 +58,6 @@ export function web({
   logger,
 }: WebParts): Express {
   const app = express();
-  const startedAt = clock.now();
   app.disable('x-powered-by');
   // Behind the agency's own reverse proxy the visitor's address is what the proxy says.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal');
@@ -68,30 +81,10 @@ export function web({
     }),
   );
   app.use('/webhook/zalo', webhook.router);
-  app.use(links);
-  app.use(publicFigures);
+  app.use(linkRouter({ store: services.broadcasts, codes: broadcasts.codes, clock, logger }));
+  app.use(publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, clock, logger }));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', async (_request, response) => {
-    const stored = await services.database.connection.db?.command({ ping: 1 }).then(
-      () => true,
-      () => false,
-    );
-    const grant = stored ? await services.grants.describe() : undefined;
-    const faults = [
-      stored !== true && 'store',
-      !grant && 'no_grant',
-      grant?.lostAt && 'grant_lost',
-      !webhook.health.armed && 'webhook_not_armed',
-      clock.now() - (webhook.health.lastEventAt ?? startedAt) > SILENT_MS && 'webhook_silent',
-      content.fault !== undefined && 'content_fault',
-      content.dialogue.knowledge.content.procedures.some(({ reviewed }) => reviewed.next < localDay(clock.now())) && 'content_stale',
-      stored === true && (await services.pause.now()) && 'bot_paused',
-    ].filter(Boolean);
-    // Without the store nothing can be taken; without Zalo events are still kept, so that alone is not a reason to restart.
-    response
-      .status(stored ? 200 : 503)
-      .json({ status: stored ? (faults.length > 0 ? 'degraded' : 'ready') : 'down', faults, webhook: webhook.health, grant });
-  });
+  app.get('/readyz', readiness({ services, webhook: () => webhook.health, content, clock }));
   if (metrics && config.METRICS_TOKEN !== undefined) app.get('/metrics', metricsHandler(metrics, config.METRICS_TOKEN));
   const verification = config.ZALO_SITE_VERIFICATION;
   if (verification !== undefined) {

@@ -108,6 +108,11 @@ export class Contests {
     return this.model.find({ contest, round }).lean<Entry[]>();
   }
 
+  /** A person's entries in every round. */
+  async entriesOf(person: string): Promise<Entry[]> {
+    return this.model.find({ person }).lean<Entry[]>();
+  }
+
   async erase(person: string): Promise<void> {
     await this.model.deleteMany({ person });
   }

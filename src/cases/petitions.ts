@@ -141,6 +141,11 @@ export class Petitions {
     return this.model.findOne({ userId }).sort({ receivedAt: -1 }).lean<Petition>();
   }
 
+  /** A citizen's petitions, the newest first. */
+  async of(userId: string): Promise<Petition[]> {
+    return this.model.find({ userId }).sort({ receivedAt: -1 }).lean<Petition[]>();
+  }
+
   /** Codes of everything that a citizen has handed in. */
   async codesOf(userId: string): Promise<string[]> {
     return (await this.model.find({ userId }, { _id: 1 }).sort({ receivedAt: 1 }).lean<Pick<Petition, '_id'>[]>()).map(({ _id }) => _id);

@@ -88,6 +88,11 @@ export class Surveys {
     return result;
   }
 
+  /** How many sheets are kept of a person. */
+  async countOf(person: string): Promise<number> {
+    return this.model.countDocuments({ person });
+  }
+
   /** What was answered still counts; who answered is no longer known, and their words are gone. */
   async erase(person: string): Promise<void> {
     const sheets = await this.model.find({ person }).lean<SurveySheet[]>();

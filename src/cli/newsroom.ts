@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { broadcasting, type Broadcasting } from '../assembly/broadcasts.ts';
-import { figuring, type Figuring } from '../assembly/figures.ts';
+import { assembleBroadcasts, type BroadcastParts } from '../assembly/broadcasts.ts';
+import { assembleFigures, type FigureParts } from '../assembly/figures.ts';
 import { loadDialogue } from '../assembly/live-content.ts';
 import { loadCases } from '../cases/index.ts';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
@@ -14,7 +14,7 @@ import type { Services } from '../assembly/stores.ts';
 import { withServices, type Terminal } from './command.ts';
 
 /** What the commands about broadcasts work with: the very functions that the console will call. */
-export interface Newsroom extends Broadcasting, Figuring {
+export interface Newsroom extends BroadcastParts, FigureParts {
   services: Services;
   config: Config;
   plan: Plan;
@@ -24,7 +24,7 @@ export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) =
   withServices(terminal, async (services, config) => {
     const { content } = contentDirs(config);
     const plan = loadPlan(content);
-    const parts = broadcasting({
+    const parts = assembleBroadcasts({
       services,
       plan: () => plan,
       clock: terminal.clock,
@@ -34,7 +34,14 @@ export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) =
       author: () => loadContent(content).agency.name,
     });
     const dialogue = memo(() => loadDialogue(config));
-    const figures = await figuring({ services, plan: () => plan, dialogue, cases: () => loadCases(content), clock: terminal.clock });
+    const figures = await assembleFigures({
+      services,
+      plan: () => plan,
+      dialogue,
+      cases: () => loadCases(content),
+      clock: terminal.clock,
+      logger: terminal.logger,
+    });
     return work({ ...parts, ...figures, services, config, plan });
   });
 

@@ -1,5 +1,5 @@
 export { answerText } from './card.ts';
-export type { Deed, Errand, ErrandResult, Slots } from './flows/actions.ts';
+export type { ActionName, Deed, Errand, ErrandResult, Slots } from './flows/actions.ts';
 export { isOne } from './flows/answers.ts';
 export { drawFlow } from './flows/draw.ts';
 export type { Flow } from './flows/grammar.ts';

@@ -97,6 +97,28 @@ export class Events {
     }
   }
 
+  /** The next waiting event of the same citizen. */
+  async nextOf({ userId, order }: Pick<StoredEvent, 'userId' | 'order'>): Promise<StoredEvent | null> {
+    return this.model
+      .findOne({ userId, state: 'waiting', order: { $gt: order } })
+      .sort({ order: 1 })
+      .lean<StoredEvent>();
+  }
+
+  /** How many of a citizen's messages are kept with their words. */
+  async countMessages(userId: string): Promise<number> {
+    return this.model.countDocuments({ userId, kind: 'message', raw: { $exists: true } });
+  }
+
+  /** A citizen's messages whose words are kept, the newest first. */
+  async messagesOf(userId: string, limit: number): Promise<StoredEvent[]> {
+    return this.model
+      .find({ userId, kind: 'message', raw: { $exists: true } })
+      .sort({ order: -1 })
+      .limit(limit)
+      .lean<StoredEvent[]>();
+  }
+
   /** Removes raw bodies and plans, which hold citizens' words, from events before `before` (epoch ms). */
   async forgetText(before: number): Promise<number> {
     return (

@@ -9,7 +9,7 @@ const PHONE = 'Mozilla/5.0 (Linux; Android 9; SM-J400F) AppleWebKit/537.36 Zalo 
 async function sent() {
   const world = await World.open();
   const app = await world.start();
-  const { articleDesk, runner } = app.broadcasting;
+  const { articleDesk, runner } = app.broadcasts;
   world.clock.time = fromLocal('2026-11-25T07:50');
   await runner.tick();
   const { _id: id } = await articleDesk.create(article({ theme: 'chuyen-doi-so' }), 'Hoa');
@@ -28,7 +28,7 @@ const visit = (url: string, headers: Record<string, string>) =>
 describe('a broadcast in the whole program', () => {
   it('reaches the phone of a follower, who asks, reacts and leaves; all of it is counted', async () => {
     const { world, app, id } = await sent();
-    expect((await app.broadcasting.articleDesk.get(id)).state).toBe('sent');
+    expect((await app.broadcasts.articleDesk.get(id)).state).toBe('sent');
     const [, , , , user = '', other = ''] = world.users;
     expect(world.simulator.platform.chat(user).map(({ from }) => from)).toEqual(['broadcast']);
     world.says(user, 'kích hoạt vneid mức 2 ở đâu');
@@ -36,8 +36,8 @@ describe('a broadcast in the whole program', () => {
     world.does(other, 'unfollow');
     await world.settle(app);
     world.clock.advance(MINUTE);
-    await app.broadcasting.measurer.run();
-    expect(await app.broadcasting.measurer.result(await app.broadcasting.articleDesk.get(id))).toMatchObject({
+    await app.broadcasts.measurer.run();
+    expect(await app.broadcasts.measurer.result(await app.broadcasts.articleDesk.get(id))).toMatchObject({
       questions: 1,
       unfollows: 1,
       follows: 0,
@@ -46,7 +46,7 @@ describe('a broadcast in the whole program', () => {
     world.clock.advance(73 * HOUR);
     world.says(user, 'kích hoạt vneid mức 2 ở đâu');
     await world.settle(app);
-    expect(await app.broadcasting.measurer.result(await app.broadcasting.articleDesk.get(id))).toMatchObject({ questions: 1 });
+    expect(await app.broadcasts.measurer.result(await app.broadcasts.articleDesk.get(id))).toMatchObject({ questions: 1 });
   });
 
   it('carries a link that sends people to the approved address and counts each once, robots never', async () => {
@@ -72,7 +72,7 @@ describe('a broadcast in the whole program', () => {
 
   it('answers no code that was not signed here, and redirects nowhere else', async () => {
     const { app, id } = await sent();
-    const { codes, articleDesk } = app.broadcasting;
+    const { codes, articleDesk } = app.broadcasts;
     const { _id: draft } = await articleDesk.create(article({ action: undefined }), 'Hoa');
     for (const code of [
       `${id}.aaaaaaaaaa`,

@@ -87,14 +87,14 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
     await minh.getByRole('status').getByText('Đã lên lịch').waitFor();
     for (const end = fromLocal('2026-11-25T09:10'); clock.now() < end;) {
       clock.advance(4 * MINUTE);
-      await app.broadcasting.runner.tick();
+      await app.broadcasts.runner.tick();
     }
     const phone = await browser.newPage();
     const follower = [...(app.simulator?.platform.users.keys() ?? [])][4] ?? '';
     await phone.goto(`${app.url}/simulator/?nguoi=${follower}`);
     await phone.getByText('Sáng thứ Bảy vẫn nhận hồ sơ').first().waitFor();
     await phone.close();
-    await app.broadcasting.measurer.run();
+    await app.broadcasts.measurer.run();
     const late = await signIn('minh');
     await late.goto(address);
     await late.getByText('Lượt xem').waitFor();
@@ -132,7 +132,7 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
   }, 90_000);
 
   it('moves an article to another day by drag, after the officer has said yes', async () => {
-    const { articleDesk } = app.broadcasting;
+    const { articleDesk } = app.broadcasts;
     await articleDesk.create(article({ title: 'Bài để kéo', send_at: '2026-11-27T09:00' }), 'hoa');
     const hoa = await signIn('hoa', '/calendar?month=2026-11');
     await hoa.getByText('Bài để kéo').first().dragTo(hoa.locator('td[data-day="2026-11-28"]'));

@@ -25,7 +25,7 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
   beforeAll(async () => {
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock: systemClock, logger: silent, loops: false });
     browser = await launch(path ?? '');
-    draft = (await app.broadcasting.articleDesk.create(article(), 'hoa'))._id;
+    draft = (await app.broadcasts.articleDesk.create(article(), 'hoa'))._id;
     await countedFacts(app, systemClock.now());
     await app.reports.open('all', '2026-Q4', 'hoa');
   });

@@ -47,14 +47,14 @@ describe('an article in the console', () => {
     expect((await minh.get('/')).data).toContain('Nộp hồ sơ trực tuyến');
     for (const end = fromLocal('2026-11-25T09:05'); world.clock.now() < end;) {
       world.clock.advance(4 * MINUTE);
-      await app.broadcasting.runner.tick();
+      await app.broadcasts.runner.tick();
     }
     const [, , , , user = ''] = world.users;
     expect(world.simulator.platform.chat(user).map(({ from }) => from)).toEqual(['broadcast']);
     world.says(user, 'kích hoạt vneid mức 2 ở đâu');
     await world.settle(app);
     world.clock.advance(MINUTE);
-    await app.broadcasting.measurer.run();
+    await app.broadcasts.measurer.run();
     await minh.signIn('minh');
     const shown = (await minh.get(page)).data;
     expect(shown).toMatch(/<b>1<\/b>Câu hỏi về chủ đề/);

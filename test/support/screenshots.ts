@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const go = (page: Page, to: string) => page.goto(`${app.url}/console${to}`);
   try {
     await ask(app, clock);
-    const { articleDesk } = app.broadcasting;
+    const { articleDesk } = app.broadcasts;
     const draft = await articleDesk.create(article({ send_at: '2026-11-27T09:00' }), 'hoa');
     const waiting = await articleDesk.create(
       article({ title: 'Bộ phận Một cửa làm việc sáng thứ Bảy', send_at: '2026-12-01T09:00' }),

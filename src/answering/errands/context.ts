@@ -10,10 +10,11 @@ import type {
   Watches,
 } from '../../cases/index.ts';
 import type { Citizens } from '../../citizens/citizens.ts';
-import type { Dialogue, ErrandResult, Slots } from '../../dialogue/index.ts';
+import type { ActionName, Dialogue, ErrandResult, Slots } from '../../dialogue/index.ts';
 import type { Fact } from '../../engagement/facts.ts';
-import type { WorkingTime } from '../../time/working-time.ts';
 import { defined } from '../../ground/defined.ts';
+import type { WorkingTime } from '../../time/working-time.ts';
+import type { Deed, DeedData, DeedKind } from '../deeds.ts';
 
 /** What the errands of flows are done with. */
 export interface ErrandDeps {
@@ -43,14 +44,21 @@ export interface ErrandContext extends ErrandDeps {
   interests: Interests;
 }
 
-export type Errands = Record<string, (context: ErrandContext, slots: Readonly<Slots>) => ErrandResult | Promise<ErrandResult>>;
+/** How an errand came out; what it leaves to be carried out are deeds that somebody knows. */
+export type ErrandOutcome = ErrandResult & { deeds?: Deed[] };
+
+/** One action of a flow: it reads, and says what is to be carried out after the turn. It changes nothing. */
+export type ErrandRunner = (context: ErrandContext, slots: Readonly<Slots>) => ErrandOutcome | Promise<ErrandOutcome>;
+
+/** The actions that a file does. */
+export type ErrandsOf<Prefix extends string> = Record<Extract<ActionName, `${Prefix}.${string}`>, ErrandRunner>;
 
 /** How an errand came out, as one type whatever it fills. */
 export const result = (
   outcome: string | undefined,
   slots: Slots = {},
-  more: Omit<ErrandResult, 'outcome' | 'slots'> = {},
-): ErrandResult => ({
+  more: Omit<ErrandOutcome, 'outcome' | 'slots'> = {},
+): ErrandOutcome => ({
   ...defined({ outcome }),
   slots,
   ...more,
@@ -59,15 +67,20 @@ export const result = (
 /** A fact that carrying something out leaves behind, without what every fact of the turn has. */
 export type NewFact = Pick<Fact, 'type'> & Partial<Omit<Fact, '_id' | 'at' | 'person' | 'added'>>;
 
-/** What is carried out after a turn. `event` is the id of the event that asked for it; doing it again changes nothing. */
-export type Deeds = Record<string, (context: ErrandContext, data: Record<string, unknown>, event: string) => Promise<NewFact[]>>;
+/** Carries out a deed of one kind. `event` is the id of the event that asked for it; doing it again changes nothing. */
+export type DeedRunner<K extends DeedKind> = (context: ErrandContext, data: DeedData<K>, event: string) => Promise<NewFact[]>;
+
+/** The deeds of some kinds. */
+export type DeedsOf<K extends DeedKind> = { [Kind in K]: DeedRunner<Kind> };
 
 /** A slot as text; empty where it was skipped. */
 export const textOf = (slots: Readonly<Slots>, name: string): string => {
   const value = slots[name];
   return value === undefined || Array.isArray(value) ? '' : String(value);
 };
+/** A slot as a number; 0 where it is none. */
 export const numberOf = (slots: Readonly<Slots>, name: string): number => Number(textOf(slots, name)) || 0;
+/** A slot as a list of texts; empty where it is none. */
 export const listOf = (slots: Readonly<Slots>, name: string): string[] => {
   const value = slots[name];
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];

@@ -1,17 +1,23 @@
-import type { Deed, Errand, ErrandResult } from '../../dialogue/index.ts';
-import type { Deeds, ErrandContext, Errands, NewFact } from './context.ts';
-import { contestDeeds, contestErrands, surveyDeeds, surveyErrands } from './opinions.ts';
+import type { ActionName, Errand } from '../../dialogue/index.ts';
+import type { DeedData, DeedKind } from '../deeds.ts';
+import { contestDeeds, contestErrands } from './contests.ts';
+import type { DeedsOf, ErrandContext, ErrandOutcome, ErrandRunner, NewFact } from './context.ts';
+import { dossierDeeds, dossierErrands } from './dossiers.ts';
+import { guideErrands } from './guide.ts';
+import { handoverDeeds, handoverErrands } from './handovers.ts';
+import { interestDeeds, interestErrands } from './interests.ts';
 import { petitionDeeds, petitionErrands } from './petitions.ts';
 import { placeErrands } from './places.ts';
-import { dossierDeeds, dossierErrands, handoverDeeds, handoverErrands, interestDeeds, interestErrands } from './service.ts';
+import { surveyDeeds, surveyErrands } from './surveys.ts';
 
 export type { ErrandContext, ErrandDeps, NewFact } from './context.ts';
+export { dossierText, seenOf } from './dossiers.ts';
 export { answeredFact } from './petitions.ts';
-export { durationText } from './opinions.ts';
-export { dossierText, seenOf } from './service.ts';
 
-const ERRANDS: Errands = {
+/** Every action of the flow grammar: one that nobody does is no program. */
+const ERRANDS: Record<ActionName, ErrandRunner> = {
   ...placeErrands,
+  ...guideErrands,
   ...petitionErrands,
   ...surveyErrands,
   ...contestErrands,
@@ -19,18 +25,25 @@ const ERRANDS: Errands = {
   ...handoverErrands,
   ...interestErrands,
 };
-const DEEDS: Deeds = { ...petitionDeeds, ...surveyDeeds, ...contestDeeds, ...dossierDeeds, ...handoverDeeds, ...interestDeeds };
+
+const DEEDS: DeedsOf<DeedKind> = {
+  ...petitionDeeds,
+  ...surveyDeeds,
+  ...contestDeeds,
+  ...dossierDeeds,
+  ...handoverDeeds,
+  ...interestDeeds,
+  exported: (_context, { receipt }) => Promise.resolve([{ type: 'event', status: 'exported', source: receipt }]),
+};
 
 /** Does what a flow asks for while it waits: reads, and says what is to be carried out after the turn. Changes nothing. */
-export async function runErrand({ action, slots }: Errand, context: ErrandContext): Promise<ErrandResult> {
-  const errand = ERRANDS[action];
-  if (!errand) throw new Error(`nobody does ${action}`);
-  return errand(context, slots);
+export async function runErrand({ action, slots }: Errand, context: ErrandContext): Promise<ErrandOutcome> {
+  return ERRANDS[action](context, slots);
 }
 
 /** Carries out what a turn has left to be done. Doing it again changes nothing. Resolves with the facts that it leaves. */
-export async function carryOut({ kind, data }: Deed, context: ErrandContext, event: string): Promise<NewFact[]> {
-  const deed = DEEDS[kind];
-  if (!deed) throw new Error(`nobody carries out ${kind}`);
-  return deed(context, data, event);
-}
+export const carryOut = <K extends DeedKind>(
+  { kind, data }: { kind: K; data: DeedData<K> },
+  context: ErrandContext,
+  event: string,
+): Promise<NewFact[]> => DEEDS[kind](context, data, event);

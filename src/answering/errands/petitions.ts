@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { onTime, PETITION_KINDS, spotOf, type CaseContent, type Petition, type PetitionKind } from '../../cases/index.ts';
 import { LOCAL_OFFSET_MS, localDay, vietnameseDate } from '../../time/local.ts';
 import { fill } from '../../text/fill.ts';
 import { syllables } from '../../text/vietnamese.ts';
 import { addWorkingDays } from '../../time/working-time.ts';
-import { listOf, textOf, type Deeds, type ErrandContext, type Errands, type NewFact } from './context.ts';
+import { listOf, textOf, type DeedsOf, type ErrandContext, type ErrandsOf, type NewFact } from './context.ts';
 import { DAY } from '../../time/clock.ts';
 
 const kindOf = (text: string): PetitionKind => PETITION_KINDS.find((kind) => kind === text) ?? 'rule';
@@ -28,7 +27,7 @@ function dues(kind: PetitionKind, { at, cases, workingTime }: ErrandContext): { 
   };
 }
 
-export const petitionErrands: Errands = {
+export const petitionErrands: ErrandsOf<'petition'> = {
   'petition.screen': ({ cases }, slots) => {
     const said = ` ${syllables(textOf(slots, 'content')).join(' ')} `;
     const denounces = cases().petitions.denounce_words.some((word) => said.includes(` ${syllables(word).join(' ')} `));
@@ -104,22 +103,9 @@ export const petitionErrands: Errands = {
   },
 };
 
-/** A petition as the plan of a turn keeps it. */
-const filing = z.object({
-  code: z.string(),
-  kind: z.enum(PETITION_KINDS),
-  unit: z.string(),
-  content: z.string(),
-  photos: z.array(z.string()),
-  place: z.string().optional(),
-  contact: z.string().optional(),
-  transferDue: z.iso.date(),
-  answerDue: z.iso.date().optional(),
-});
-
-export const petitionDeeds: Deeds = {
+export const petitionDeeds: DeedsOf<'petition.file'> = {
   'petition.file': async ({ petitions, userId, at }, data) => {
-    await petitions.file({ ...filing.parse(data), userId }, at);
+    await petitions.file({ ...data, userId }, at);
     return [{ type: 'petition', status: 'received' }];
   },
 };

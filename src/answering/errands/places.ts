@@ -2,7 +2,7 @@ import { mapUrl, spotOf, type Spot } from '../../cases/index.ts';
 import { localDay, vietnameseDate } from '../../time/local.ts';
 import { fill } from '../../text/fill.ts';
 import { holidayOn, openAt } from '../../time/working-time.ts';
-import { numberOf, textOf, type ErrandContext, type Errands } from './context.ts';
+import { textOf, type ErrandContext, type ErrandsOf } from './context.ts';
 
 const EARTH_KM = 6_371;
 
@@ -59,7 +59,7 @@ export function openText({ cases, workingTime, at }: ErrandContext): string {
   return lines.filter((line) => line !== undefined).join('\n');
 }
 
-export const placeErrands: Errands = {
+export const placeErrands: ErrandsOf<'place'> = {
   'place.find': (context, slots) => {
     const { agency } = context.dialogue().knowledge;
     const words = context.cases().service.places;
@@ -90,29 +90,6 @@ export const placeErrands: Errands = {
           ? []
           : [{ kind: 'phone' as const, title: fill(words.call, { phone: place.phone }), phone: place.phone.replaceAll(/\D/g, '') }]),
       ]),
-    };
-  },
-
-  'guide.step': ({ dialogue }, slots) => {
-    const { knowledge, wording } = dialogue();
-    const item = knowledge.item(textOf(slots, 'item'));
-    if (!item || item.steps.length === 0) return { outcome: 'gone' };
-    const before = numberOf(slots, 'at');
-    const at = textOf(slots, 'move') === 'before' ? Math.max(1, before - 1) : Math.min(before + 1, item.steps.length);
-    const on = vietnameseDate(item.reviewed.on);
-    const source =
-      item.legal_basis.length > 0
-        ? fill(wording.answer.source, { legal: item.legal_basis.join('; '), on })
-        : fill(wording.answer.number_source, { source: item.reviewed.source, on });
-    return {
-      outcome: at === item.steps.length ? 'last' : 'more',
-      slots: {
-        at,
-        count: item.steps.length,
-        name: item.short_name,
-        text: `${item.steps[at - 1] ?? ''}.`.replace(/([.!?…])\.$/, '$1'),
-        source,
-      },
     };
   },
 };

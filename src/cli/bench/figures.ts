@@ -20,7 +20,7 @@ export const benchFigures = (terminal: Terminal, plan: Plan, now: () => number):
       line(`Cộng lại ${String(day?.days)} ngày, ${String(day?.facts)} sự việc`, now() - start);
     }
     start = now();
-    const measured = await app.broadcasting.measurer.measureAgain(0);
+    const measured = await app.broadcasts.measurer.measureAgain(0);
     line(`Đo lại ${String(measured)} bài`, now() - start);
     const year = localDay(terminal.clock.now()).slice(0, 4);
     for (let round = 0; round < 3; round++) {

@@ -1,0 +1,192 @@
+import type { Citizens } from '../citizens/citizens.ts';
+import { defined } from '../ground/defined.ts';
+import type { Logger } from '../ground/logger.ts';
+import type { Dialogue } from '../dialogue/index.ts';
+import type { Fact, Facts, FactType } from '../engagement/facts.ts';
+import type { Events, StoredEvent } from '../inbox/events.ts';
+import type { Echoes } from '../outbox/echoes.ts';
+import type { OutboxRows } from '../outbox/rows.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
+import type { EventKind, ZaloEvent } from '../zalo/events.ts';
+import { errandContext } from './conversation.ts';
+import { carryOut as carryOutDeed, type ErrandDeps } from './errands/index.ts';
+import { outboxReply } from './message.ts';
+import type { MyData } from './my-data.ts';
+import type { TurnPlan } from './turn-plan.ts';
+
+export interface CarryOutDeps {
+  dialogue: () => Dialogue;
+  errands: ErrandDeps;
+  citizens: Citizens;
+  events: Events;
+  rows: OutboxRows;
+  echoes: Echoes;
+  facts: Facts;
+  myData: Pick<MyData, 'erase'>;
+  clock: Clock;
+  /** The pseudonym of a citizen. */
+  person(userId: string): string;
+  /** Something was put into the outbox. */
+  onReplies(): void;
+}
+
+/** An event that is carried out, with the plan that was made of it. */
+interface Planned {
+  plan: TurnPlan;
+  event: ZaloEvent;
+  stored: StoredEvent;
+  userId: string;
+  /** When it happened, epoch ms. */
+  at: number;
+  logger: Logger;
+}
+
+type Handler = (planned: Planned, deps: CarryOutDeps) => Promise<void>;
+
+/** Does what follows from an event of each kind. Doing it again under the same event adds nothing. */
+const HANDLERS = {
+  async message(planned, deps) {
+    const { userId, at, event } = planned;
+    await deps.citizens.interacted(userId, at, deps.clock.now());
+    await answer(planned, deps, event.text);
+    await deps.errands.handovers.touch(userId, at);
+  },
+  async follow(planned, deps) {
+    const { userId, at, event } = planned;
+    await deps.citizens.followed(userId, event.source, at, deps.clock.now());
+    await answer(planned, deps);
+    await count('follow', planned, deps, defined({ source: event.source }));
+  },
+  'chat-opened': interaction,
+  info: interaction,
+  async unfollow(planned, deps) {
+    await deps.citizens.unfollowed(planned.userId, planned.at, deps.clock.now());
+    await count('unfollow', planned, deps);
+  },
+  async echo(planned, deps) {
+    const { userId, at, event, stored } = planned;
+    if (event.adminId === undefined) {
+      await deps.echoes.heard({ userId, messageId: event.messageIds[0], text: event.text, at });
+      await forgetStranger(userId, stored, deps);
+      return;
+    }
+    const minutes = deps.dialogue().knowledge.agency.handover.bot_silent_minutes;
+    await deps.citizens.takenOver(userId, at + minutes * MINUTE, deps.clock.now());
+    await deps.errands.handovers.answeredElsewhere(userId, at);
+    await count('takeover', planned, deps);
+  },
+  async received(planned, deps) {
+    await deps.echoes.received(planned.event.messageIds, planned.at);
+    if (!(await forgetStranger(planned.userId, planned.stored, deps))) await count('received', planned, deps);
+  },
+  async seen(planned, deps) {
+    await deps.echoes.seen(planned.event.messageIds, planned.at);
+    if (!(await forgetStranger(planned.userId, planned.stored, deps))) await count('seen', planned, deps);
+  },
+  reaction: (planned, deps) => count('reaction', planned, deps, defined({ source: planned.event.icon })),
+  async withdraw({ userId, stored, at, logger }, deps) {
+    await deps.myData.erase(userId, stored._id, logger);
+    await deps.facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at }]);
+  },
+  other: () => Promise.resolve(),
+} satisfies Record<EventKind, Handler>;
+
+/** Does what was decided of an event. May be called again with the same plan after a crash and then adds nothing. */
+export const carryOut = (
+  plan: TurnPlan,
+  { event, stored, logger }: { event: ZaloEvent; stored: StoredEvent; logger: Logger },
+  deps: CarryOutDeps,
+): Promise<void> =>
+  HANDLERS[event.kind]({ plan, event, stored, userId: stored.userId ?? '', at: event.at ?? stored.receivedAt.getTime(), logger }, deps);
+
+/** A sign of life that may be answered but is no message. */
+async function interaction(planned: Planned, deps: CarryOutDeps): Promise<void> {
+  await deps.citizens.interacted(planned.userId, planned.at, deps.clock.now());
+  await answer(planned, deps);
+  await count('event', planned, deps);
+}
+
+const count = (
+  type: FactType,
+  { stored, at, userId, event }: Planned,
+  { facts, person }: CarryOutDeps,
+  more: Omit<Partial<Fact>, 'at'> = {},
+): Promise<void> => facts.add([{ _id: `${stored._id}:${type}`, type, at, person: person(userId), status: event.name, ...more }]);
+
+/** What Zalo still tells of messages to somebody of whom nothing is kept is not kept either. True where nobody is known. */
+async function forgetStranger(userId: string, stored: StoredEvent, { citizens, events }: CarryOutDeps): Promise<boolean> {
+  if (await citizens.find(userId)) return false;
+  await events.strip(stored._id);
+  return true;
+}
+
+/** Carries out the plan of a turn: deeds, facts, the new state of the conversation, replies. `text`: the citizen's words, where it was a message. */
+async function answer(planned: Planned, deps: CarryOutDeps, text?: string): Promise<void> {
+  const { plan, stored, userId, at } = planned;
+  const { citizens, errands } = deps;
+  if (plan.part !== undefined) return citizens.hold(userId, { event: stored._id, text: plan.part, at: stored.receivedAt });
+  if (plan.leaves !== undefined) {
+    await errands.handovers.close(plan.leaves, 'citizen', at);
+    await citizens.released(userId);
+  }
+  await doDeeds(planned, deps);
+  await countTurn(planned, deps, text);
+  await reply(planned, deps);
+}
+
+async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps): Promise<void> {
+  const context = errandContext(deps, userId, at);
+  for (const [place, deed] of (plan.deeds ?? []).entries()) {
+    const left = await carryOutDeed(deed, context, stored._id);
+    await deps.facts.add(
+      left.map((fact, index) => ({
+        ...fact,
+        _id: `${stored._id}:${String(place)}-${String(index)}:${fact.type}`,
+        at,
+        person: context.person,
+      })),
+    );
+  }
+}
+
+async function countTurn({ plan, stored, userId, at }: Planned, { facts, person }: CarryOutDeps, text: string | undefined): Promise<void> {
+  const { outcome, rating, receipt } = plan;
+  const question = stored.kind === 'message';
+  if (outcome)
+    await facts.add([
+      {
+        _id: `${stored._id}:turn`,
+        type: question ? 'question' : 'message',
+        at,
+        person: person(userId),
+        ...outcome,
+        // What is written inside of a flow is no question, and may be what the citizen tells officers alone.
+        ...(question && text !== undefined && !outcome.status.startsWith('flow_') && { text }),
+      },
+    ]);
+  if (rating) {
+    const { helpful, ...about } = rating;
+    await facts.add([{ _id: `${stored._id}:rating`, type: 'rating', at, person: person(userId), status: helpful, ...about }]);
+  }
+  if (receipt !== undefined) await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at, status: receipt }]);
+}
+
+async function reply({ plan, stored, userId, at }: Planned, { citizens, rows, clock, onReplies }: CarryOutDeps): Promise<void> {
+  const { replies, state, welcomed, receipt } = plan;
+  if (!replies || !state) return;
+  await citizens.remember(userId, stored.order, state, welcomed === true ? { welcomedAt: new Date(clock.now()) } : {});
+  await rows.add(
+    replies.map((text, place) =>
+      // The answer time of a turn is that of its first message.
+      outboxReply(text, {
+        key: `${stored._id}:${String(place)}`,
+        userId,
+        order: stored.order * 10 + place,
+        ...(place === 0 && { askedAt: at }),
+        ...(receipt !== undefined && place === replies.length - 1 && { last: true }),
+      }),
+    ),
+    clock.now(),
+  );
+  onReplies();
+}

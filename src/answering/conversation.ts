@@ -1,0 +1,95 @@
+import { noticeFor, type Interests } from '../cases/index.ts';
+import type { Citizen } from '../citizens/citizens.ts';
+import type { Seal } from '../database/seal.ts';
+import { converse, MAX_TEXT, withPlaces, type Dialogue, type DialogueState, type Input, type Reply, type Turn } from '../dialogue/index.ts';
+import { defined } from '../ground/defined.ts';
+import type { Clock } from '../time/clock.ts';
+import { localDay, vietnameseDate } from '../time/local.ts';
+import { deedSchema, type Deed } from './deeds.ts';
+import { runErrand, type ErrandContext, type ErrandDeps } from './errands/index.ts';
+import type { MyData } from './my-data.ts';
+import { packed } from './sealed-state.ts';
+import type { TurnPlan } from './turn-plan.ts';
+
+export interface ConversationDeps {
+  dialogue: () => Dialogue;
+  errands: ErrandDeps;
+  myData: Pick<MyData, 'exported' | 'known'>;
+  seal: Seal;
+  clock: Clock;
+  /** The pseudonym of a citizen. */
+  person(userId: string): string;
+  /** A code for somebody whose data are removed. */
+  newReceipt(): string;
+}
+
+/** The turn for which errands are run. `at`: when the citizen wrote, epoch ms. */
+export const errandContext = (
+  { errands, person }: Pick<ConversationDeps, 'errands' | 'person'>,
+  userId: string,
+  at: number,
+  citizen: Citizen | null = null,
+): ErrandContext => {
+  const interests: Interests = { ...citizen?.interests, ...defined({ told: citizen?.told }) };
+  return { ...errands, userId, person: person(userId), at, interests };
+};
+
+/** What the conversation makes of an input: its replies with what only the rooms know put in, and what is to be carried out. */
+export async function conversed(
+  input: Input,
+  { userId, citizen, at, before }: { userId: string; citizen: Citizen | null; at: number; before: DialogueState },
+  deps: ConversationDeps,
+): Promise<TurnPlan> {
+  const context = errandContext(deps, userId, at, citizen);
+  const turn = await run(input, before, context, deps);
+  const notice = await noticeUnder(turn, context, deps);
+  const replies = notice ? withLine(turn.replies, notice.text) : turn.replies;
+  const deeds = [...(turn.deeds ?? []).map((deed) => deedSchema.parse(deed)), ...(notice ? [notice.deed] : [])];
+  const plan = {
+    state: packed(turn.state, deps.seal),
+    outcome: turn.outcome,
+    welcomed: input.kind === 'follow',
+    ...defined({ rating: turn.rating }),
+  };
+  switch (turn.fill) {
+    case 'export': {
+      const receipt = deps.newReceipt();
+      const texts = await deps.myData.exported(userId, receipt);
+      return { ...plan, replies: texts.map((text) => ({ text, buttons: [] })), deeds: [{ kind: 'exported', data: { receipt } }] };
+    }
+    case 'receipt': {
+      const receipt = deps.newReceipt();
+      return { ...plan, replies: withPlaces(replies, { receipt, day: vietnameseDate(localDay(deps.clock.now())) }), deeds, receipt };
+    }
+    case 'known':
+      return { ...plan, replies: withPlaces(replies, await deps.myData.known(userId, citizen)), deeds };
+    case undefined:
+      return { ...plan, replies, deeds };
+  }
+}
+
+/** Runs the conversation, doing what it stands still for. */
+async function run(input: Input, before: DialogueState, context: ErrandContext, { dialogue, clock }: ConversationDeps): Promise<Turn> {
+  const running = converse(dialogue(), input, before, clock.now());
+  let step = running.next();
+  while (!step.done) step = running.next(await runErrand(step.value, context));
+  return step.value;
+}
+
+/** At most one short line of what is going on, under an answer and never inside of a flow. */
+async function noticeUnder(
+  { replies, outcome, state }: Turn,
+  { cases, notices, interests }: ErrandContext,
+  { clock }: ConversationDeps,
+): Promise<{ text: string; deed: Deed } | undefined> {
+  const last = replies.at(-1);
+  if (outcome.status !== 'answered' || state.flow || !last) return undefined;
+  const today = localDay(clock.now());
+  const notice = noticeFor([...(await notices.live(today)), ...cases().notices.notices], interests, today);
+  if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return undefined;
+  return { text: notice.text, deed: { kind: 'notice', data: { id: notice.id } } };
+}
+
+/** The replies with a line under the last. */
+const withLine = (replies: readonly Reply[], line: string): Reply[] =>
+  replies.map((reply, at) => (at === replies.length - 1 ? { ...reply, text: `${reply.text}\n\n${line}` } : reply));

@@ -1,0 +1,128 @@
+import type { Citizen, Citizens } from '../citizens/citizens.ts';
+import type { Pause } from '../citizens/pause.ts';
+import { isOne, pausedTurn, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
+import type { Seal } from '../database/seal.ts';
+import type { Events, StoredEvent } from '../inbox/events.ts';
+import { MESSAGE_WINDOW_MS, type Clock } from '../time/clock.ts';
+import type { ZaloEvent } from '../zalo/events.ts';
+import { belong, followedBy, joined } from './bursts.ts';
+import { conversed, type ConversationDeps } from './conversation.ts';
+import { inputOf } from './input.ts';
+import { packed, unpacked } from './sealed-state.ts';
+import type { TurnPlan } from './turn-plan.ts';
+
+export interface DecideDeps extends ConversationDeps {
+  /** The conversations as they are now; reloaded content takes its place here. */
+  dialogue: () => Dialogue;
+  citizens: Citizens;
+  events: Events;
+  seal: Seal;
+  clock: Clock;
+  /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
+  linked(text: string, userId: string): Promise<string | undefined>;
+  /** Set while officers have stopped the bot. */
+  pause(): Promise<Pause | undefined>;
+}
+
+/** What is known of a turn when it begins. */
+export interface TurnContext {
+  event: ZaloEvent;
+  stored: StoredEvent;
+  userId: string;
+  input: Input;
+  citizen: Citizen | null;
+  /** When it was written, epoch ms. */
+  at: number;
+  /** Until when an officer speaks in the bot's place; epoch ms, 0 where none does. */
+  takenOverUntil: number;
+  /** The conversation as it stands. */
+  before: DialogueState;
+}
+
+/** One step of deciding: the plan of the turn where it ends with this step, undefined where the next step is asked. Changes nothing. */
+type Rule = (turn: TurnContext, deps: DecideDeps) => Promise<TurnPlan | undefined> | TurnPlan | undefined;
+
+/** A reply that changes nothing of the conversation. */
+const plain = (text: string, { before }: TurnContext, { seal }: DecideDeps, status: string): TurnPlan => ({
+  replies: [{ text, buttons: [] }],
+  state: packed(before, seal),
+  outcome: { status },
+});
+
+/** In the order in which they are asked. The last always ends the turn. */
+export const RULES = {
+  /** Somebody who waits for an officer, or speaks with one, wants the bot back. */
+  async 'leaves the officer'(turn, deps) {
+    const { input, before, takenOverUntil, userId } = turn;
+    if (input.kind !== 'text') return undefined;
+    const served = takenOverUntil > deps.clock.now();
+    const { stop, menu } = deps.dialogue().wording.commands;
+    if (!(isOne(input.text, stop) || (served && isOne(input.text, menu))) || (before.flow && !served)) return undefined;
+    const handover = await deps.errands.handovers.ofCitizen(userId);
+    // An officer may have come without having been asked for.
+    if (!handover && !served) return undefined;
+    return { ...plain(deps.errands.cases().service.handover.left, turn, deps, 'flow_handover_left'), leaves: handover?._id ?? '' };
+  },
+
+  /** An officer is in the conversation: nothing is answered by machine. */
+  'an officer is here': ({ takenOverUntil }, { clock }) =>
+    takenOverUntil > clock.now() ? { outcome: { status: 'handoff_active' } } : undefined,
+
+  'was welcomed before': ({ event, citizen }) => (event.kind === 'chat-opened' && citizen?.welcomedAt ? {} : undefined),
+
+  /** Only what can still be answered is: an event kept for two days by an outage is not. */
+  'came too late': ({ at }, { clock }) =>
+    clock.now() - at > MESSAGE_WINDOW_MS ? { outcome: { status: 'unanswered_too_late' } } : undefined,
+
+  async 'links an officer'(turn, deps) {
+    const linked = turn.input.kind === 'text' ? await deps.linked(turn.input.text, turn.userId) : undefined;
+    return linked === undefined ? undefined : plain(linked, turn, deps, 'flow_linked');
+  },
+
+  async 'the bot is paused'({ before }, { pause, seal }) {
+    const paused = await pause();
+    if (!paused) return undefined;
+    const { replies, state, outcome } = pausedTurn(paused, before);
+    return { replies, state: packed(state, seal), outcome };
+  },
+
+  /** Part of what is written in several messages: the last of them answers the whole. */
+  async 'goes on in the next message'({ input, stored, before }, { events, dialogue }) {
+    if (input.kind !== 'text') return undefined;
+    const next = await followedBy(events, stored);
+    return next?.text !== undefined && belong(input.text, next.text, dialogue(), before) ? { part: input.text } : undefined;
+  },
+
+  async 'is answered'({ input, citizen, stored, ...turn }, deps) {
+    const { events } = deps;
+    const whole = joined(citizen?.held ?? [], input, stored.receivedAt);
+    const plan = await conversed(whole, { ...turn, citizen }, deps);
+    if (input.kind !== 'attachment') return plan;
+    // Pictures that come together are answered together, with the last.
+    const next = await followedBy(events, stored);
+    return next && next.text === undefined ? { ...plan, replies: [] } : plan;
+  },
+} satisfies Record<string, Rule>;
+
+/** Decides what follows from an event that may ask for an answer. Changes nothing. */
+export async function decide(event: ZaloEvent, stored: StoredEvent, deps: DecideDeps): Promise<TurnPlan> {
+  const input = inputOf(event);
+  if (!input) return {};
+  const userId = stored.userId ?? '';
+  const citizen = await deps.citizens.find(userId);
+  const turn: TurnContext = {
+    event,
+    stored,
+    userId,
+    input,
+    citizen,
+    at: event.at ?? stored.receivedAt.getTime(),
+    takenOverUntil: citizen?.takeoverUntil?.getTime() ?? 0,
+    before: unpacked(citizen?.dialogue, deps.seal),
+  };
+  for (const rule of Object.values<Rule>(RULES)) {
+    const plan = await rule(turn, deps);
+    if (plan) return plan;
+  }
+  return {};
+}
