@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { decide, RULES, type DecideDeps } from '../../src/answering/decide.ts';
+import type { Citizen } from '../../src/citizens/citizens.ts';
+import type { StoredEvent } from '../../src/inbox/events.ts';
+import { HOUR } from '../../src/time/clock.ts';
+import { readEvent, type ZaloEvent } from '../../src/zalo/events.ts';
+
+const NOW = Date.parse('2026-11-26T02:00:00Z');
+const COMMANDS = { stop: ['thoát', 'dừng'], menu: ['menu'] };
+
+/** What a rule asks for, with nothing behind it; a test puts in what it is about. Whatever else is asked throws. */
+function world(over: { citizen?: Partial<Citizen>; handover?: string; paused?: string; linked?: string } = {}): DecideDeps {
+  const known = {
+    clock: { now: () => NOW },
+    citizens: { find: () => Promise.resolve(over.citizen ?? null) },
+    events: { nextOf: () => Promise.resolve(null) },
+    dialogue: () => ({ wording: { commands: COMMANDS } }),
+    errands: {
+      handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover }) },
+      cases: () => ({ service: { handover: { left: 'Trợ lý trả lời tiếp.' } } }),
+    },
+    pause: () => Promise.resolve(over.paused === undefined ? undefined : { since: NOW, message: over.paused, by: 'hoa' }),
+    linked: () => Promise.resolve(over.linked),
+  };
+  return known as unknown as DecideDeps;
+}
+
+/** An event of a citizen, so many ms ago. */
+function event(name: string, message: object | undefined, agoMs = 0): [ZaloEvent, StoredEvent] {
+  const raw = JSON.stringify({ event_name: name, sender: { id: '1' }, user_id: '1', timestamp: String(NOW - agoMs), message });
+  const read = readEvent(raw);
+  if (!read) throw new Error('not an event');
+  const stored = { _id: 'e1', name, kind: read.kind, userId: '1', receivedAt: new Date(NOW - agoMs), order: 1 };
+  return [read, stored as StoredEvent];
+}
+const says = (text: string, agoMs = 0): [ZaloEvent, StoredEvent] => event('user_send_text', { text }, agoMs);
+
+describe('deciding a turn', () => {
+  it('asks its rules in this order', () => {
+    expect(Object.keys(RULES)).toEqual([
+      'leaves the officer',
+      'an officer is here',
+      'was welcomed before',
+      'came too late',
+      'links an officer',
+      'the bot is paused',
+      'goes on in the next message',
+      'is answered',
+    ]);
+  });
+
+  it('makes nothing of an event that asks for no answer', async () => {
+    expect(await decide(...event('user_seen_message', { msg_ids: ['m'] }), world())).toEqual({});
+  });
+
+  it('lets somebody leave the officer whom they wait for, and closes that wait', async () => {
+    expect(await decide(...says('THOAT'), world({ handover: 'h1' }))).toMatchObject({
+      leaves: 'h1',
+      outcome: { status: 'flow_handover_left' },
+      replies: [{ text: 'Trợ lý trả lời tiếp.' }],
+    });
+  });
+
+  it('lets somebody leave an officer who came unasked, by "menu" too', async () => {
+    const citizen = { takeoverUntil: new Date(NOW + HOUR) };
+    expect(await decide(...says('menu'), world({ citizen }))).toMatchObject({ leaves: '', outcome: { status: 'flow_handover_left' } });
+  });
+
+  it('is silent while an officer speaks, up to the minute at which that ends', async () => {
+    const until = (ms: number) => ({ citizen: { takeoverUntil: new Date(NOW + ms) }, paused: 'Tạm nghỉ.' });
+    expect(await decide(...says('lệ phí bao nhiêu'), world(until(1)))).toEqual({ outcome: { status: 'handoff_active' } });
+    expect(await decide(...says('lệ phí bao nhiêu'), world(until(0)))).toMatchObject({ outcome: { status: 'flow_paused' } });
+  });
+
+  it('welcomes nobody twice who opens the chat', async () => {
+    expect(await decide(...event('user_click_chatnow', undefined), world({ citizen: { welcomedAt: new Date(NOW - HOUR) } }))).toEqual({});
+  });
+
+  it('leaves unanswered what can no longer be answered free of charge', async () => {
+    expect(await decide(...says('làm khai sinh', 48 * HOUR + 1), world({ paused: 'Tạm nghỉ.' }))).toEqual({ outcome: { status: 'unanswered_too_late' } });
+    expect(await decide(...says('làm khai sinh', 48 * HOUR), world({ paused: 'Tạm nghỉ.' }))).toMatchObject({ outcome: { status: 'flow_paused' } });
+  });
+
+  it('links an officer before it says that the bot is paused', async () => {
+    const plan = await decide(...says('noi 12345678'), world({ linked: 'Đã nối.', paused: 'Tạm nghỉ.' }));
+    expect(plan).toMatchObject({ replies: [{ text: 'Đã nối.' }], outcome: { status: 'flow_linked' } });
+  });
+});
