@@ -1,7 +1,6 @@
 import { periodsOf, piecesOf, recordReport, resultsOf, type Plan } from '../broadcasts/index.ts';
 import type { CaseContent } from '../cases/index.ts';
 import { type Clock } from '../time/clock.ts';
-import { localDay } from '../time/local.ts';
 import { REASONS, type Dialogue, type Reason } from '../dialogue/index.ts';
 import { Figures, PeriodReader, ReportDesk, Rollups, WHOLE, type Sources } from '../engagement/index.ts';
 import { ASPECTS, type Aspect } from '../knowledge/index.ts';
@@ -66,13 +65,7 @@ export async function assembleFigures({ services, plan, dialogue, cases, clock, 
         })),
       );
     },
-    followers: async (from, to) => {
-      const rows = await broadcasts.followers
-        .find({ _id: { $gte: from, $lte: `${to}T99` } })
-        .sort({ _id: 1 })
-        .lean();
-      return new Map(rows.map(({ at, count }) => [localDay(at.getTime()), count]));
-    },
+    followers: (from, to) => broadcasts.followersByDay(from, to),
   };
   const figures = new Figures({ rollups, sources, reader: new PeriodReader({ rollups, clock, reportsFrom }) });
   const reports = new ReportDesk({
@@ -84,7 +77,7 @@ export async function assembleFigures({ services, plan, dialogue, cases, clock, 
       const found = units.find(({ id }) => id === (unit === WHOLE ? reports_to : unit));
       return found ? periodsOf(found, year) : [];
     },
-    handedIn: async (unit, period) => (await broadcasts.reports.exists({ _id: `${unit}:${period}` })) !== null,
+    handedIn: (unit, period) => broadcasts.isReportHandedIn(unit, period),
     handIn: (unit, period, by) => recordReport(broadcasts, plan(), unit, period, by, clock.now()),
     clock,
   });

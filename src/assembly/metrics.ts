@@ -88,28 +88,27 @@ export class Metrics {
   private queues(): void {
     const { events, rows, broadcasts } = this.sources.services;
     this.gauge('motcua_inbox_events', 'Events that wait, or were set aside after failing', ['state'], async (gauge) => {
-      for (const state of EVENT_STATES) gauge.set({ state }, await events.model.countDocuments({ state }));
+      for (const state of EVENT_STATES) gauge.set({ state }, await events.countInStates(state));
     });
     this.gauge('motcua_outbox_messages', 'Replies that wait, or that a person should look at', ['state'], async (gauge) => {
-      for (const state of MESSAGE_STATES) gauge.set({ state }, await rows.model.countDocuments({ state }));
+      for (const state of MESSAGE_STATES) gauge.set({ state }, await rows.countInStates(state));
     });
     this.gauge('motcua_articles', 'Articles by where they stand', ['state'], async (gauge) => {
-      for (const state of STATES) gauge.set({ state }, await broadcasts.articles.countDocuments({ state }));
+      for (const state of STATES) gauge.set({ state }, await broadcasts.countInState(state));
     });
   }
 
   private people(): void {
     const { services, clock } = this.sources;
     this.gauge('motcua_questions_today', 'Questions since local midnight, by how they were answered', ['status'], async (gauge) => {
-      const at = { $gte: new Date(fromLocal(`${localDay(clock.now())}T00:00`)) };
-      for (const status of ANSWERS) gauge.set({ status }, await services.facts.model.countDocuments({ status, at }));
+      const midnight = fromLocal(`${localDay(clock.now())}T00:00`);
+      for (const status of ANSWERS) gauge.set({ status }, await services.facts.countQuestions(midnight, status));
     });
     this.gauge('motcua_people_waiting', 'People who wait for an officer', [], async (gauge) => {
       gauge.set(await services.handovers.before());
     });
     this.gauge('motcua_followers', 'Followers of the account when they were last counted', [], async (gauge) => {
-      const last = await services.broadcasts.followers.findOne({}).sort({ _id: -1 }).lean();
-      gauge.set(last?.count ?? 0);
+      gauge.set((await services.broadcasts.lastFollowerCount()) ?? 0);
     });
     this.gauge('motcua_figures_counted_timestamp_seconds', 'Up to when everything is in the figures', [], async (gauge) => {
       gauge.set(((await this.sources.rollups.countedUntil()) ?? 0) / SECONDS);

@@ -58,20 +58,14 @@ export async function rehearse({ store, plan, now, until, logger }: Options): Pr
   try {
     const copy = new BroadcastStore(connection);
     await copy.ready();
-    const coming = await store.articles
-      .find({
-        state: { $in: [...GOING, ...UNDECIDED] },
-        sendAt: { $gte: new Date(now - plan.grace_minutes * MINUTE), $lte: new Date(until) },
-      })
-      .sort({ sendAt: 1 })
-      .lean<ArticleDoc[]>();
-    const past = await store.articles.find({ sentAt: { $gte: new Date(now - 62 * DAY) } }).lean<ArticleDoc[]>();
+    const coming = await store.inStates([...GOING, ...UNDECIDED], { from: now - plan.grace_minutes * MINUTE, to: until });
+    const past = await store.sentSince(now - 62 * DAY);
     const going = coming.filter(({ state }) => GOING.includes(state));
     // What stands half made at the real Zalo begins anew at the simulated one.
     const fresh = going.map((article) =>
       asScheduled(article, Math.max(now, (article.sendAt?.getTime() ?? now) - plan.lead_minutes * MINUTE)),
     );
-    if (fresh.length + past.length > 0) await copy.articles.insertMany([...fresh, ...past]);
+    await copy.copyIn([...fresh, ...past]);
     simulator.platform.settings.broadcastsPerMonth = plan.quota.per_month;
     for (const { sentAt } of past)
       simulator.platform.broadcasts.push({ id: '', at: sentAt?.getTime() ?? 0, articles: [], target: {}, reached: 0 });
@@ -85,9 +79,7 @@ export async function rehearse({ store, plan, now, until, logger }: Options): Pr
       until,
       logger,
     });
-    const results = await Promise.all(
-      going.map(async (article) => outcomeOf(article, await copy.articles.findById(article._id).lean<ArticleDoc>())),
-    );
+    const results = await Promise.all(going.map(async (article) => outcomeOf(article, await copy.find(article._id))));
     const undecided = coming
       .filter(({ state }) => UNDECIDED.includes(state))
       .map(({ _id: id, content: { title }, sendAt }): RehearsedArticle => ({
@@ -146,12 +138,7 @@ async function play({ copy, settings, zalo, simulator, clock, plan, until, logge
   for (;;) {
     await settings.set(BEAT, clock.time, clock.time);
     await runner.tick();
-    const [next] = await copy.articles
-      .find({ state: { $in: [...GOING, 'sending'] }, nextAt: { $exists: true } })
-      .sort({ nextAt: 1 })
-      .limit(1)
-      .lean<ArticleDoc[]>();
-    const at = next?.nextAt?.getTime();
+    const at = await copy.nextDue([...GOING, 'sending']);
     if (at === undefined || at > until + plan.grace_minutes * MINUTE) return;
     clock.time = Math.max(clock.time + 1_000, at);
   }

@@ -12,6 +12,6 @@ export { testReply } from './test-send.ts';
 export { toHtml, toSpeech, toTestText, toZalo, targetOf, type RenderOptions } from './render.ts';
 export { MACHINE, type RunnerDeps } from './runner-deps.ts';
 export { BEAT, BroadcastRunner } from './runner.ts';
-export { monthSpan, nextOccurrence, obstacleAt, type Recurrence } from './schedule.ts';
+export { nextOccurrence, obstacleAt, type Recurrence } from './schedule.ts';
 export type { ArticleDoc, ArticleVersionDoc, PostDoc, ResultDoc, SeriesDoc } from './documents.ts';
 export { BroadcastStore } from './store.ts';

@@ -14,8 +14,9 @@ import {
   type SeriesDoc,
   type SnapshotDoc,
 } from './documents.ts';
-import { MOVES, type Move } from './life.ts';
-import { fromLocal } from '../time/local.ts';
+import { MOVES, type Move, type State } from './life.ts';
+import { monthSpan } from './schedule.ts';
+import { fromLocal, localDay } from '../time/local.ts';
 import { defined } from '../ground/defined.ts';
 
 const simple = <T>(fields: ConstructorParameters<typeof Schema<T>>[0]): Schema<T> => new Schema<T>(fields, { versionKey: false });
@@ -160,7 +161,105 @@ export class BroadcastStore {
       .lean<ArticleDoc>();
     return noted ?? undefined;
   }
+
+  /** Articles that were changed last, those in one state or all but the cancelled ones; only what a list shows of them. */
+  async latest(state: State | undefined, limit: number): Promise<ArticleDoc[]> {
+    return this.articles
+      .find(state === undefined ? { state: { $ne: 'cancelled' } } : { state }, { ...LISTED, updatedAt: 1 })
+      .sort({ updatedAt: -1 })
+      .limit(limit)
+      .lean<ArticleDoc[]>();
+  }
+
+  /** What goes out until a time (epoch ms), or would if it were approved, the next first; only what a list shows of it. */
+  async goingOutUntil(until: number): Promise<ArticleDoc[]> {
+    return this.articles
+      .find({ state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(until) } }, LISTED)
+      .sort({ sendAt: 1 })
+      .lean<ArticleDoc[]>();
+  }
+
+  /** Articles about which a person has to decide, and why. */
+  async undecided(): Promise<ArticleDoc[]> {
+    return this.articles
+      .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { 'content.title': 1, state: 1, reason: 1 })
+      .lean<ArticleDoc[]>();
+  }
+
+  /** The articles of a local month (`2026-11`) in the order in which they go out, without the cancelled ones. */
+  async ofMonth(month: string): Promise<ArticleDoc[]> {
+    return this.articles
+      .find({ sendAt: monthSpan(month), state: { $ne: 'cancelled' } }, LISTED)
+      .sort({ sendAt: 1 })
+      .lean<ArticleDoc[]>();
+  }
+
+  /** Whole articles in some states in the order in which they go out; only those of a time (epoch ms, both ends included) where it is given. */
+  async inStates(states: readonly State[], between?: { from: number; to: number }): Promise<ArticleDoc[]> {
+    return this.articles
+      .find({
+        state: { $in: [...states] },
+        ...(between && { sendAt: { $gte: new Date(between.from), $lte: new Date(between.to) } }),
+      })
+      .sort({ sendAt: 1, createdAt: 1 })
+      .lean<ArticleDoc[]>();
+  }
+
+  /** Whole articles that went out since a time (epoch ms). */
+  async sentSince(since: number): Promise<ArticleDoc[]> {
+    return this.articles.find({ sentAt: { $gte: new Date(since) } }).lean<ArticleDoc[]>();
+  }
+
+  async find(id: string): Promise<ArticleDoc | null> {
+    return this.articles.findById(id).lean<ArticleDoc>();
+  }
+
+  /** When the first article in some states is looked at next, epoch ms; undefined where none is to be. */
+  async nextDue(states: readonly State[]): Promise<number | undefined> {
+    const next = await this.articles
+      .findOne({ state: { $in: [...states] }, nextAt: { $exists: true } }, { nextAt: 1 })
+      .sort({ nextAt: 1 })
+      .lean<ArticleDoc>();
+    return next?.nextAt?.getTime();
+  }
+
+  /** Puts articles of another store in as they stand there: for a rehearsal, on a store of its own. */
+  async copyIn(articles: readonly ArticleDoc[]): Promise<void> {
+    if (articles.length > 0) await this.articles.insertMany([...articles]);
+  }
+
+  async countInState(state: State): Promise<number> {
+    return this.articles.countDocuments({ state });
+  }
+
+  /** Everything that an article has said, by its hash. */
+  async wordings(article: string): Promise<Map<string, ArticleContent>> {
+    const kept = await this.versions.find({ article }).lean<ArticleVersionDoc[]>();
+    return new Map(kept.map(({ _id, content }) => [_id.slice(article.length + 1), content]));
+  }
+
+  /** Whether a unit's report is noted as handed in. */
+  async isReportHandedIn(unit: string, period: string): Promise<boolean> {
+    return (await this.reports.exists({ _id: `${unit}:${period}` })) !== null;
+  }
+
+  /** How many followed the account on each local day from `from` to `to`, as counted last on it. */
+  async followersByDay(from: string, to: string): Promise<Map<string, number>> {
+    const counts = await this.followers
+      .find({ _id: { $gte: from, $lte: `${to}T99` } })
+      .sort({ _id: 1 })
+      .lean<FollowersDoc[]>();
+    return new Map(counts.map(({ at, count }) => [localDay(at.getTime()), count]));
+  }
+
+  /** How many followed the account when that was last counted; undefined before the first time. */
+  async lastFollowerCount(): Promise<number | undefined> {
+    return (await this.followers.findOne({}).sort({ _id: -1 }).lean<FollowersDoc>())?.count;
+  }
 }
+
+/** What a list of articles shows. */
+const LISTED = { 'content.title': 1, state: 1, sendAt: 1 } as const;
 
 /** What a draft begins with. */
 export interface NewArticle {

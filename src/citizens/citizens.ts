@@ -162,6 +162,16 @@ export class Citizens {
     await this.model.deleteOne({ _id: id });
   }
 
+  /** Goes through everybody's interests and the notices they were shown, one person at a time. */
+  async *interests(): AsyncGenerator<Pick<Citizen, 'interests' | 'told'>> {
+    yield* this.model.find({}, { interests: 1, told: 1 }).lean<Pick<Citizen, 'interests' | 'told'>>().cursor();
+  }
+
+  /** Id of somebody who follows the account. */
+  async someFollower(): Promise<string | undefined> {
+    return (await this.model.findOne({ following: true }, { _id: 1 }).lean<Pick<Citizen, '_id'>>())?._id;
+  }
+
   private async ensure(id: string, now: number): Promise<void> {
     await this.model.updateOne(
       { _id: id },

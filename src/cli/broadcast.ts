@@ -77,10 +77,7 @@ const VERBS: Record<string, { usage: string; run: Verb }> = {
     async run({ services }, terminal, _, { state }) {
       const wanted = STATES.filter((one) => state === undefined || one === state || STATE_NAMES[one] === state);
       if (wanted.length === 0) throw new UserFacingError(`Không có trạng thái "${state ?? ''}".`, `Có: ${STATES.join(', ')}`);
-      const articles = await services.broadcasts.articles
-        .find({ state: { $in: wanted } })
-        .sort({ sendAt: 1, createdAt: 1 })
-        .lean<ArticleDoc[]>();
+      const articles = await services.broadcasts.inStates(wanted);
       for (const article of articles) terminal.out(line(article));
       if (articles.length === 0)
         terminal.out('Chưa có bài nào. Viết bài vào một tệp YAML rồi: motcua broadcast new bai.yaml --by "Tên người viết"');

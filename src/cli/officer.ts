@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserFacingError } from '../ground/errors.ts';
-import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer } from '../officers/index.ts';
+import { isRole, ROLE_NAMES, ROLES, temporaryPassword } from '../officers/index.ts';
 import { withServices, type Command } from './command.ts';
 
 export const officer: Command = {
@@ -26,7 +26,7 @@ export const officer: Command = {
     return withServices(terminal, async ({ officers, audit }) => {
       switch (action) {
         case 'list': {
-          const all = await officers.model.find({}).sort({ _id: 1 }).lean<Officer[]>();
+          const all = await officers.all();
           if (all.length === 0)
             terminal.out('Chưa có tài khoản nào. Thêm người quản trị đầu tiên: motcua officer add … --role administrator');
           for (const { _id, name, roles, active } of all)

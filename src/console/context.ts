@@ -65,7 +65,7 @@ export interface ConsoleDeps {
   contentFault: () => string | undefined;
   facts: Facts;
   figures: Figures;
-  reports: ReportDesk;
+  reportDesk: ReportDesk;
   rows: OutboxRows;
   cases: () => CaseContent;
   caseDesk: CaseDesk;

@@ -1,8 +1,8 @@
-import { dutiesOf, quotaHeld, STATE_NAMES, type ArticleDoc } from '../broadcasts/index.ts';
+import { dutiesOf, quotaHeld, STATE_NAMES } from '../broadcasts/index.ts';
 import { fromLocal, localDay, vietnameseDate } from '../time/local.ts';
 import { OPEN_STATES } from '../cases/index.ts';
 import { ASKED } from '../engagement/index.ts';
-import { VERSION_STATE_NAMES, type VersionDoc } from '../editorial/index.ts';
+import { VERSION_STATE_NAMES } from '../editorial/index.ts';
 import { get, type Context } from './context.ts';
 import { Empty, when } from './layout.tsx';
 import { casePath, dueOf } from './pages/cases/petitions.tsx';
@@ -13,36 +13,25 @@ const WEEK = 7 * DAY;
 const REPORTS = 5;
 /** Petitions past their day that are named on the page. */
 const OVERDUE = 10;
+/** Changes of the content that are named on the page. */
+const CHANGES = 20;
 
 async function overview(context: Context) {
   const { deps, now } = context;
   const { facts, broadcasts, plan } = deps;
-  const midnight = new Date(fromLocal(`${localDay(now)}T00:00`));
-  // Greetings and menus are no questions; see the definitions of the figures.
-  const today = { type: 'question' as const, status: ASKED, at: { $gte: midnight } };
+  const midnight = fromLocal(`${localDay(now)}T00:00`);
   const [questions, answered, reports, waiting, coming, stuck, duties, grant, changes, pause, people, held, petitions, unfinished] =
     await Promise.all([
-      facts.model.countDocuments(today),
-      facts.model.countDocuments({ ...today, status: 'answered' }),
-      deps.reports.due(),
-      deps.rows.model.countDocuments({ state: { $in: ['dead', 'uncertain'] } }),
-      broadcasts.articles
-        .find(
-          { state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(now + WEEK) } },
-          { 'content.title': 1, state: 1, sendAt: 1 },
-        )
-        .sort({ sendAt: 1 })
-        .lean<ArticleDoc[]>(),
-      broadcasts.articles
-        .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { 'content.title': 1, state: 1, reason: 1 })
-        .lean<ArticleDoc[]>(),
+      // Greetings and menus are no questions; see the definitions of the figures.
+      facts.countQuestions(midnight, ASKED),
+      facts.countQuestions(midnight, 'answered'),
+      deps.reportDesk.due(),
+      deps.rows.countStuck(),
+      broadcasts.goingOutUntil(now + WEEK),
+      broadcasts.undecided(),
       dutiesOf(broadcasts, plan(), Number(localDay(now).slice(0, 4)), now),
       deps.grant(),
-      deps.versions.model
-        .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })
-        .sort({ updatedAt: -1 })
-        .limit(20)
-        .lean<VersionDoc[]>(),
+      deps.versions.waiting(CHANGES),
       deps.machine.pause.now(),
       deps.handovers.before(),
       quotaHeld(broadcasts, now),

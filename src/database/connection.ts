@@ -68,6 +68,13 @@ async function connect(uri: string, shown: string): Promise<OpenDatabase> {
   return { connection, close: () => connection.close() };
 }
 
+/** The collections by name, each with about how many documents it holds. */
+export async function collectionSizes({ db }: Connection): Promise<[string, number][]> {
+  if (!db) throw new Error('the database is not open');
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
+  return Promise.all(names.map(async (name): Promise<[string, number]> => [name, await db.collection(name).estimatedDocumentCount()]));
+}
+
 /** True for the refusal of a second document with the same unique key. */
 export const isDuplicateKey = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;

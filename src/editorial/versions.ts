@@ -118,4 +118,35 @@ export class Versions {
       .lean<VersionDoc>();
     return moved ?? undefined;
   }
+
+  /** The versions that were changed last, newest first; only what a list shows of them. */
+  async latest(limit: number): Promise<VersionDoc[]> {
+    return this.model
+      .find({}, { 'value.name': 1, note: 1, state: 1, writers: 1, updatedAt: 1 })
+      .sort({ updatedAt: -1 })
+      .limit(limit)
+      .lean<VersionDoc[]>();
+  }
+
+  /** Those that wait for approval or were returned to their writer, newest first; only what a list shows of them. */
+  async waiting(limit: number): Promise<VersionDoc[]> {
+    return this.model
+      .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })
+      .sort({ updatedAt: -1 })
+      .limit(limit)
+      .lean<VersionDoc[]>();
+  }
+
+  /** The versions of one procedure, newest first. */
+  async ofItem(item: string, limit: number): Promise<VersionDoc[]> {
+    return this.model.find({ item }).sort({ updatedAt: -1 }).limit(limit).lean<VersionDoc[]>();
+  }
+
+  /** The version of a procedure that is being written or approved, the latest if there are several. */
+  async unfinishedOf(item: string): Promise<VersionDoc | null> {
+    return this.model
+      .findOne({ item, state: { $in: ['draft', 'submitted', 'returned'] } })
+      .sort({ updatedAt: -1 })
+      .lean<VersionDoc>();
+  }
 }

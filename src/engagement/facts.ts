@@ -100,6 +100,9 @@ schema.index({ added: 1 });
 schema.index({ status: 1, at: 1 });
 schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, name: 'at_with_text' });
 
+/** Statuses of questions to which the bot had no answer, or not at once. */
+const UNANSWERED = ['unanswered_no_match', 'unanswered_out_of_scope', 'clarify'] as const;
+
 /** Documents that the driver fetches at a time. */
 const PAGE = 5_000;
 
@@ -188,5 +191,53 @@ export class Facts {
         })),
       );
     await this.model.updateMany({ person }, { $unset: { person: '', text: '' } });
+  }
+
+  /** How many things of one kind happened from `from` on and before `to` (epoch ms); of questions, those about `topics`, or all. */
+  async count(type: FactType, from: number, to: number, topics?: readonly string[]): Promise<number> {
+    return this.model.countDocuments({
+      type,
+      ...(topics && { topic: { $in: [...topics] } }),
+      at: { $gte: new Date(from), $lt: new Date(to) },
+    });
+  }
+
+  /** How many questions were asked since a time (epoch ms): all, those with one status, or those whose status a pattern fits. */
+  async countQuestions(since: number, status: string | RegExp): Promise<number> {
+    return this.model.countDocuments({ type: 'question', status, at: { $gte: new Date(since) } });
+  }
+
+  /**
+   * Questions since `since` (epoch ms) that were not answered, with their words, and that nobody has put aside; newest first, `limit` of
+   * them.
+   */
+  async unanswered(since: number, limit: number): Promise<Pick<Fact, '_id' | 'text' | 'at' | 'status'>[]> {
+    // One query a status: each is answered from the index alone, newest first.
+    const found = await Promise.all(
+      UNANSWERED.map((status) =>
+        this.model
+          .find(
+            { status, at: { $gte: new Date(since) }, text: { $exists: true }, setAside: { $exists: false } },
+            { text: 1, at: 1, status: 1 },
+          )
+          .sort({ at: -1 })
+          .limit(limit)
+          .lean<Fact[]>(),
+      ),
+    );
+    return found
+      .flat()
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+      .slice(0, limit);
+  }
+
+  /** How long citizens waited for the last `limit` replies, ms. */
+  async lastAnswerTimes(limit: number): Promise<number[]> {
+    const sent = await this.model
+      .find({ type: 'sent', answerMs: { $exists: true } }, { answerMs: 1 })
+      .sort({ at: -1 })
+      .limit(limit)
+      .lean<Fact[]>();
+    return sent.map(({ answerMs = 0 }) => answerMs);
   }
 }

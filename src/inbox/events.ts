@@ -137,6 +137,24 @@ export class Events {
     if (except !== undefined) await this.strip(except);
   }
 
+  /** What a citizen wrote to the account since a time (epoch ms), and what an officer wrote from Zalo's own tool; newest first. */
+  async messagesWith(userId: string, since: number, limit: number): Promise<Pick<StoredEvent, '_id' | 'raw' | 'kind' | 'receivedAt'>[]> {
+    return this.model
+      .find({ userId, receivedAt: { $gte: new Date(since) }, kind: { $in: ['message', 'echo'] } }, { raw: 1, kind: 1, receivedAt: 1 })
+      .sort({ receivedAt: -1, order: -1 })
+      .limit(limit)
+      .lean<StoredEvent[]>();
+  }
+
+  async countInStates(...states: EventState[]): Promise<number> {
+    return this.model.countDocuments({ state: { $in: states } });
+  }
+
+  /** Events that failed too often, newest first. */
+  async aside(limit: number): Promise<StoredEvent[]> {
+    return this.model.find({ state: 'aside' }).sort({ receivedAt: -1 }).limit(limit).lean<StoredEvent[]>();
+  }
+
   /** Takes out of an event whom it was about and what was said. It stays, so that it is not taken for a new one. */
   async strip(id: string): Promise<void> {
     await this.model.updateOne({ _id: id }, { $set: { state: 'done' }, $unset: { raw: '', plan: '', userId: '' } });

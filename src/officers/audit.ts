@@ -28,4 +28,9 @@ export class AuditLog {
   async add(line: Omit<AuditLine, '_id' | 'at'>, now: number): Promise<void> {
     await this.model.create({ _id: randomUUID(), at: new Date(now), ...line });
   }
+
+  /** The last `limit` lines, newest first. */
+  async latest(limit: number): Promise<AuditLine[]> {
+    return this.model.find({}).sort({ at: -1 }).limit(limit).lean<AuditLine[]>();
+  }
 }

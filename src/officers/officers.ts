@@ -208,6 +208,25 @@ export class Officers {
     await this.model.updateOne({ _id: id }, { $unset: { totp: '', totpStep: '' } });
   }
 
+  /** Who has linked their own Zalo and may still sign in; only those among `ids` where it is given. */
+  async linked(ids?: readonly string[]): Promise<LinkedOfficer[]> {
+    return this.model
+      .find({ ...(ids && { _id: { $in: [...ids] } }), active: true, zaloUserId: { $exists: true } })
+      .sort({ _id: 1 })
+      .lean<LinkedOfficer[]>();
+  }
+
+  /** Gives an officer other roles and another unit; without a unit, all units. */
+  async changeRoles(id: string, roles: readonly Role[], unit: string | undefined): Promise<void> {
+    const set = { roles: [...roles] };
+    await this.model.updateOne({ _id: id }, unit === undefined ? { $set: set, $unset: { unit: '' } } : { $set: { ...set, unit } });
+  }
+
+  /** Closes an account, or opens it again. */
+  async setActive(id: string, active: boolean): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { active } });
+  }
+
   private stepOf(officer: Officer, code: string): number | undefined {
     const now = this.deps.clock.now();
     const secret = Secret.fromBase32(this.deps.seal.open(officer.totp ?? '', TOTP_PURPOSE));
@@ -229,6 +248,9 @@ export class Officers {
     return { ok: false, reason: 'locked' };
   }
 }
+
+/** An officer to whose own Zalo something can be sent. */
+export type LinkedOfficer = Officer & Required<Pick<Officer, 'zaloUserId'>>;
 
 /** For an account that is new or whose password is lost: said once, never shown again, to be changed at the first sign-in. */
 export const temporaryPassword = (): string => randomBytes(9).toString('base64url');

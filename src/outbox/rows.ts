@@ -90,6 +90,9 @@ export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 
   askedAt?: number;
 };
 
+/** What a person should look at. */
+const STUCK: RowState[] = ['dead', 'uncertain'];
+
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {
   readonly model: Model<OutboxRow>;
@@ -162,5 +165,31 @@ export class OutboxRows {
 
   async erase(userId: string): Promise<void> {
     await this.model.deleteMany({ userId });
+  }
+
+  /** What was written to a citizen since a time (epoch ms), newest first. */
+  async latestTo(userId: string, since: number, limit: number): Promise<OutboxRow[]> {
+    return this.model
+      .find({ userId, createdAt: { $gte: new Date(since) } })
+      .sort({ createdAt: -1, order: -1 })
+      .limit(limit)
+      .lean<OutboxRow[]>();
+  }
+
+  /** Replies that could not be sent, or of which nobody knows whether they were, newest first. */
+  async stuck(limit: number): Promise<Pick<OutboxRow, '_id' | 'reason' | 'state' | 'createdAt' | 'echoText' | 'message'>[]> {
+    return this.model
+      .find({ state: { $in: STUCK } }, { reason: 1, state: 1, createdAt: 1, echoText: 1, message: 1 })
+      .sort({ createdAt: -1 })
+      .limit(limit)
+      .lean<OutboxRow[]>();
+  }
+
+  async countStuck(): Promise<number> {
+    return this.countInStates(...STUCK);
+  }
+
+  async countInStates(...states: RowState[]): Promise<number> {
+    return this.model.countDocuments({ state: { $in: states } });
   }
 }

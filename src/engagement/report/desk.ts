@@ -168,6 +168,15 @@ export class ReportDesk {
     return waiting.flat().sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
   }
 
+  /** The drafts of the latest periods; only what a list shows of them. */
+  async latest(limit: number): Promise<ReportDraft[]> {
+    return this.drafts
+      .find({}, { unit: 1, unitName: 1, period: 1, at: 1, by: 1, changedBy: 1, changedAt: 1, handedIn: 1 })
+      .sort({ period: -1, unit: 1 })
+      .limit(limit)
+      .lean<ReportDraft[]>();
+  }
+
   /** Writes the drafts of reports that fell due. Resolves with how many. */
   async prepare(): Promise<number> {
     const first = await this.deps.figures.rollups.beginning();

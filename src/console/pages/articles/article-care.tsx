@@ -1,6 +1,5 @@
-import { checkArticle, testReply, type ArticleContent, type ArticleVersionDoc } from '../../../broadcasts/index.ts';
+import { checkArticle, testReply, type ArticleContent } from '../../../broadcasts/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import type { Officer } from '../../../officers/index.ts';
 import { blocksOf, textOf } from './body-text.ts';
 import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Empty, when } from '../../layout.tsx';
@@ -76,15 +75,13 @@ const PARTS: readonly (readonly [string, (content: ArticleContent) => string[]])
 
 async function versions({ deps, param }: Context): Promise<PageResult> {
   const { _id, content, history } = await deps.articleDesk.get(param('id'));
-  const words = new Map(
-    (await deps.broadcasts.versions.find({ article: _id }).lean<ArticleVersionDoc[]>()).map((one) => [one._id, one.content]),
-  );
+  const wordings = await deps.broadcasts.wordings(_id);
   // The history says in which order; the same words may come back.
   const kept = history
     .filter(({ hash: one }, at) => one !== history[at - 1]?.hash)
     .flatMap(({ hash, by, at }) => {
-      const said = words.get(`${_id}:${hash}`);
-      return said ? [{ by, at, content: said }] : [];
+      const wording = wordings.get(hash);
+      return wording ? [{ by, at, content: wording }] : [];
     });
   return {
     title: `Các bản đã viết: ${content.title}`,
@@ -130,8 +127,7 @@ async function versions({ deps, param }: Context): Promise<PageResult> {
 /** Sends the article as a message to colleagues who have linked their Zalo. */
 async function test({ deps, param, fields, now, log }: Context): Promise<PageResult> {
   const article = await deps.articleDesk.get(param('id'));
-  const officers = await deps.officers.model.find({ _id: { $in: fields('to') }, active: true }).lean<Officer[]>();
-  const linked = officers.flatMap(({ zaloUserId, name }) => (zaloUserId === undefined ? [] : [{ zaloUserId, name }]));
+  const linked = await deps.officers.linked(fields('to'));
   if (linked.length === 0) throw new UserFacingError('Chưa chọn người nhận.', 'Chọn ít nhất một đồng nghiệp đã nối Zalo.');
   const options = { author: deps.dialogue().knowledge.agency.name, at: now, round: String(now) };
   await deps.rows.add(

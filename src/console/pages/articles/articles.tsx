@@ -1,7 +1,6 @@
 import { checkArticle, STATE_NAMES, STATES, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
 import { toLocal } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import type { Officer } from '../../../officers/index.ts';
 import { get, grave, post, type Context, type PageResult } from '../../context.ts';
 import { Empty, Lines, Select, Table, when } from '../../layout.tsx';
 import { contentOf, form, typedFrom, typedIn } from './article-form.tsx';
@@ -10,13 +9,12 @@ import { Preview } from './preview.tsx';
 import { TestSend } from './test-send.tsx';
 import { DAY } from '../../../time/clock.ts';
 
+/** Articles in the list. */
+const SHOWN = 200;
+
 async function list({ deps, query, may }: Context): Promise<PageResult> {
   const state = STATES.find((one) => one === query('state'));
-  const articles = await deps.broadcasts.articles
-    .find(state === undefined ? { state: { $ne: 'cancelled' } } : { state }, { 'content.title': 1, state: 1, sendAt: 1, updatedAt: 1 })
-    .sort({ updatedAt: -1 })
-    .limit(200)
-    .lean<ArticleDoc[]>();
+  const articles = await deps.broadcasts.latest(state, SHOWN);
   return {
     title: 'Bài viết',
     body: (
@@ -135,10 +133,7 @@ async function show(context: Context): Promise<PageResult> {
   const { deps, param } = context;
   const article = await deps.articleDesk.get(param('id'));
   const remarks = checkArticle(article.content, deps.plan());
-  const linked = await deps.officers.model
-    .find({ active: true, zaloUserId: { $exists: true } })
-    .sort({ _id: 1 })
-    .lean<Officer[]>();
+  const linked = await deps.officers.linked();
   const sent = ['sent', 'measured'].includes(article.state);
   const result = sent ? await deps.measurer.result(article) : undefined;
   return {

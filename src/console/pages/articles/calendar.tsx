@@ -1,4 +1,4 @@
-import { dutiesOf, monthSpan, movesOf, STATE_NAMES, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
+import { dutiesOf, movesOf, STATE_NAMES, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
 import { localMonth, toLocal, localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { monthAfter } from '../../../time/periods.ts';
@@ -32,16 +32,7 @@ async function calendar(context: Context): Promise<PageResult> {
   const asked = query('month');
   const month = /^20\d{2}-(0[1-9]|1[0-2])$/.test(asked) ? asked : localMonth(now);
   const asList = query('view') === 'list';
-  const articles = await deps.broadcasts.articles
-    .find(
-      {
-        sendAt: monthSpan(month),
-        state: { $ne: 'cancelled' },
-      },
-      { 'content.title': 1, state: 1, sendAt: 1 },
-    )
-    .sort({ sendAt: 1 })
-    .lean<ArticleDoc[]>();
+  const articles = await deps.broadcasts.ofMonth(month);
   const duties = await dutiesOf(deps.broadcasts, deps.plan(), Number(month.slice(0, 4)), now);
   const reports = duties.units.flatMap(({ name, reports: due }) =>
     due.filter((one) => one.due.startsWith(month) && one.state !== 'done').map((one) => ({ ...one, name })),

@@ -1,7 +1,5 @@
 import { MAX_OFFICER_TEXT, type Handover } from '../../../cases/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import type { StoredEvent } from '../../../inbox/events.ts';
-import type { OutboxRow } from '../../../outbox/rows.ts';
 import { readEvent } from '../../../zalo/events.ts';
 import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Empty, Field, Table, when } from '../../layout.tsx';
@@ -82,56 +80,48 @@ async function found({ deps, param }: Context): Promise<Handover> {
   return handover;
 }
 
-interface Said {
+interface Message {
   at: Date;
   who: 'citizen' | 'bot' | 'officer';
   text: string;
   note?: string | undefined;
 }
 
-/** What was said lately, oldest first. */
-async function conversation({ deps, now }: Context, userId: string): Promise<Said[]> {
-  const since = new Date(now - SHOWN_MS);
+/** The latest messages from both sides, oldest first. */
+async function conversation({ deps, now }: Context, userId: string): Promise<Message[]> {
+  const since = now - SHOWN_MS;
   const [events, rows] = await Promise.all([
-    deps.events.model
-      .find({ userId, receivedAt: { $gte: since }, kind: { $in: ['message', 'echo'] } }, { raw: 1, kind: 1, receivedAt: 1 })
-      .sort({ receivedAt: -1, order: -1 })
-      .limit(MAX_SHOWN)
-      .lean<StoredEvent[]>(),
-    deps.rows.model
-      .find({ userId, createdAt: { $gte: since } })
-      .sort({ createdAt: -1, order: -1 })
-      .limit(MAX_SHOWN)
-      .lean<OutboxRow[]>(),
+    deps.events.messagesWith(userId, since, MAX_SHOWN),
+    deps.rows.latestTo(userId, since, MAX_SHOWN),
   ]);
-  const said: Said[] = [];
+  const messages: Message[] = [];
   // The newest were looked for; of one moment the first written comes first.
   for (const { raw, kind, receivedAt } of events.reverse()) {
     const event = readEvent(raw ?? '');
     // What the program itself wrote is in the outbox.
     if (!event || (kind === 'echo' && event.adminId === undefined)) continue;
     const text = event.text ?? `[${event.attachments.map(({ type }) => type).join(', ') || 'không phải chữ'}]`;
-    said.push({ at: receivedAt, who: kind === 'echo' ? 'officer' : 'citizen', text });
+    messages.push({ at: receivedAt, who: kind === 'echo' ? 'officer' : 'citizen', text });
   }
   for (const { createdAt, echoText, officer, state, reason } of rows.reverse())
-    said.push({
+    messages.push({
       at: createdAt,
       who: officer === true ? 'officer' : 'bot',
       text: echoText ?? '',
       note: state === 'sent' ? undefined : state === 'ready' || state === 'sending' ? 'đang gửi' : (reason ?? 'chưa gửi được'),
     });
-  return said.sort((a, b) => a.at.getTime() - b.at.getTime()).slice(-MAX_SHOWN);
+  return messages.sort((a, b) => a.at.getTime() - b.at.getTime()).slice(-MAX_SHOWN);
 }
 
-const WHO: Record<Said['who'], string> = { citizen: 'Người dân', bot: 'Trợ lý', officer: 'Cán bộ' };
+const WHO: Record<Message['who'], string> = { citizen: 'Người dân', bot: 'Trợ lý', officer: 'Cán bộ' };
 
-async function messages(context: Context, handover: Handover) {
-  const said = handover.userId === undefined ? [] : await conversation(context, handover.userId);
+async function chat(context: Context, handover: Handover) {
+  const messages = handover.userId === undefined ? [] : await conversation(context, handover.userId);
   return (
     <>
-      {said.length === 0 ? <Empty>Chưa có tin nào trong hai ngày qua.</Empty> : null}
+      {messages.length === 0 ? <Empty>Chưa có tin nào trong hai ngày qua.</Empty> : null}
       <ol class="chat" aria-label="Cuộc trò chuyện">
-        {said.map(({ at, who, text, note }, index) => (
+        {messages.map(({ at, who, text, note }, index) => (
           <li class={who} key={`${String(at.getTime())}-${String(index)}`}>
             <small>
               {WHO[who]}, {when(at)}
@@ -159,7 +149,7 @@ async function show(context: Context): Promise<PageResult> {
             người dân dễ rối.
           </p>
         ) : null}
-        <div data-live={`${path(_id)}/messages`}>{await messages(context, handover)}</div>
+        <div data-live={`${path(_id)}/messages`}>{await chat(context, handover)}</div>
         {state === 'waiting' ? (
           <Act to={`${path(_id)}/take`} name="Nhận trả lời">
             <p>Khi nhận, người dân được báo tên Anh/Chị và bot im lặng.</p>
@@ -222,7 +212,7 @@ export const handoverRoutes = [
     ),
   })),
   get('/handovers/:id', 'cases', show),
-  quiet('/handovers/:id/messages', async (context) => ({ fragment: await messages(context, await found(context)) })),
+  quiet('/handovers/:id/messages', async (context) => ({ fragment: await chat(context, await found(context)) })),
   post('/handovers/:id/take', 'cases', take),
   post('/handovers/:id/say', 'cases', say),
   post('/handovers/:id/close', 'cases', close),

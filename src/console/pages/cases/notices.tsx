@@ -8,7 +8,6 @@ import {
   type NoticeState,
   type Skipped,
 } from '../../../cases/index.ts';
-import type { Citizen } from '../../../citizens/citizens.ts';
 import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { addDays } from '../../../time/periods.ts';
@@ -37,14 +36,13 @@ async function counted({ deps, now }: Context, notices: readonly Notice[]) {
   const counts = new Map(notices.map(({ id }): [string, Count] => [id, { would: 0, why: new Map() }]));
   const subscribers = new Map<string, number>();
   let people = 0;
-  const known = deps.citizens.model.find({}, { interests: 1, told: 1 }).lean<Pick<Citizen, 'interests' | 'told'>>();
-  for await (const { interests, told } of known.cursor()) {
+  for await (const { interests, told } of deps.citizens.interests()) {
     people++;
-    const said: Interests = { ...interests, ...(told && { told }) };
-    for (const topic of said.topics ?? []) subscribers.set(topic, (subscribers.get(topic) ?? 0) + 1);
+    const chosen: Interests = { ...interests, ...(told && { told }) };
+    for (const topic of chosen.topics ?? []) subscribers.set(topic, (subscribers.get(topic) ?? 0) + 1);
     for (const notice of notices) {
       const count = counts.get(notice.id);
-      const why = skipped(notice, said, today);
+      const why = skipped(notice, chosen, today);
       if (count && why === undefined) count.would++;
       else if (count && why !== undefined) count.why.set(why, (count.why.get(why) ?? 0) + 1);
     }

@@ -18,15 +18,14 @@ import { Difference } from './difference.tsx';
 import { Said } from './said.tsx';
 import { StandingNote } from './standing.tsx';
 
+/** Changes in the list. */
+const SHOWN = 200;
+
 /** The address of a change's page. */
 export const changePath = (id: string): string => `/console/changes/${encodeURIComponent(id)}`;
 
 async function list({ deps }: Context): Promise<PageResult> {
-  const versions = await deps.versions.model
-    .find({}, { 'value.name': 1, note: 1, state: 1, writers: 1, updatedAt: 1 })
-    .sort({ updatedAt: -1 })
-    .limit(200)
-    .lean<VersionDoc[]>();
+  const versions = await deps.versions.latest(SHOWN);
   const waiting = versions.filter(({ state }) => ['draft', 'submitted', 'returned'].includes(state));
   const settled = versions.filter((version) => !waiting.includes(version));
   const conflicts = deps.standings().filter(({ state }) => state === 'conflict' || state === 'broken' || state === 'orphan');

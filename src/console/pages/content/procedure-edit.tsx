@@ -20,10 +20,7 @@ async function saveNew(context: Context): Promise<PageResult> {
 
 async function edit(context: Context): Promise<PageResult> {
   const item = itemOf(context);
-  const open = await context.deps.versions.model
-    .findOne({ item: item.id, state: { $in: ['draft', 'submitted', 'returned'] } })
-    .sort({ updatedAt: -1 })
-    .lean();
+  const open = await context.deps.versions.unfinishedOf(item.id);
   const notice = open ? (
     <Empty>
       Đang có <a href={changePath(open._id)}>một thay đổi chưa xong</a> của mục này. Sửa tiếp ở đó, hoặc viết thay đổi khác ở đây: hai thay

@@ -1,11 +1,14 @@
 import { localDay } from '../../../time/local.ts';
-import { VERSION_STATE_NAMES, type VersionDoc } from '../../../editorial/index.ts';
+import { VERSION_STATE_NAMES } from '../../../editorial/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { fold } from '../../../text/vietnamese.ts';
 import { get, type Context, type PageResult } from '../../context.ts';
 import { Empty, Search, Table, when } from '../../layout.tsx';
 import { Said } from './said.tsx';
 import { StandingNote } from './standing.tsx';
+
+/** Versions of a procedure that its page lists. */
+const MAX_VERSIONS = 50;
 
 function list({ deps, query, now, may }: Context): PageResult {
   const { knowledge } = deps.dialogue();
@@ -61,7 +64,7 @@ async function show(context: Context): Promise<PageResult> {
   const item = deps.dialogue().knowledge.item(param('id'));
   if (!item) throw new UserFacingError('Không có thủ tục này.', 'Có thể nội dung vừa được nạp lại. Tìm lại trong danh sách.');
   const path = `/console/procedures/${item.id}`;
-  const versions = await deps.versions.model.find({ item: item.id }).sort({ updatedAt: -1 }).limit(50).lean<VersionDoc[]>();
+  const versions = await deps.versions.ofItem(item.id, MAX_VERSIONS);
   const standing = deps.standings().find((one) => one.item === item.id);
   return {
     title: item.name,

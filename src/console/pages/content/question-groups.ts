@@ -5,7 +5,6 @@ import { DAY } from '../../../time/clock.ts';
 /** Questions that share so much of their words are one question put differently. */
 const ALIKE = 0.6;
 const MAX = 2_000;
-const UNANSWERED = ['unanswered_no_match', 'unanswered_out_of_scope', 'clarify'] as const;
 
 /** Questions that mean the same, the latest as their spokesman. */
 export interface Group {
@@ -74,23 +73,5 @@ const alike = (
 
 /** What citizens asked since `days` ago that the bot could not answer and nobody has put aside. */
 export async function unanswered(facts: Facts, now: number, days: number): Promise<Group[]> {
-  // One query a status: each is answered from the index alone, newest first.
-  const found = await Promise.all(
-    UNANSWERED.map((status) =>
-      facts.model
-        .find(
-          { status, at: { $gte: new Date(now - days * DAY) }, text: { $exists: true }, setAside: { $exists: false } },
-          { text: 1, at: 1, status: 1 },
-        )
-        .sort({ at: -1 })
-        .limit(MAX)
-        .lean<Fact[]>(),
-    ),
-  );
-  return group(
-    found
-      .flat()
-      .sort((a, b) => b.at.getTime() - a.at.getTime())
-      .slice(0, MAX),
-  );
+  return group(await facts.unanswered(now - days * DAY, MAX));
 }

@@ -15,6 +15,8 @@ import { get, post, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
 import { BlockTable } from '../articles/block.tsx';
 
+/** Drafts in the list. */
+const SHOWN = 200;
 const path = (unit: string, period: string): string => `/console/reports/${unit}/${period}`;
 
 /** Stops who may not work on a report: that of the whole belongs to the unit that puts reports together. */
@@ -22,14 +24,7 @@ const own = ({ deps, ownUnit }: Context, unit: string): void => ownUnit(unit ===
 
 async function list(context: Context): Promise<PageResult> {
   const { deps, now, may } = context;
-  const [due, drafts] = await Promise.all([
-    deps.reports.due(),
-    deps.reports.drafts
-      .find({}, { unit: 1, unitName: 1, period: 1, at: 1, by: 1, changedBy: 1, changedAt: 1, handedIn: 1 })
-      .sort({ period: -1, unit: 1 })
-      .limit(200)
-      .lean<ReportDraft[]>(),
-  ]);
+  const [due, drafts] = await Promise.all([deps.reportDesk.due(), deps.reportDesk.latest(SHOWN)]);
   const today = localDay(now);
   const year = today.slice(0, 4);
   const units = [{ id: WHOLE, name: 'Toàn cơ quan' }, ...deps.plan().units].filter(
@@ -102,14 +97,14 @@ async function open(context: Context): Promise<PageResult> {
   const { deps, field, officer, log } = context;
   const [unit, period] = [field('report_unit'), field('period').toUpperCase()];
   own(context, unit);
-  const there = await deps.reports.find(unit, period);
-  await deps.reports.open(unit, period, officer._id);
+  const there = await deps.reportDesk.find(unit, period);
+  await deps.reportDesk.open(unit, period, officer._id);
   await log('lập báo cáo', unit, period);
   return { to: path(unit, period), notice: there ? 'Báo cáo này đã có bản nháp.' : 'Đã lập bản nháp từ số liệu hiện có.' };
 }
 
 async function draftOf({ deps, param }: Context): Promise<ReportDraft> {
-  const draft = await deps.reports.find(param('unit'), param('period'));
+  const draft = await deps.reportDesk.find(param('unit'), param('period'));
   if (!draft) throw new UserFacingError('Chưa có bản nháp của báo cáo này.', 'Lập báo cáo ở trang Báo cáo.');
   return draft;
 }
@@ -119,7 +114,7 @@ async function view(context: Context): Promise<PageResult> {
   const draft = await draftOf(context);
   const { unit, period, sections, blocks, span, handedIn } = draft;
   const gaps = gapsOf(draft);
-  const { due } = deps.reports.dueOf(unit, period);
+  const { due } = deps.reportDesk.dueOf(unit, period);
   const editable = handedIn === undefined && may('record');
   const here = path(unit, period);
   const byId = new Map(blocks.map((block) => [block.id, block]));
@@ -232,7 +227,7 @@ async function save(context: Context): Promise<PageResult> {
   const texts = new Map(
     sections.filter(({ text, edited }) => text !== '' || edited).map(({ id }) => [id, field(`text-${id}`).replaceAll('\r\n', '\n')]),
   );
-  await deps.reports.save(unit, period, texts, officer._id, Number(field('revision')));
+  await deps.reportDesk.save(unit, period, texts, officer._id, Number(field('revision')));
   await log('sửa báo cáo', unit, period);
   return { to: path(unit, period), notice: 'Đã lưu lời văn.' };
 }
@@ -242,7 +237,7 @@ async function refresh(context: Context): Promise<PageResult> {
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
   await deps.figures.rollups.refresh();
-  await deps.reports.refresh(unit, period, officer._id);
+  await deps.reportDesk.refresh(unit, period, officer._id);
   await log('đọc lại số liệu báo cáo', unit, period);
   return { to: path(unit, period), notice: 'Đã đọc lại số liệu.' };
 }
@@ -251,7 +246,7 @@ async function handIn(context: Context): Promise<PageResult> {
   const { deps, param, officer, log } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
-  await deps.reports.handIn(unit, period, officer._id);
+  await deps.reportDesk.handIn(unit, period, officer._id);
   await log('ghi báo cáo đã nộp', unit, period);
   return { to: path(unit, period), notice: 'Đã ghi là đã nộp.' };
 }
@@ -262,7 +257,7 @@ async function download(context: Context): Promise<PageResult> {
   const format = param('format');
   const makers: Record<string, () => Promise<Buffer>> = {
     docx: () => docxOf(draft),
-    xlsx: async () => reportXlsx(draft, await deps.reports.days(draft)),
+    xlsx: async () => reportXlsx(draft, await deps.reportDesk.days(draft)),
     csv: () => Promise.resolve(Buffer.from(reportCsv(draft))),
   };
   const make = Object.hasOwn(makers, format) ? makers[format] : undefined;

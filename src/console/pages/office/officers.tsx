@@ -1,6 +1,6 @@
 import type { Plan } from '../../../broadcasts/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role, type AuditLine } from '../../../officers/index.ts';
+import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role } from '../../../officers/index.ts';
 import { get, grave, type Context, type PageResult } from '../../context.ts';
 import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
 import { defined } from '../../../ground/defined.ts';
@@ -43,7 +43,7 @@ async function list({ deps, officer: self }: Context): Promise<PageResult> {
   const plan = deps.plan();
   const unitName = (unit: string | undefined): string =>
     unit === undefined ? 'mọi đơn vị' : (plan.units.find(({ id }) => id === unit)?.name ?? unit);
-  const officers = await deps.officers.model.find({}).sort({ _id: 1 }).lean<Officer[]>();
+  const officers = await deps.officers.all();
   return {
     title: 'Cán bộ và vai trò',
     body: (
@@ -121,10 +121,7 @@ async function changeRoles(context: Context): Promise<PageResult> {
   const roles = rolesIn(context);
   if (roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.', 'Muốn dừng hẳn thì khóa tài khoản.');
   const unit = unitIn(context);
-  await context.deps.officers.model.updateOne(
-    { _id },
-    unit === undefined ? { $set: { roles }, $unset: { unit: '' } } : { $set: { roles, unit } },
-  );
+  await context.deps.officers.changeRoles(_id, roles, unit);
   await context.log('đổi vai trò, đơn vị', _id, [...roles, unit ?? 'mọi đơn vị'].join(', '));
   return { to: '/console/officers', notice: 'Đã đổi vai trò, đơn vị.' };
 }
@@ -143,14 +140,14 @@ const setActive =
   (active: boolean) =>
   async (context: Context): Promise<PageResult> => {
     const { _id } = await other(context);
-    await context.deps.officers.model.updateOne({ _id }, { $set: { active } });
+    await context.deps.officers.setActive(_id, active);
     if (!active) await context.deps.sessions.end(_id, {});
     await context.log(active ? 'mở tài khoản' : 'khóa tài khoản', _id);
     return { to: '/console/officers', notice: active ? 'Đã mở lại.' : 'Đã khóa, các phiên của người này đã kết thúc.' };
   };
 
 async function audit({ deps }: Context): Promise<PageResult> {
-  const lines = await deps.audit.model.find({}).sort({ at: -1 }).limit(300).lean<AuditLine[]>();
+  const lines = await deps.audit.latest(300);
   return {
     title: 'Nhật ký',
     body:

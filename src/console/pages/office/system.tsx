@@ -2,7 +2,6 @@ import { quotaHeld } from '../../../broadcasts/index.ts';
 import { localDay } from '../../../time/local.ts';
 import { fill } from '../../../text/fill.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import type { OutboxRow } from '../../../outbox/rows.ts';
 import { SEND_PATH_PIN } from '../../../connection/send-path.ts';
 import { pastedPair } from '../../../zalo/oauth.ts';
 import { get, grave, post, type Context, type PageResult } from '../../context.ts';
@@ -17,11 +16,7 @@ async function system(context: Context): Promise<PageResult> {
   const [grant, path, stuck, pause, held] = await Promise.all([
     deps.grant(),
     deps.settings.get<string | null>(SEND_PATH_PIN),
-    deps.rows.model
-      .find({ state: { $in: ['dead', 'uncertain'] } }, { reason: 1, state: 1, createdAt: 1, echoText: 1, message: 1 })
-      .sort({ createdAt: -1 })
-      .limit(SHOWN)
-      .lean<OutboxRow[]>(),
+    deps.rows.stuck(SHOWN),
     deps.machine.pause.now(),
     quotaHeld(deps.broadcasts, now),
   ]);
