@@ -3,7 +3,7 @@ import type { Router } from 'express';
 import { writeBackup } from '../database/backup.ts';
 import { newId, type BroadcastParts } from './broadcasts.ts';
 import { Autosaves } from '../console/pages/articles/autosaves.ts';
-import { consoleRouter } from '../console/console.tsx';
+import { consoleRouter } from '../console/console.ts';
 import type { ConsoleDeps } from '../console/context.ts';
 import { Sessions } from '../console/access/sessions.ts';
 import { beginConsent } from '../connection/consent.ts';

@@ -13,12 +13,15 @@ import type { Dialogue } from '../dialogue/index.ts';
 import type { Events } from '../inbox/events.ts';
 import type { WebhookHealth } from '../inbox/webhook.ts';
 import type { CatalogueFolder } from '../knowledge/index.ts';
+import { defined } from '../ground/defined.ts';
+import { UserFacingError } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
-import type { AuditLog, Officer, Officers, Permission } from '../officers/index.ts';
+import { may, type AuditLog, type Officer, type Officers, type Permission } from '../officers/index.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import type { TokenPair } from '../zalo/oauth.ts';
 import type { Autosaves } from './pages/articles/autosaves.ts';
 import type { Sessions } from './access/sessions.ts';
+import { typedText } from './typed-text.ts';
 
 /** The connection with Zalo, without any secret. Times in epoch ms. */
 export interface GrantDescription {
@@ -103,12 +106,39 @@ export interface Context {
   query: (name: string) => string;
   now: number;
   may: (permission: Permission) => boolean;
-  /**
-   * Stops who works for another unit than this one.
-   * @throws UserFacingError
-   */
+  /** @throws UserFacingError where the officer works for another unit than this one. */
   ownUnit: (unit: string) => void;
   log: (action: string, subject?: string, detail?: string) => Promise<void>;
+}
+
+/** The request of an officer as its page sees it. */
+export function contextOf(deps: ConsoleDeps, request: Request, officer: Officer): Context {
+  const now = deps.clock.now();
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  return {
+    deps,
+    request,
+    officer,
+    now,
+    field: (name) => typedText(body[name]),
+    file: request.file && { name: request.file.originalname, bytes: request.file.buffer },
+    fields: (name) => {
+      const given = body[name];
+      return (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(typedText);
+    },
+    param: (name) => typedText(request.params[name]),
+    query: (name) => typedText(request.query[name]),
+    may: (permission) => may(officer.roles, permission),
+    ownUnit: (unit) => {
+      if (officer.unit === undefined || officer.unit === unit) return;
+      const names = new Map(deps.plan().units.map(({ id, name }) => [id, name]));
+      throw new UserFacingError(
+        `Tài khoản này chỉ làm việc của đơn vị “${names.get(officer.unit) ?? officer.unit}”.`,
+        `Việc này của “${names.get(unit) ?? unit}”: nhờ cán bộ của đơn vị đó, hoặc nhờ người quản trị đổi đơn vị.`,
+      );
+    },
+    log: (action, subject, detail) => deps.audit.add({ by: officer._id, action, ...defined({ subject, detail }) }, now),
+  };
 }
 
 /** What a page answers with. */
@@ -121,29 +151,3 @@ export type PageResult =
   | { svg: string }
   /** A file that is written while it is sent. */
   | { file: string; write: (target: Writable) => Promise<void> };
-
-export interface Route {
-  method: 'get' | 'post';
-  path: string;
-  permission: Permission;
-  handle: (context: Context) => Promise<PageResult> | PageResult;
-  /** The password has to have been given in the last minutes. */
-  stepUp?: true;
-  /** Asked for by a page that waits: no sign that anybody is there, so the session is left as it is. */
-  quiet?: true;
-  /** The form brings a file, in the field `file`. */
-  upload?: true;
-}
-
-export const get = (path: string, permission: Permission, handle: Route['handle']): Route => ({ method: 'get', path, permission, handle });
-export const post = (path: string, permission: Permission, handle: Route['handle']): Route => ({
-  method: 'post',
-  path,
-  permission,
-  handle,
-});
-/** An action that weighs more, such as an approval or a setting: the password is asked for again. */
-export const grave = (path: string, permission: Permission, handle: Route['handle']): Route => ({
-  ...post(path, permission, handle),
-  stepUp: true,
-});

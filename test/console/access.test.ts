@@ -1,7 +1,7 @@
 import { get, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { TOTP } from 'otpauth';
-import { ROUTES } from '../../src/console/console.tsx';
+import { ROUTES } from '../../src/console/pages/index.ts';
 import { may, PERMISSIONS, ROLES, type Role } from '../../src/officers/index.ts';
 import { officer, PASSWORD, Visitor } from '../support/office.ts';
 import { MINUTE } from '../support/newsroom.ts';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { ConsoleDeps, PageResult } from '../context.ts';
-import { Field, Wrong } from '../layout.tsx';
+import { Field, Wrong } from '../parts.tsx';
 import type { Officer } from '../../officers/index.ts';
 import { PROOF_MS } from './sessions.ts';
 

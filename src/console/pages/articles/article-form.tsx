@@ -3,7 +3,7 @@ import { LIMITS, parseContent, partName, type ArticleContent } from '../../../br
 import { UserFacingError } from '../../../ground/errors.ts';
 import { blocksOf, textOf } from './body-text.ts';
 import type { Context, PageResult } from '../../context.ts';
-import { Empty, Field, Select, Wrong } from '../../layout.tsx';
+import { Empty, Field, Select, Wrong } from '../../parts.tsx';
 
 /** The form, with what was typed before; `wrong` says what is the matter with it. */
 export function form(

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { movesOf, type ArticleDoc } from '../../../broadcasts/index.ts';
 import type { Context } from '../../context.ts';
-import { Act, Confirm, Field, Select } from '../../layout.tsx';
+import { Act, Confirm, Field, Select } from '../../parts.tsx';
 
 /** The address of an article's page. */
 export const path = (id: string): string => `/console/articles/${encodeURIComponent(id)}`;

@@ -2,8 +2,9 @@ import { dutiesOf, movesOf, STATE_NAMES, type ArticleDoc, type State } from '../
 import { localMonth, toLocal, localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { monthAfter } from '../../../time/periods.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Confirm, Empty, Field, Select, Table, when } from '../../parts.tsx';
 import { path } from './article-moves.tsx';
 
 /** States in which an article waits for a person after its time. */
@@ -197,4 +198,4 @@ async function move({ deps, field, officer, ownUnit, log }: Context): Promise<Pa
   };
 }
 
-export const calendarRoutes = [get('/calendar', 'view', calendar), post('/calendar/move', 'write', move)];
+export const page: ConsolePage = { nav: 'Lịch', routes: [get('/calendar', 'view', calendar), post('/calendar/move', 'write', move)] };

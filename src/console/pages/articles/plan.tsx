@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { dutiesOf, recordPost, recordReport, type Duties } from '../../../broadcasts/index.ts';
 import { localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Field, Select } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Act, Field, Select } from '../../parts.tsx';
 import { unitsOf } from './article-form.tsx';
 
 type MonthState = Duties['units'][number]['months'][number]['state'];
@@ -137,8 +138,7 @@ async function addReport({ deps, field, officer, now, ownUnit, log }: Context): 
   return { to: '/console/plan', notice: 'Đã ghi báo cáo.' };
 }
 
-export const planRoutes = [
-  get('/plan', 'view', planPage),
-  post('/plan/posts', 'record', addPost),
-  post('/plan/reports', 'record', addReport),
-];
+export const page: ConsolePage = {
+  nav: 'Kế hoạch',
+  routes: [get('/plan', 'view', planPage), post('/plan/posts', 'record', addPost), post('/plan/reports', 'record', addReport)],
+};

@@ -1,10 +1,13 @@
-import type { Officer } from '../../../officers/index.ts';
-import type { Context } from '../../context.ts';
-import { Act, Confirm, Empty } from '../../layout.tsx';
+import { testReply } from '../../../broadcasts/index.ts';
+import { UserFacingError } from '../../../ground/errors.ts';
+import type { LinkedOfficer } from '../../../officers/index.ts';
+import type { Context, PageResult } from '../../context.ts';
+import { post, type ConsolePage } from '../../page.ts';
+import { Act, Confirm, Empty } from '../../parts.tsx';
 import { path } from './article-moves.tsx';
 
 /** Colleagues who can be sent an article before it goes out to everybody. */
-export const TestSend = ({ article, officers, context }: { article: string; officers: readonly Officer[]; context: Context }) => (
+export const TestSend = ({ article, officers, context }: { article: string; officers: readonly LinkedOfficer[]; context: Context }) => (
   <Confirm summary="Gửi xem thử cho đồng nghiệp">
     {officers.length === 0 ? (
       <Empty>
@@ -25,3 +28,19 @@ export const TestSend = ({ article, officers, context }: { article: string; offi
     )}
   </Confirm>
 );
+
+/** Sends the article as a message to colleagues who have linked their Zalo. */
+async function send({ deps, param, fields, now, log }: Context): Promise<PageResult> {
+  const article = await deps.articleDesk.get(param('id'));
+  const linked = await deps.officers.linked(fields('to'));
+  if (linked.length === 0) throw new UserFacingError('Chưa chọn người nhận.', 'Chọn ít nhất một đồng nghiệp đã nối Zalo.');
+  const options = { author: deps.dialogue().knowledge.agency.name, at: now, round: String(now) };
+  await deps.rows.add(
+    linked.map(({ zaloUserId }) => testReply(article, zaloUserId, options)),
+    now,
+  );
+  await log('gửi xem thử', article._id, linked.map(({ name }) => name).join(', '));
+  return { to: path(article._id), notice: `Đã gửi bản xem thử cho ${linked.map(({ name }) => name).join(', ')}.` };
+}
+
+export const page: ConsolePage = { routes: [post('/articles/:id/test', 'view', send)] };

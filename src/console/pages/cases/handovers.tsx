@@ -1,8 +1,9 @@
 import { MAX_OFFICER_TEXT, type Handover } from '../../../cases/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { readEvent } from '../../../zalo/events.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Empty, Field, Table, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, quiet, type ConsolePage } from '../../page.ts';
+import { Act, Empty, Field, Table, when } from '../../parts.tsx';
 import { MINUTE, HOUR } from '../../../time/clock.ts';
 
 /** How far back a conversation is shown, and how many messages at most. */
@@ -199,21 +200,22 @@ async function close(context: Context): Promise<PageResult> {
   return { to: '/console/handovers', notice: 'Đã kết thúc. Từ giờ bot trả lời người này.' };
 }
 
-const quiet = (of: string, handle: (context: Context) => Promise<PageResult>) => ({ ...get(of, 'cases', handle), quiet: true as const });
-
-export const handoverRoutes = [
-  get('/handovers', 'cases', list),
-  quiet('/handovers/queue', async (context) => ({
-    fragment: (
-      <>
-        {await queue(context)}
-        <span data-waiting />
-      </>
-    ),
-  })),
-  get('/handovers/:id', 'cases', show),
-  quiet('/handovers/:id/messages', async (context) => ({ fragment: await chat(context, await found(context)) })),
-  post('/handovers/:id/take', 'cases', take),
-  post('/handovers/:id/say', 'cases', say),
-  post('/handovers/:id/close', 'cases', close),
-];
+export const page: ConsolePage = {
+  nav: 'Chờ cán bộ',
+  routes: [
+    get('/handovers', 'cases', list),
+    quiet('/handovers/queue', 'cases', async (context) => ({
+      fragment: (
+        <>
+          {await queue(context)}
+          <span data-waiting />
+        </>
+      ),
+    })),
+    get('/handovers/:id', 'cases', show),
+    quiet('/handovers/:id/messages', 'cases', async (context) => ({ fragment: await chat(context, await found(context)) })),
+    post('/handovers/:id/take', 'cases', take),
+    post('/handovers/:id/say', 'cases', say),
+    post('/handovers/:id/close', 'cases', close),
+  ],
+};

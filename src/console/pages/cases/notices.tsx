@@ -11,8 +11,9 @@ import {
 import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { addDays } from '../../../time/periods.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Empty, Field, Table, Wrong } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Act, Empty, Field, Table, Wrong } from '../../parts.tsx';
 
 const WHY: Record<Skipped, string> = {
   over: 'chưa tới hoặc đã quá ngày',
@@ -221,9 +222,12 @@ async function stop({ deps, param, officer, log }: Context): Promise<PageResult>
   return { to: '/console/notices', notice: 'Đã dừng. Ai đã xem thì đã xem; không ai thấy thêm nữa.' };
 }
 
-export const noticeRoutes = [
-  get('/notices', 'view', (context) => list(context)),
-  post('/notices', 'write', write),
-  post('/notices/:id/approve', 'approve', approve),
-  post('/notices/:id/stop', 'approve', stop),
-];
+export const page: ConsolePage = {
+  nav: 'Thông báo',
+  routes: [
+    get('/notices', 'view', (context) => list(context)),
+    post('/notices', 'write', write),
+    post('/notices/:id/approve', 'approve', approve),
+    post('/notices/:id/stop', 'approve', stop),
+  ],
+};

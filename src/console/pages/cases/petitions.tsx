@@ -2,8 +2,9 @@ import { mapUrl, MAX_OFFICER_TEXT, OPEN_STATES, spotOf, type Petition, type Peti
 import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { may as allows } from '../../../officers/index.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Confirm, Empty, Field, Lines, Select, Table, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Act, Confirm, Empty, Field, Lines, Select, Table, when } from '../../parts.tsx';
 
 const STATES: Record<PetitionState, string> = {
   received: 'Mới nhận',
@@ -257,10 +258,13 @@ async function answer(context: Context): Promise<PageResult> {
   };
 }
 
-export const caseRoutes = [
-  get('/cases', 'cases', list),
-  get('/cases/:code', 'cases', show),
-  post('/cases/:code/assign', 'cases', assign),
-  post('/cases/:code/transfer', 'cases', transfer),
-  post('/cases/:code/answer', 'cases', answer),
-];
+export const page: ConsolePage = {
+  nav: 'Phản ánh',
+  routes: [
+    get('/cases', 'cases', list),
+    get('/cases/:code', 'cases', show),
+    post('/cases/:code/assign', 'cases', assign),
+    post('/cases/:code/transfer', 'cases', transfer),
+    post('/cases/:code/answer', 'cases', answer),
+  ],
+};

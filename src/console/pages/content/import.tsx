@@ -13,15 +13,16 @@ import {
   type CatalogueChanges,
   type ReadCatalogue,
 } from '../../../knowledge/index.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Empty, Field, Table, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Empty, Field, Table, when } from '../../parts.tsx';
 import { tableOf, Waiting } from '../../upload.ts';
 
 const PATH = '/console/import';
 /** So many lines of a list are shown; the rest is counted. */
 const SHOWN = 50;
 
-function page({ deps }: Context): PageResult {
+function start({ deps }: Context): PageResult {
   const { catalogue } = deps.machine;
   const sources = catalogue.sources();
   return {
@@ -187,12 +188,14 @@ async function apply({ deps, field, log }: Context): Promise<PageResult> {
   return { to: PATH, notice: `Đã nạp ${String(entries.length)} thủ tục vào danh mục ${source}. Bot dùng ngay.` };
 }
 
-export const importRoutes = [
-  get('/import', 'import', page),
-  get('/import/template', 'import', () => ({
-    file: 'danh-muc-mau.xlsx',
-    write: async (target) => void target.end(await template()),
-  })),
-  { ...post('/import', 'import', preview), upload: true as const },
-  post('/import/apply', 'import', apply),
-];
+export const page: ConsolePage = {
+  routes: [
+    get('/import', 'import', start),
+    get('/import/template', 'import', () => ({
+      file: 'danh-muc-mau.xlsx',
+      write: async (target) => void target.end(await template()),
+    })),
+    { ...post('/import', 'import', preview), upload: true as const },
+    post('/import/apply', 'import', apply),
+  ],
+};

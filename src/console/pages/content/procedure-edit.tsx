@@ -1,9 +1,10 @@
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { ProcedureText } from '../../../knowledge/index.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Empty } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Empty } from '../../parts.tsx';
 import { blankProcedure } from './procedure-text.ts';
-import { changePath } from './changes.tsx';
+import { changePath } from './change-moves.tsx';
 import { procedureForm, typedProcedure } from './procedure-form.tsx';
 
 const itemOf = ({ deps, param }: Context): ProcedureText => {
@@ -63,20 +64,22 @@ async function saveChange(context: Context): Promise<PageResult> {
   }
 }
 
-export const procedureEditRoutes = [
-  get('/procedures/new', 'write', (context) =>
-    procedureForm(context, {
-      action: '/console/procedures/new',
-      title: 'Thêm thủ tục mới',
-      value: blankProcedure(context.deps.dialogue().knowledge.agency.name, context.now),
+export const page: ConsolePage = {
+  routes: [
+    get('/procedures/new', 'write', (context) =>
+      procedureForm(context, {
+        action: '/console/procedures/new',
+        title: 'Thêm thủ tục mới',
+        value: blankProcedure(context.deps.dialogue().knowledge.agency.name, context.now),
+      }),
+    ),
+    post('/procedures/new', 'write', saveNew),
+    get('/procedures/:id/edit', 'write', edit),
+    post('/procedures/:id/edit', 'write', (context) => {
+      const item = itemOf(context);
+      return saved(context, `/console/procedures/${item.id}/edit`, `Sửa: ${item.name}`, typedProcedure(context, item));
     }),
-  ),
-  post('/procedures/new', 'write', saveNew),
-  get('/procedures/:id/edit', 'write', edit),
-  post('/procedures/:id/edit', 'write', (context) => {
-    const item = itemOf(context);
-    return saved(context, `/console/procedures/${item.id}/edit`, `Sửa: ${item.name}`, typedProcedure(context, item));
-  }),
-  get('/changes/:id/edit', 'write', editChange),
-  post('/changes/:id/edit', 'write', saveChange),
-];
+    get('/changes/:id/edit', 'write', editChange),
+    post('/changes/:id/edit', 'write', saveChange),
+  ],
+};

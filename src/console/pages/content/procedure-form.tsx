@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { UserFacingError } from '../../../ground/errors.ts';
 import { MAX_ANSWER, MAX_SUMMARY, type ProcedureText } from '../../../knowledge/index.ts';
 import type { Context, PageResult } from '../../context.ts';
-import { Field, Select, Wrong } from '../../layout.tsx';
+import { Field, Select, Wrong } from '../../parts.tsx';
 import { PROCEDURE_CHOICES } from './procedure-text.ts';
 
 const { LEVELS, AUDIENCES, ONLINE, CONFIDENCE } = PROCEDURE_CHOICES;

@@ -2,10 +2,11 @@ import { localDay } from '../../../time/local.ts';
 import { VERSION_STATE_NAMES } from '../../../editorial/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { fold } from '../../../text/vietnamese.ts';
-import { get, type Context, type PageResult } from '../../context.ts';
-import { Empty, Search, Table, when } from '../../layout.tsx';
-import { Said } from './said.tsx';
-import { StandingNote } from './standing.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, type ConsolePage } from '../../page.ts';
+import { Empty, Search, Table, when } from '../../parts.tsx';
+import { CitizenView } from './citizen-view.tsx';
+import { VersionAgainstFile } from './version-against-file.tsx';
 
 /** Versions of a procedure that its page lists. */
 const MAX_VERSIONS = 50;
@@ -77,9 +78,9 @@ async function show(context: Context): Promise<PageResult> {
             </a>
           </p>
         ) : null}
-        <StandingNote standing={standing} may={may('approve')} />
+        <VersionAgainstFile standing={standing} may={may('approve')} />
         <p>Đúng những gì người dân đọc trên điện thoại, theo từng phần.</p>
-        <Said context={context} item={item} />
+        <CitizenView context={context} item={item} />
         <h2 class="h3">Người dân hay hỏi</h2>
         <ul>
           {item.questions.map((question) => (
@@ -108,4 +109,4 @@ async function show(context: Context): Promise<PageResult> {
   };
 }
 
-export const procedureRoutes = [get('/procedures', 'view', list), get('/procedures/:id', 'view', show)];
+export const page: ConsolePage = { nav: 'Thủ tục', routes: [get('/procedures', 'view', list), get('/procedures/:id', 'view', show)] };

@@ -2,11 +2,12 @@ import { localDay } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { MAX_ANSWER, type Procedure, type ProcedureText } from '../../../knowledge/index.ts';
 import { fold } from '../../../text/vietnamese.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Confirm, Empty, Field, Search, Table, when, Wrong } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Act, Confirm, Empty, Field, Search, Table, when, Wrong } from '../../parts.tsx';
 import { blankProcedure, HALF_YEAR } from './procedure-text.ts';
 import { unanswered, type Group } from './question-groups.ts';
-import { changePath } from './changes.tsx';
+import { changePath } from './change-moves.tsx';
 import { DAY } from '../../../time/clock.ts';
 
 const SHOWN = 100;
@@ -270,10 +271,13 @@ async function dismiss(context: Context): Promise<PageResult> {
   return { to: '/console/questions', notice: 'Đã bỏ khỏi danh sách.' };
 }
 
-export const questionRoutes = [
-  get('/questions', 'view', list),
-  get('/questions/:id', 'write', (context) => show(context)),
-  post('/questions/:id/teach', 'write', learning(teach)),
-  post('/questions/:id/answer', 'write', learning(answer)),
-  post('/questions/:id/dismiss', 'write', dismiss),
-];
+export const page: ConsolePage = {
+  nav: 'Câu hỏi chưa trả lời',
+  routes: [
+    get('/questions', 'view', list),
+    get('/questions/:id', 'write', (context) => show(context)),
+    post('/questions/:id/teach', 'write', learning(teach)),
+    post('/questions/:id/answer', 'write', learning(answer)),
+    post('/questions/:id/dismiss', 'write', dismiss),
+  ],
+};

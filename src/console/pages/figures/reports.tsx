@@ -11,9 +11,10 @@ import {
   type ReportDraft,
 } from '../../../engagement/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
-import { BlockTable } from '../articles/block.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Act, Confirm, Empty, Field, Select, Table, when } from '../../parts.tsx';
+import { FigureTable } from './figure-table.tsx';
 
 /** Drafts in the list. */
 const SHOWN = 200;
@@ -215,7 +216,7 @@ const Attached = ({ block }: { block: Block | undefined }) =>
         Bảng: {block.title} ({String(block.rows.length)} dòng)
       </summary>
       {block.note === undefined ? null : <p class="text-secondary">{block.note}</p>}
-      <BlockTable block={block} />
+      <FigureTable block={block} />
     </details>
   );
 
@@ -267,12 +268,15 @@ async function download(context: Context): Promise<PageResult> {
   return { file: `${fileName(draft)}.${format}`, write: (target) => Promise.resolve(void target.end(bytes)) };
 }
 
-export const reportRoutes = [
-  get('/reports', 'view', list),
-  post('/reports', 'record', open),
-  get('/reports/:unit/:period', 'view', view),
-  post('/reports/:unit/:period/save', 'record', save),
-  post('/reports/:unit/:period/refresh', 'record', refresh),
-  post('/reports/:unit/:period/hand-in', 'record', handIn),
-  get('/reports/:unit/:period/:format', 'view', download),
-];
+export const page: ConsolePage = {
+  nav: 'Báo cáo',
+  routes: [
+    get('/reports', 'view', list),
+    post('/reports', 'record', open),
+    get('/reports/:unit/:period', 'view', view),
+    post('/reports/:unit/:period/save', 'record', save),
+    post('/reports/:unit/:period/refresh', 'record', refresh),
+    post('/reports/:unit/:period/hand-in', 'record', handIn),
+    get('/reports/:unit/:period/:format', 'view', download),
+  ],
+};

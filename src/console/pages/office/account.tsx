@@ -1,7 +1,8 @@
 import { UserFacingError } from '../../../ground/errors.ts';
 import { linkMessage, MIN_PASSWORD } from '../../../officers/index.ts';
-import { get, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Field, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, post, type ConsolePage } from '../../page.ts';
+import { Act, Field, when } from '../../parts.tsx';
 
 async function account({ deps, officer, request, now }: Context): Promise<PageResult> {
   const sessions = await deps.sessions.of(officer._id);
@@ -127,12 +128,14 @@ async function endSession({ deps, officer, param, log }: Context): Promise<PageR
   return { to: '/console/account', notice: 'Đã kết thúc phiên đó.' };
 }
 
-export const accountRoutes = [
-  get('/account', 'view', account),
-  post('/account/password', 'view', password),
-  post('/account/totp', 'view', totpOn),
-  post('/account/totp-off', 'view', totpOff),
-  post('/account/zalo', 'view', linkZalo),
-  post('/account/zalo-off', 'view', unlinkZalo),
-  post('/account/sessions/:id/end', 'view', endSession),
-];
+export const page: ConsolePage = {
+  routes: [
+    get('/account', 'view', account),
+    post('/account/password', 'view', password),
+    post('/account/totp', 'view', totpOn),
+    post('/account/totp-off', 'view', totpOff),
+    post('/account/zalo', 'view', linkZalo),
+    post('/account/zalo-off', 'view', unlinkZalo),
+    post('/account/sessions/:id/end', 'view', endSession),
+  ],
+};

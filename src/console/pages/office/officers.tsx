@@ -1,8 +1,9 @@
 import type { Plan } from '../../../broadcasts/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { isRole, ROLE_NAMES, ROLES, temporaryPassword, type Officer, type Role } from '../../../officers/index.ts';
-import { get, grave, type Context, type PageResult } from '../../context.ts';
-import { Act, Confirm, Empty, Field, Select, Table, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, grave, type ConsolePage } from '../../page.ts';
+import { Act, Confirm, Empty, Field, Select, when } from '../../parts.tsx';
 import { defined } from '../../../ground/defined.ts';
 
 const rolesIn = ({ request }: Context): Role[] => {
@@ -146,35 +147,14 @@ const setActive =
     return { to: '/console/officers', notice: active ? 'Đã mở lại.' : 'Đã khóa, các phiên của người này đã kết thúc.' };
   };
 
-async function audit({ deps }: Context): Promise<PageResult> {
-  const lines = await deps.audit.latest(300);
-  return {
-    title: 'Nhật ký',
-    body:
-      lines.length === 0 ? (
-        <Empty>Chưa có việc nào được ghi.</Empty>
-      ) : (
-        <Table label="Nhật ký" head={['Lúc', 'Ai', 'Việc', 'Đối tượng', 'Chi tiết']}>
-          {lines.map(({ _id, at, by, action, subject, detail }) => (
-            <tr key={_id}>
-              <td>{when(at)}</td>
-              <td>{by}</td>
-              <td>{action}</td>
-              <td>{subject}</td>
-              <td>{detail}</td>
-            </tr>
-          ))}
-        </Table>
-      ),
-  };
-}
-
-export const officerRoutes = [
-  get('/officers', 'officers', list),
-  grave('/officers', 'officers', add),
-  grave('/officers/:id/roles', 'officers', changeRoles),
-  grave('/officers/:id/password', 'officers', resetPassword),
-  grave('/officers/:id/close', 'officers', setActive(false)),
-  grave('/officers/:id/open', 'officers', setActive(true)),
-  get('/audit', 'audit', audit),
-];
+export const page: ConsolePage = {
+  nav: 'Cán bộ',
+  routes: [
+    get('/officers', 'officers', list),
+    grave('/officers', 'officers', add),
+    grave('/officers/:id/roles', 'officers', changeRoles),
+    grave('/officers/:id/password', 'officers', resetPassword),
+    grave('/officers/:id/close', 'officers', setActive(false)),
+    grave('/officers/:id/open', 'officers', setActive(true)),
+  ],
+};

@@ -4,8 +4,9 @@ import { fill } from '../../../text/fill.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { SEND_PATH_PIN } from '../../../connection/send-path.ts';
 import { pastedPair } from '../../../zalo/oauth.ts';
-import { get, grave, post, type Context, type PageResult } from '../../context.ts';
-import { Act, Confirm, Empty, Field, Lines, Table, when } from '../../layout.tsx';
+import type { Context, PageResult } from '../../context.ts';
+import { get, grave, post, type ConsolePage } from '../../page.ts';
+import { Act, Confirm, Empty, Field, Lines, Table, when } from '../../parts.tsx';
 
 const PATH = '/console/system';
 const SHOWN = 50;
@@ -228,14 +229,17 @@ async function backup({ deps, now, log }: Context): Promise<PageResult> {
   return { file: `motcua-${localDay(now)}.jsonl.gz`, write: (target) => deps.machine.backup(target) };
 }
 
-export const systemRoutes = [
-  get('/system', 'system', system),
-  grave('/system/consent', 'system', consent),
-  grave('/system/paste', 'system', paste),
-  grave('/system/unpin', 'system', unpin),
-  grave('/system/pause', 'system', stop),
-  grave('/system/start', 'system', start),
-  post('/system/messages/:id/again', 'system', settle('again')),
-  post('/system/messages/:id/close', 'system', settle('close')),
-  grave('/system/backup', 'system', backup),
-];
+export const page: ConsolePage = {
+  nav: 'Hệ thống',
+  routes: [
+    get('/system', 'system', system),
+    grave('/system/consent', 'system', consent),
+    grave('/system/paste', 'system', paste),
+    grave('/system/unpin', 'system', unpin),
+    grave('/system/pause', 'system', stop),
+    grave('/system/start', 'system', start),
+    post('/system/messages/:id/again', 'system', settle('again')),
+    post('/system/messages/:id/close', 'system', settle('close')),
+    grave('/system/backup', 'system', backup),
+  ],
+};

@@ -3,8 +3,8 @@ import { answerText, turn } from '../../../dialogue/index.ts';
 import { ASPECTS, type Procedure } from '../../../knowledge/index.ts';
 import type { Context } from '../../context.ts';
 
-/** What a citizen reads of a procedure, part by part, as the bot says it; of a `draft`, as it would say it. */
-export const Said = ({ context: { deps, now }, item, draft = false }: { context: Context; item: Procedure; draft?: boolean }) => {
+/** A procedure part by part in the words that the bot answers with, or would answer with if a `draft` were approved. */
+export const CitizenView = ({ context: { deps, now }, item, draft = false }: { context: Context; item: Procedure; draft?: boolean }) => {
   const dialogue = deps.dialogue();
   const { knowledge, wording } = dialogue;
   const card = { wording, agency: knowledge.agency, item: (id: string) => knowledge.item(id), today: localDay(now) };

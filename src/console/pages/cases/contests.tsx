@@ -1,83 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { ranked, timeTaken, type Contest, type Round, type Survey } from '../../../cases/index.ts';
-import { localDay, vietnameseDate } from '../../../time/local.ts';
+import { ranked, timeTaken, type Contest, type Round } from '../../../cases/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
-import { get, type Context, type PageResult } from '../../context.ts';
-import { Empty, Table, when } from '../../layout.tsx';
-
-/** Fewer sheets than this tell what single people think. */
-const FEW = 5;
-const decimal = (value: number): string => value.toFixed(2).replace('.', ',');
-const percent = (part: number, whole: number): string => `${String(Math.round((part / whole) * 100))}%`;
-
-const asked = ({ after, from, to }: Survey): string =>
-  after === 'petition' ? 'sau mỗi phản ánh đã trả lời' : `từ ${vietnameseDate(from ?? '')} đến ${vietnameseDate(to ?? '')}`;
-
-async function surveys({ deps }: Context): Promise<PageResult> {
-  const all = await Promise.all(deps.cases().surveys.map(async (survey) => ({ survey, result: await deps.surveys.result(survey) })));
-  return {
-    title: 'Khảo sát hài lòng',
-    body: (
-      <>
-        <p>
-          Thang 5 mức; hài lòng là hai mức trên. Phiếu ẩn danh, không thay SIPAS. Dưới {FEW} phiếu thì chưa hiện điểm, để không lộ ý kiến
-          từng người. Câu hỏi đặt trong surveys.yaml.
-        </p>
-        {all.length === 0 ? <Empty>Chưa có khảo sát nào.</Empty> : null}
-        {all.map(({ survey, result }) => (
-          <section class="mb-4" key={survey.id}>
-            <h2 class="h3">{survey.title}</h2>
-            <p>
-              Hỏi {asked(survey)}. {String(result.sheets)} phiếu, {String(result.finished)} phiếu trả lời hết.
-            </p>
-            {result.sheets < FEW ? (
-              <Empty>
-                {result.sheets === 0 ? 'Chưa có phiếu nào. Người dân gõ “khảo sát” để trả lời.' : 'Chưa đủ phiếu để hiện điểm.'}
-              </Empty>
-            ) : (
-              <>
-                <Table label={survey.title} head={['Tiêu chí', 'Số trả lời', '1', '2', '3', '4', '5', 'Trung bình', 'Hài lòng']}>
-                  {survey.criteria.map(({ id, name, question }) => {
-                    const counts = result.scores.get(id) ?? [];
-                    const total = counts.reduce((sum, count) => sum + count, 0);
-                    const mean = counts.reduce((sum, count, at) => sum + count * (at + 1), 0) / total;
-                    return (
-                      <tr key={id}>
-                        <th scope="row">
-                          {name}
-                          <br />
-                          <small>{question}</small>
-                        </th>
-                        <td>{total}</td>
-                        {counts.map((count, at) => (
-                          <td key={String(at)}>{total < FEW ? '' : count}</td>
-                        ))}
-                        <td>{total < FEW ? 'chưa đủ' : decimal(mean)}</td>
-                        <td>{total < FEW ? '' : percent((counts[3] ?? 0) + (counts[4] ?? 0), total)}</td>
-                      </tr>
-                    );
-                  })}
-                </Table>
-                {result.comments.length === 0 ? null : (
-                  <details>
-                    <summary>Góp ý ({String(result.comments.length)})</summary>
-                    <ul>
-                      {result.comments.slice(0, 100).map(({ text, at }) => (
-                        <li key={`${String(at.getTime())}${text}`}>
-                          {text} <small>({vietnameseDate(localDay(at.getTime()))})</small>
-                        </li>
-                      ))}
-                    </ul>
-                  </details>
-                )}
-              </>
-            )}
-          </section>
-        ))}
-      </>
-    ),
-  };
-}
+import type { Context, PageResult } from '../../context.ts';
+import { get, type ConsolePage } from '../../page.ts';
+import { Empty, Table, when } from '../../parts.tsx';
+import { percent } from './percent.ts';
 
 const stateOf = ({ from, to }: Round, now: number): string => (now < from ? 'chưa mở' : now < to ? 'đang mở' : 'đã kết thúc');
 
@@ -204,9 +131,11 @@ async function csv(context: Context): Promise<PageResult> {
   };
 }
 
-export const opinionRoutes = [
-  get('/surveys', 'view', surveys),
-  get('/contests', 'view', contests),
-  get('/contests/:contest/:round', 'cases', ranking),
-  get('/contests/:contest/:round/ket-qua.csv', 'cases', csv),
-];
+export const page: ConsolePage = {
+  nav: 'Cuộc thi',
+  routes: [
+    get('/contests', 'view', contests),
+    get('/contests/:contest/:round', 'cases', ranking),
+    get('/contests/:contest/:round/ket-qua.csv', 'cases', csv),
+  ],
+};

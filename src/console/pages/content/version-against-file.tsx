@@ -1,7 +1,7 @@
 import { FIELD_NAMES, type Standing } from '../../../editorial/index.ts';
-import { Act, Confirm } from '../../layout.tsx';
+import { Act, Confirm } from '../../parts.tsx';
 
-const SAID: Record<Standing['state'], string> = {
+const EXPLAINED: Record<Standing['state'], string> = {
   over: 'Đang dùng bản sửa trên trang này, phủ lên bản trong tệp.',
   spent: 'Bản trong tệp nay giống hệt bản sửa trên trang này.',
   joined: 'Tệp đã đổi ở phần khác sau khi sửa trên trang này: cả hai thay đổi đều đang dùng.',
@@ -10,15 +10,15 @@ const SAID: Record<Standing['state'], string> = {
   broken: 'Bản sửa trên trang này không còn hợp với nội dung. Đang dùng bản trong tệp: sửa lại để dùng tiếp.',
 };
 
-/** Which of file and console counts, and a way to decide where both changed the same. */
-export const StandingNote = ({ standing, may }: { standing: Standing | undefined; may: boolean }) => {
+/** Tells whether the bot uses the file or the version of the console, and lets approvers decide where both changed the same part. */
+export const VersionAgainstFile = ({ standing, may }: { standing: Standing | undefined; may: boolean }) => {
   if (!standing) return null;
   const path = `/console/changes/${standing.version}`;
   const calm = standing.state === 'over' || standing.state === 'spent' || standing.state === 'joined';
   return (
     <div class={calm ? 'alert alert-info' : 'alert alert-warning'}>
       <p class="mb-1">
-        {SAID[standing.state]} <a href={path}>Xem bản sửa</a>
+        {EXPLAINED[standing.state]} <a href={path}>Xem bản sửa</a>
       </p>
       {standing.state === 'conflict' ? (
         <>

@@ -1,12 +1,13 @@
-import { dutiesOf, quotaHeld, STATE_NAMES } from '../broadcasts/index.ts';
-import { fromLocal, localDay, vietnameseDate } from '../time/local.ts';
-import { OPEN_STATES } from '../cases/index.ts';
-import { ASKED } from '../engagement/index.ts';
-import { VERSION_STATE_NAMES } from '../editorial/index.ts';
-import { get, type Context } from './context.ts';
-import { Empty, when } from './layout.tsx';
-import { casePath, dueOf } from './pages/cases/petitions.tsx';
-import { DAY } from '../time/clock.ts';
+import { dutiesOf, quotaHeld, STATE_NAMES } from '../../broadcasts/index.ts';
+import { fromLocal, localDay, vietnameseDate } from '../../time/local.ts';
+import { OPEN_STATES } from '../../cases/index.ts';
+import { ASKED } from '../../engagement/index.ts';
+import { VERSION_STATE_NAMES } from '../../editorial/index.ts';
+import type { Context } from '../context.ts';
+import { get, type ConsolePage } from '../page.ts';
+import { Empty, when } from '../parts.tsx';
+import { casePath, dueOf } from './cases/petitions.tsx';
+import { DAY } from '../../time/clock.ts';
 
 const WEEK = 7 * DAY;
 /** Reports named on the page; their own page has all. */
@@ -175,4 +176,4 @@ async function overview(context: Context) {
   };
 }
 
-export const overviewRoutes = [get('/', 'view', overview)];
+export const page: ConsolePage = { nav: 'Hôm nay', routes: [get('/', 'view', overview)] };

@@ -1,17 +1,17 @@
 import { cellText, isDrawn, type Block, type View } from '../../../engagement/index.ts';
-import { Empty, Table } from '../../layout.tsx';
+import { Empty, Table } from '../../parts.tsx';
 
 /** Rows that are shown at once; the rest opens. */
 const ROWS = 15;
 
 /** The address of a page or file of figures that shows a view. */
-export const addressOf = (path: string, view: View): string => {
+export const figuresPath = (path: string, view: View): string => {
   const given = Object.entries({ ...view }).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return `/console/figures/${path}?${new URLSearchParams(given).toString()}`;
 };
 
-/** Rows of a block, those from `from` on. */
-export const BlockTable = ({
+/** The rows of a table of figures, from `from` on and before `to`. */
+export const FigureTable = ({
   block: { title, columns, rows, links },
   from = 0,
   to = rows.length,
@@ -44,9 +44,9 @@ export const BlockTable = ({
 );
 
 /** A table with its drawing and its files. `path`: which dashboard it belongs to. */
-export const BlockView = ({ block, path, view }: { block: Block; path: string; view: View }) => {
+export const FigureSection = ({ block, path, view }: { block: Block; path: string; view: View }) => {
   const { id, title, note, rows, chart, empty } = block;
-  const file = (ending: string): string => addressOf(`${path}/${id}.${ending}`, view);
+  const file = (ending: string): string => figuresPath(`${path}/${id}.${ending}`, view);
   return (
     <section class="mb-4" id={id}>
       <h2 class="h3">{title}</h2>
@@ -58,11 +58,11 @@ export const BlockView = ({ block, path, view }: { block: Block; path: string; v
             <img class="chart" src={file('svg')} alt={`Biểu đồ: ${title}. Bảng dưới đây có cùng số liệu.`} loading="lazy" />
           )}
           {note === undefined ? null : <p class="text-secondary">{note}</p>}
-          <BlockTable block={block} to={ROWS} />
+          <FigureTable block={block} to={ROWS} />
           {rows.length > ROWS ? (
             <details class="mb-2">
               <summary>Xem thêm {String(rows.length - ROWS)} dòng</summary>
-              <BlockTable block={block} from={ROWS} />
+              <FigureTable block={block} from={ROWS} />
             </details>
           ) : null}
           <p class="d-print-none">
