@@ -162,7 +162,7 @@ export class BroadcastStore {
     return noted ?? undefined;
   }
 
-  /** Articles that were changed last, those in one state or all but the cancelled ones; only what a list shows of them. */
+  /** The articles changed last: those in one state, or all but the cancelled ones; only the fields of a list. */
   async latest(state: State | undefined, limit: number): Promise<ArticleDoc[]> {
     return this.articles
       .find(state === undefined ? { state: { $ne: 'cancelled' } } : { state }, { ...LISTED, updatedAt: 1 })
@@ -171,7 +171,7 @@ export class BroadcastStore {
       .lean<ArticleDoc[]>();
   }
 
-  /** What goes out until a time (epoch ms), or would if it were approved, the next first; only what a list shows of it. */
+  /** Articles that go out before a time (epoch ms), or would if somebody approved them, the next first; only the fields of a list. */
   async goingOutUntil(until: number): Promise<ArticleDoc[]> {
     return this.articles
       .find({ state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(until) } }, LISTED)
@@ -258,7 +258,7 @@ export class BroadcastStore {
   }
 }
 
-/** What a list of articles shows. */
+/** The fields of an article in a list. */
 const LISTED = { 'content.title': 1, state: 1, sendAt: 1 } as const;
 
 /** What a draft begins with. */

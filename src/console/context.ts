@@ -33,7 +33,7 @@ export interface GrantDescription {
   lostReason?: string;
 }
 
-/** What an administrator does to the whole program. */
+/** Actions of an administrator that concern the whole program. */
 export interface Machine {
   pause: PauseSwitch;
   /** A link for the OA's administrator, good for ten minutes and once. */
@@ -48,7 +48,7 @@ export interface Machine {
   uploads: string;
 }
 
-/** What the console's pages are made from; the rules live in these rooms. */
+/** The stores and desks that pages call; the rules live in their rooms. */
 export interface ConsoleDeps {
   officers: Officers;
   audit: AuditLog;
@@ -141,7 +141,7 @@ export function contextOf(deps: ConsoleDeps, request: Request, officer: Officer)
   };
 }
 
-/** What a page answers with. */
+/** The answer of a page: a whole page, a redirect, a piece of a page, a drawing or a file. */
 export type PageResult =
   | { title: string; body: ComponentChildren; status?: number; wide?: boolean }
   | { to: string; notice?: string }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { defined } from '../ground/defined.ts';
 
-/** What went wrong, and what to do about it. */
+/** Tells what went wrong and what to do about it. */
 export const Wrong = ({ message, hint }: { message: string; hint?: string | undefined }) => (
   <div class="alert alert-danger" role="alert">
     {message.split('\n').map((line) => (
@@ -13,7 +13,7 @@ export const Wrong = ({ message, hint }: { message: string; hint?: string | unde
   </div>
 );
 
-/** What is said in the place of a list that is empty. */
+/** Stands in the place of an empty list. */
 export const Empty = ({ children }: { children: ComponentChildren }) => <p class="text-secondary">{children}</p>;
 
 /** A table that scrolls by itself on a narrow screen; `label` names it for those who hear the page. */

@@ -1,2 +1,2 @@
-/** What somebody typed into a field: trimmed, its letters composed in one way; empty where there is no text. */
+/** The text of a field, trimmed and in NFC; empty where the form has none. */
 export const typedText = (value: unknown): string => (typeof value === 'string' ? value.normalize('NFC').trim() : '');

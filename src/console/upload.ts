@@ -8,7 +8,7 @@ import { DAY } from '../time/clock.ts';
 
 const MEGABYTE = 1_048_576;
 const MAX_UPLOAD = 20 * MEGABYTE;
-/** What a packed file may hold once it is unpacked. */
+/** Size limit of a packed file after unpacking. */
 const MAX_UNPACKED = 200 * MEGABYTE;
 /** Files that nobody decided about are gone after a day. */
 const KEPT_MS = DAY;
@@ -30,7 +30,7 @@ export function receive(request: Request, response: Response): Promise<void> {
 export type TableKind = 'xlsx' | 'csv' | 'jsonl';
 
 /**
- * What a file is by its bytes, whatever its name says; packed text comes back unpacked.
+ * Tells the kind of a file by its bytes, whatever its name says, and unpacks packed text.
  * @throws UserFacingError where it is none of what can be imported.
  */
 export function tableOf(bytes: Buffer): { kind: TableKind; bytes: Buffer } {
@@ -80,8 +80,8 @@ function zipEntries(bytes: Buffer): { name: string; size: number }[] {
   return entries;
 }
 
-/** A place for files that wait until somebody has seen what they would change. */
-export class Waiting {
+/** Keeps uploaded files until somebody has seen what they would change. */
+export class PendingUploads {
   constructor(private readonly dir: string) {}
 
   /** Keeps a file under an id; throws away what is older than a day. `now` is epoch ms. */

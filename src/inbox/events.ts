@@ -137,7 +137,7 @@ export class Events {
     if (except !== undefined) await this.strip(except);
   }
 
-  /** What a citizen wrote to the account since a time (epoch ms), and what an officer wrote from Zalo's own tool; newest first. */
+  /** Messages of a citizen since a time (epoch ms), and those that the account wrote to them; newest first. */
   async messagesWith(userId: string, since: number, limit: number): Promise<Pick<StoredEvent, '_id' | 'raw' | 'kind' | 'receivedAt'>[]> {
     return this.model
       .find({ userId, receivedAt: { $gte: new Date(since) }, kind: { $in: ['message', 'echo'] } }, { raw: 1, kind: 1, receivedAt: 1 })

@@ -208,7 +208,7 @@ export class Officers {
     await this.model.updateOne({ _id: id }, { $unset: { totp: '', totpStep: '' } });
   }
 
-  /** Who has linked their own Zalo and may still sign in; only those among `ids` where it is given. */
+  /** Active officers who have linked their own Zalo; only those among `ids` where it is given. */
   async linked(ids?: readonly string[]): Promise<LinkedOfficer[]> {
     return this.model
       .find({ ...(ids && { _id: { $in: [...ids] } }), active: true, zaloUserId: { $exists: true } })

@@ -90,7 +90,7 @@ export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 
   askedAt?: number;
 };
 
-/** What a person should look at. */
+/** The states that a person should look at. */
 const STUCK: RowState[] = ['dead', 'uncertain'];
 
 /** The durable outbox: replies wait here until Zalo has taken them. */
@@ -167,7 +167,7 @@ export class OutboxRows {
     await this.model.deleteMany({ userId });
   }
 
-  /** What was written to a citizen since a time (epoch ms), newest first. */
+  /** Replies to a citizen since a time (epoch ms), newest first. */
   async latestTo(userId: string, since: number, limit: number): Promise<OutboxRow[]> {
     return this.model
       .find({ userId, createdAt: { $gte: new Date(since) } })

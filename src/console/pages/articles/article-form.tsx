@@ -115,10 +115,10 @@ export const unitsOf = ({ deps, officer }: Context): { value: string; text: stri
 
 const FIELDS = ['title', 'summary', 'cover', 'body', 'theme', 'unit', 'send_at', 'action_text', 'action_url', 'action_word', 'urgent'];
 
-/** What was typed. */
+/** The fields as the officer sent them. */
 export const typedIn = ({ field }: Context): Record<string, string> => Object.fromEntries(FIELDS.map((name) => [name, field(name)]));
 
-/** What to show for an article that exists. */
+/** The fields that the form shows for an article. */
 export function typedFrom(content: ArticleContent): Record<string, string> {
   const { action } = content;
   return {
@@ -136,10 +136,10 @@ export function typedFrom(content: ArticleContent): Record<string, string> {
   };
 }
 
-/** What an article has beside the fields of the form. */
+/** Parts of an article for which the form has no field. */
 const UNTYPED = new Set(['author', 'comments', 'target']);
 
-/** What the form asks readers to do; of a link and a word, the link. */
+/** The invitation to readers that the form means; of a link and a word, the link. */
 export function actionOf(typed: Record<string, string>): ArticleContent['action'] {
   const { action_text: text = '', action_url: url = '', action_word: word = '' } = typed;
   if (url !== '') return { type: 'link', text: text || 'Xem thêm', url };

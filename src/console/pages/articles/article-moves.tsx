@@ -6,7 +6,7 @@ import { Act, Confirm, Field, Select } from '../../parts.tsx';
 /** The address of an article's page. */
 export const path = (id: string): string => `/console/articles/${encodeURIComponent(id)}`;
 
-/** What this officer may do with the article now. */
+/** The actions that this officer may take on the article now. */
 export const Moves = ({ article, context, children }: { article: ArticleDoc; context: Context; children?: ComponentChildren }) => {
   const can = new Set(movesOf(article.state));
   const to = (move: string): string => `${path(article._id)}/${move}`;

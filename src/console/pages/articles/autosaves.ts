@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
-/** What an officer was typing when the page was left, so that a power cut costs a few words at most. */
+/** A form as an officer left it unsaved: a power cut costs a few words at most. */
 interface Autosave {
   /** `officer:article`, or `officer:new`. */
   _id: string;

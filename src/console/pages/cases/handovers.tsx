@@ -99,7 +99,7 @@ async function conversation({ deps, now }: Context, userId: string): Promise<Mes
   // The newest were looked for; of one moment the first written comes first.
   for (const { raw, kind, receivedAt } of events.reverse()) {
     const event = readEvent(raw ?? '');
-    // What the program itself wrote is in the outbox.
+    // Echoes of the program's own messages: those are in the outbox.
     if (!event || (kind === 'echo' && event.adminId === undefined)) continue;
     const text = event.text ?? `[${event.attachments.map(({ type }) => type).join(', ') || 'không phải chữ'}]`;
     messages.push({ at: receivedAt, who: kind === 'echo' ? 'officer' : 'citizen', text });

@@ -31,7 +31,7 @@ interface Count {
   why: Map<Skipped, number>;
 }
 
-/** Who would get which notice now, and how many people chose each topic. */
+/** Counts who would get each notice now, and how many people chose each topic. */
 async function counted({ deps, now }: Context, notices: readonly Notice[]) {
   const today = localDay(now);
   const counts = new Map(notices.map(({ id }): [string, Count] => [id, { would: 0, why: new Map() }]));

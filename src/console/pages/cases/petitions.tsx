@@ -20,7 +20,7 @@ const STEPS: Record<Petition['history'][number]['what'], string> = {
   answer: 'Trả lời',
   withdraw: 'Người gửi rút',
 };
-/** Which petitions a list shows. */
+/** The lists, and the states of the petitions in each. */
 const LISTS: Record<string, { name: string; states: readonly PetitionState[] }> = {
   open: { name: 'Chưa xong', states: OPEN_STATES },
   mine: { name: 'Giao cho tôi', states: OPEN_STATES },

@@ -22,7 +22,7 @@ const Changed = ({ label, rows }: { label: string; rows: readonly Difference[] }
   </Table>
 );
 
-/** What publishing a change would do: tried on the questions of citizens and on every phrasing that is known. */
+/** Shows what publishing a change would do, as tried on the questions of citizens and on every known phrasing. */
 export const ChangeEffect = ({ progress }: { progress: Progress }) => {
   if (progress.state === 'failed')
     return <p class="alert alert-warning">Không thử được thay đổi này. Báo người quản trị xem nhật ký máy chủ.</p>;

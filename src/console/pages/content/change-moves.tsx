@@ -5,7 +5,7 @@ import { Act, Confirm, Field } from '../../parts.tsx';
 /** The address of a change's page. */
 export const changePath = (id: string): string => `/console/changes/${encodeURIComponent(id)}`;
 
-/** What this officer may do with a change now. */
+/** The actions that this officer may take on a change now. */
 export const ChangeMoves = ({ version, context }: { version: VersionDoc; context: Context }) => {
   const { may } = context;
   const path = changePath(version._id);

@@ -17,7 +17,7 @@ function words(before: string, after: string) {
   );
 }
 
-/** What became of lines: gone ones struck out, new ones underlined, the others left out unless there are few. */
+/** Compares lines: gone ones are struck out, new ones underlined; of unchanged ones only a single one is shown, more are counted. */
 export const Difference = ({ before, after }: { before: readonly string[]; after: readonly string[] }) => {
   const [was = ''] = before;
   const [is = ''] = after;

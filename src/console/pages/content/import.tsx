@@ -16,7 +16,7 @@ import {
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
 import { Empty, Field, Table, when } from '../../parts.tsx';
-import { tableOf, Waiting } from '../../upload.ts';
+import { tableOf, PendingUploads } from '../../upload.ts';
 
 const PATH = '/console/import';
 /** So many lines of a list are shown; the rest is counted. */
@@ -109,7 +109,7 @@ async function preview({ deps, file, field, now }: Context): Promise<PageResult>
   if (!isSource(source))
     throw new UserFacingError(`Tên danh mục "${source}" không dùng được.`, 'Chỉ dùng chữ không dấu, số và gạch ngang.');
   const id = randomUUID();
-  const path = new Waiting(deps.machine.uploads).keep(id, tableOf(file.bytes), now);
+  const path = new PendingUploads(deps.machine.uploads).keep(id, tableOf(file.bytes), now);
   let read: ReadCatalogue;
   try {
     read = await readCatalogue(path);
@@ -170,7 +170,7 @@ async function preview({ deps, file, field, now }: Context): Promise<PageResult>
 
 async function apply({ deps, field, log }: Context): Promise<PageResult> {
   const { catalogue, uploads, reload } = deps.machine;
-  const path = new Waiting(uploads).find(field('id'));
+  const path = new PendingUploads(uploads).find(field('id'));
   const source = field('source');
   if (path === undefined || !isSource(source)) throw new UserFacingError('Tệp đã quá hạn giữ hoặc đã nạp rồi.', 'Chọn lại tệp.');
   const { entries, faults } = await readCatalogue(path);

@@ -186,7 +186,7 @@ const Documents = ({ value }: { value: ProcedureText }) => {
   );
 };
 
-/** What the form means; what it has no field for stays as in `before`. What is wrong with it the editor says. */
+/** Reads the form; parts without a field stay as in `before`. The editor checks the result. */
 export function typedProcedure({ field, fields }: Context, before: ProcedureText): ProcedureText {
   const some = (name: string): Record<string, string> => (field(name) === '' ? {} : { [name.replace(/^\w+_/, '')]: field(name) });
   const review = {

@@ -55,7 +55,7 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
   }
 }
 
-/** What a new procedure or answer of an agency begins with; `now` is epoch ms. */
+/** An empty procedure or answer of an agency, to be filled in; `now` is epoch ms. */
 export function blankProcedure(agency: string, now: number): ProcedureText {
   return {
     id: '',

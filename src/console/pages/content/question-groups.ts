@@ -71,7 +71,7 @@ const alike = (
   groups: readonly { words: ReadonlySet<string> }[],
 ): number | undefined => [...near].sort((a, b) => a - b).find((at) => overlap(groups[at]?.words ?? new Set(), words) >= ALIKE);
 
-/** What citizens asked since `days` ago that the bot could not answer and nobody has put aside. */
+/** Groups the questions of the last `days` days that the bot could not answer and nobody has put aside. */
 export async function unanswered(facts: Facts, now: number, days: number): Promise<Group[]> {
   return group(await facts.unanswered(now - days * DAY, MAX));
 }

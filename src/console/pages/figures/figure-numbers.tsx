@@ -1,6 +1,6 @@
 import { change, show, type Figure, type Picture } from '../../../engagement/index.ts';
 
-/** Where the table or page is that a figure is the sum of. */
+/** The link of each figure: to the table or page whose rows it adds up. */
 const BEHIND: Record<string, string> = {
   questions: '#ket-qua',
   answered_rate: '#ket-qua',

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import { Field, Select } from '../../parts.tsx';
 import { figuresPath } from './figure-table.tsx';
 
-/** What each dashboard can be narrowed to. */
+/** The filters of each dashboard. */
 const NARROW: Record<Tab, readonly ('ward' | 'theme' | 'unit')[]> = {
   questions: ['ward', 'theme'],
   followers: [],
