@@ -1,7 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
-import type { OutboxRow, OutboxRows } from './rows.ts';
-import type { Settled } from './sender.ts';
+import type { OutboxRow, OutboxRows, Settled } from './rows.ts';
 import { defined } from '../ground/defined.ts';
 
 const LAST_ECHO = 'zalo.last_echo';

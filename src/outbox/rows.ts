@@ -93,6 +93,9 @@ export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 
 /** The states that a person should look at. */
 const STUCK: RowState[] = ['dead', 'uncertain'];
 
+/** Is told once for each reply that is out of the way. */
+export type Settled = (row: OutboxRow, result: { state: 'sent' | 'skipped' | 'dead'; reason?: string }) => Promise<void>;
+
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {
   readonly model: Model<OutboxRow>;

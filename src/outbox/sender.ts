@@ -4,7 +4,7 @@ import type { Logger } from '../ground/logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Echoes } from './echoes.ts';
 import type { Pace } from './pace.ts';
-import type { OutboxRow, OutboxRows } from './rows.ts';
+import type { OutboxRow, OutboxRows, Settled } from './rows.ts';
 import type { ConsultationSender } from '../connection/send-path.ts';
 import { defined } from '../ground/defined.ts';
 
@@ -15,9 +15,6 @@ export interface Recipients {
   sent(userId: string): Promise<void>;
   refused(userId: string, code: number): Promise<void>;
 }
-
-/** Told once for each reply that is out of the way. */
-export type Settled = (row: OutboxRow, result: { state: 'sent' | 'skipped' | 'dead'; reason?: string }) => Promise<void>;
 
 interface Deps {
   rows: OutboxRows;

@@ -1,6 +1,6 @@
 import { CommandError } from './errors.ts';
 import { valuesAt, type Doc } from './keys.ts';
-import type { IndexSpec } from './storage.ts';
+import type { IndexSpec } from './specs.ts';
 
 /**
  * The tuples of values under which an index holds a document: one for a plain document, one for each item of an array.

@@ -1,6 +1,7 @@
 import { Binary, ObjectId } from 'bson';
 import { after, capKey, encodeValue, inverted, isPlainObject, orderedPart, type Doc } from './keys.ts';
-import { docsPrefix, fieldLimit, indexPrefix, type CollectionSpec, type Direction, type IndexSpec } from './storage.ts';
+import type { CollectionSpec, Direction, IndexSpec } from './specs.ts';
+import { docsPrefix, fieldLimit, indexPrefix } from './storage.ts';
 
 /** What a filter demands of one field, as far as an index can use it. */
 interface Bounds {

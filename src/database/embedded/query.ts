@@ -3,7 +3,8 @@ import { CommandError } from './errors.ts';
 import { sortKey, type Doc } from './keys.ts';
 import { checkFilter } from './language.ts';
 import { plan, type QueryPlan, type Sort } from './planner.ts';
-import type { CollectionSpec, Storage } from './storage.ts';
+import type { CollectionSpec } from './specs.ts';
+import type { Storage } from './storage.ts';
 
 export interface Found {
   key: Buffer;

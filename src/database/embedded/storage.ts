@@ -5,31 +5,8 @@ import { CommandError } from './errors.ts';
 import { capKey, encodeValue, inverted, type Doc } from './keys.ts';
 import { keysOf } from './index-keys.ts';
 import { takeLock } from './lock.ts';
+import type { CollectionSpec, IndexSpec } from './specs.ts';
 import { decodeDocument, encodeDocument } from './wire.ts';
-
-export type Direction = 1 | -1;
-
-/** One index as kept in the catalogue. */
-export interface IndexSpec {
-  id: number;
-  name: string;
-  key: [string, Direction][];
-  unique: boolean;
-  sparse: boolean;
-  partialFilterExpression?: Doc;
-  expireAfterSeconds?: number;
-  /** Some document has an array on an indexed path: bounds on several fields may then not be combined. */
-  multikey: boolean;
-  /** Some entry was too long and was cut: the index no longer gives a full order. */
-  cut: boolean;
-}
-
-export interface CollectionSpec {
-  id: number;
-  db: string;
-  name: string;
-  indexes: IndexSpec[];
-}
 
 const ID_BYTES = 600;
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { CommandError } from '../errors.ts';
 import { encodeValue, isPlainObject, type Doc } from '../keys.ts';
-import type { CollectionSpec, IndexSpec } from '../storage.ts';
+import type { CollectionSpec, IndexSpec } from '../specs.ts';
 import { checkFilter } from '../language.ts';
 import { MAX_MESSAGE_BYTES } from '../wire.ts';
 import { readSort, search } from '../query.ts';

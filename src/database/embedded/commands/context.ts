@@ -1,7 +1,8 @@
 import type { Clock } from '../../../time/clock.ts';
 import { CommandError } from '../errors.ts';
 import { isPlainObject, type Doc } from '../keys.ts';
-import type { CollectionSpec, Storage } from '../storage.ts';
+import type { CollectionSpec } from '../specs.ts';
+import type { Storage } from '../storage.ts';
 import type { Cursors } from '../cursors.ts';
 
 export interface Context {

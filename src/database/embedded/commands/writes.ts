@@ -5,7 +5,7 @@ import { encodeValue, isPlainObject, type Doc } from '../keys.ts';
 import { checkPipeline, checkUpdate } from '../language.ts';
 import { Aggregator } from '../mingo.ts';
 import { documents, readSort, search, type Found } from '../query.ts';
-import type { CollectionSpec } from '../storage.ts';
+import type { CollectionSpec } from '../specs.ts';
 import { decodeDocument, encodeDocument } from '../wire.ts';
 import { collectionIn, countOr, dbIn, docOr, nameIn, type Command, type Context } from './context.ts';
 
