@@ -59,8 +59,20 @@ schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ receivedAt: 1 });
 schema.index({ messageKey: 1 }, { unique: true, partialFilterExpression: { messageKey: { $exists: true } } });
 
-/** Kinds from which nothing follows but the record. */
-const RECORD_ONLY = new Set<EventKind>(['other']);
+/** What is done with an event of each kind: it is worked on, or kept for the record. */
+const FIRST_STATES = {
+  message: 'waiting',
+  echo: 'waiting',
+  follow: 'waiting',
+  unfollow: 'waiting',
+  'chat-opened': 'waiting',
+  received: 'waiting',
+  seen: 'waiting',
+  reaction: 'waiting',
+  info: 'waiting',
+  withdraw: 'waiting',
+  other: 'kept',
+} as const satisfies Record<EventKind, EventState>;
 
 /** The durable inbox: an event is safe here before Zalo is told 200. */
 export class Events {
@@ -86,7 +98,7 @@ export class Events {
         receivedAt: new Date(now),
         order: this.lastOrder,
         raw: rawBody.toString('utf8'),
-        state: RECORD_ONLY.has(event.kind) || event.userId === undefined ? 'kept' : 'waiting',
+        state: event.userId === undefined ? 'kept' : FIRST_STATES[event.kind],
         attempts: 0,
         notBefore: new Date(now),
       } satisfies StoredEvent);

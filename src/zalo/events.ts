@@ -43,9 +43,58 @@ const body = z.looseObject({
 
 export type Attachment = z.output<typeof attachment>;
 
+type Body = z.output<typeof body>;
+/** Finds the citizen in the body of an event; `oaId` is the account. */
+type FindCitizen = (event: Body, oaId: string | undefined) => string | undefined;
+
+const sender: FindCitizen = (event) => event.sender?.id;
+const recipient: FindCitizen = (event) => event.recipient?.id;
+const follower: FindCitizen = (event) => event.follower?.id ?? event.user_id;
+/** Sources disagree on the direction of "seen": the citizen is the one of the two that is not the account. */
+const notTheAccount: FindCitizen = ({ sender: from, recipient: to }, oaId) =>
+  from?.id !== undefined && from.id === oaId ? to?.id : (from?.id ?? to?.id);
+
+interface KindOfEvent {
+  /** Names that Zalo gives to events of this kind: listed, or by their beginning. */
+  names: readonly string[] | RegExp;
+  citizen: FindCitizen;
+}
+
+/** What kinds of things happen, by the names under which Zalo tells of them. */
+const KINDS = {
+  // Group and anonymous chats are not for a citizens' assistant: they are kept as `other` and never answered (reference 3.5.3, 3.5.7).
+  message: { names: /^user_send_(?!group_)/, citizen: sender },
+  echo: { names: /^oa_send_(?!group|anonymous|consent)/, citizen: recipient },
+  follow: { names: ['follow'], citizen: follower },
+  unfollow: { names: ['unfollow'], citizen: follower },
+  'chat-opened': { names: ['user_click_chatnow'], citizen: follower },
+  received: { names: ['user_received_message'], citizen: recipient },
+  seen: { names: ['user_seen_message'], citizen: notTheAccount },
+  reaction: { names: ['user_reacted_message'], citizen: sender },
+  info: { names: ['user_submit_info'], citizen: sender },
+  withdraw: { names: ['user_withdraw'], citizen: follower },
+  other: { names: [], citizen: follower },
+} as const satisfies Record<string, KindOfEvent>;
 /** What kind of thing happened, whichever of Zalo's event names said so. */
-export type EventKind =
-  'message' | 'echo' | 'follow' | 'unfollow' | 'chat-opened' | 'received' | 'seen' | 'reaction' | 'info' | 'withdraw' | 'other';
+export type EventKind = keyof typeof KINDS;
+const EVENT_KINDS = Object.keys(KINDS) as EventKind[];
+
+const namesOf = (kind: EventKind): KindOfEvent['names'] => KINDS[kind].names;
+/** A `Map`, for Zalo chooses the names: none of them may meet what every object has. */
+const LISTED = new Map(
+  EVENT_KINDS.flatMap((kind) => {
+    const names = namesOf(kind);
+    return names instanceof RegExp ? [] : names.map((name) => [name, kind] as const);
+  }),
+);
+
+function kindOf(name: string): EventKind {
+  const begun = EVENT_KINDS.find((kind) => {
+    const names = namesOf(kind);
+    return names instanceof RegExp && names.test(name);
+  });
+  return LISTED.get(name) ?? begun ?? 'other';
+}
 
 export interface ZaloEvent {
   name: string;
@@ -68,42 +117,6 @@ export interface ZaloEvent {
   icon: string | undefined;
 }
 
-const KINDS: Record<string, EventKind> = {
-  follow: 'follow',
-  unfollow: 'unfollow',
-  user_click_chatnow: 'chat-opened',
-  user_received_message: 'received',
-  user_seen_message: 'seen',
-  user_reacted_message: 'reaction',
-  user_submit_info: 'info',
-  user_withdraw: 'withdraw',
-};
-
-/** Group and anonymous chats are not for a citizens' assistant: they are kept and never answered (reference 3.5.3, 3.5.7). */
-function kindOf(name: string): EventKind {
-  if (name.startsWith('user_send_') && !name.startsWith('user_send_group_')) return 'message';
-  if (name.startsWith('oa_send_') && !/^oa_send_(group|anonymous|consent)/.test(name)) return 'echo';
-  return KINDS[name] ?? 'other';
-}
-
-function personOf(kind: EventKind, event: z.output<typeof body>, oaId: string | undefined): string | undefined {
-  const [sender, recipient] = [event.sender?.id, event.recipient?.id];
-  switch (kind) {
-    case 'message':
-    case 'reaction':
-    case 'info':
-      return sender;
-    case 'echo':
-    case 'received':
-      return recipient;
-    // Sources disagree on the direction of "seen": the person is whichever of the two is not the account.
-    case 'seen':
-      return sender !== undefined && sender === oaId ? recipient : (sender ?? recipient);
-    default:
-      return event.follower?.id ?? event.user_id;
-  }
-}
-
 /**
  * Reads the raw body of a webhook.
  * @returns undefined when it is not JSON or has no event name.
@@ -119,7 +132,7 @@ export function readEvent(rawBody: Buffer | string, oaId?: string): ZaloEvent | 
   // An event whose details look otherwise than expected is still that event.
   const event = parsed.success ? parsed.data : z.looseObject({ event_name: z.string().min(1) }).safeParse(json).data;
   if (!event) return undefined;
-  const known = parsed.success ? parsed.data : ({ event_name: event.event_name } as z.output<typeof body>);
+  const known = parsed.success ? parsed.data : ({ event_name: event.event_name } as Body);
   const kind = parsed.success ? kindOf(known.event_name) : 'other';
   const at = Number(known.timestamp);
   const message = known.message;
@@ -129,7 +142,7 @@ export function readEvent(rawBody: Buffer | string, oaId?: string): ZaloEvent | 
     kind,
     at: Number.isSafeInteger(at) && at > 0 ? at : undefined,
     appId: known.app_id,
-    userId: personOf(kind, known, oaId ?? known.oa_id ?? known.oaId),
+    userId: KINDS[kind].citizen(known, oaId ?? known.oa_id ?? known.oaId),
     messageIds: message?.msg_ids ?? (single === undefined ? [] : [single]),
     quotedId: message?.quote_msg_id,
     text: message?.text?.normalize('NFC'),

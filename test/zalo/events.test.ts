@@ -30,6 +30,21 @@ describe('reading an event', () => {
     });
   });
 
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('takes %s for an event that is not known', (name) => {
+    expect(readEvent(`{"event_name":"${name}","sender":{"id":"1"}}`)).toMatchObject({ name, kind: 'other', userId: undefined });
+  });
+
+  it('keeps chats of groups and of people without a name apart from those of citizens', () => {
+    const kindOf = (name: string) => readEvent(JSON.stringify({ event_name: name }))?.kind;
+    expect(['user_send_text', 'user_send_group_text', 'user_send_groupless'].map(kindOf)).toEqual(['message', 'other', 'message']);
+    expect(['oa_send_text', 'oa_send_group_text', 'oa_send_anonymous_text', 'oa_send_consent'].map(kindOf)).toEqual([
+      'echo',
+      'other',
+      'other',
+      'other',
+    ]);
+  });
+
   it('finds the citizen of a seen event in either direction', () => {
     const seen = (sender: string, recipient: string) =>
       readEvent(
