@@ -1,5 +1,5 @@
 export { checkArticle, hashOf, LIMITS, type ArticleContent, type Remark, type Target } from './article.ts';
-export { ArticleDesk, parseContent, quotaHeld } from './desk.ts';
+export { ArticleDesk, parseContent, quotaHeld } from './article-desk.ts';
 export { dutiesOf, periodsOf, recordPost, recordReport, type Duties } from './duties.ts';
 export { estimate } from './estimate.ts';
 export { movesOf, MOVES, STATES, type Move, type State } from './life.ts';

@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { Contest, Round } from './content.ts';
+import type { Contest, Round } from './content/contests.ts';
 
 /** One citizen's entry in one round. */
 export interface Entry {

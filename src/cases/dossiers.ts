@@ -1,6 +1,6 @@
 import axios, { isAxiosError } from 'axios';
 import { z } from 'zod';
-import { DOSSIER_STATES, type DossierState } from './content.ts';
+import { DOSSIER_STATES, type DossierState } from './content/dossiers.ts';
 
 /** A file as the province's one-stop system tells of it. */
 export interface DossierRecord {

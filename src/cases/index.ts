@@ -1,4 +1,9 @@
-export * from './content.ts';
+export { CaseDesk, MAX_OFFICER_TEXT } from './case-desk.ts';
+export { loadCases, type CaseContent } from './content/load.ts';
+export { AUDIENCES, type Audience, type Notice } from './content/notices.ts';
+export { PETITION_KINDS, type PetitionKind } from './content/petitions.ts';
+export type { Contest, Round } from './content/contests.ts';
+export type { Survey } from './content/surveys.ts';
 export * from './contests.ts';
 export { Handovers, type Handover } from './handovers.ts';
 export { NoticeBook, type NoticeDoc, type NoticeState } from './notice-book.ts';
@@ -8,4 +13,3 @@ export { mapUrl, spotOf, type Spot } from './spots.ts';
 export { NO_CASE, Surveys } from './surveys.ts';
 export { Watches } from './watches.ts';
 export { DossierSystemDown, HttpDossiers, type DossierRecord, type DossierSystem } from './dossiers.ts';
-export { CaseDesk, MAX_OFFICER_TEXT } from './desk.ts';

@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { UserFacingError } from '../ground/errors.ts';
-import { newNotice, type Notice } from './content.ts';
+import { newNotice, type Notice } from './content/notices.ts';
 
 export type NoticeState = 'draft' | 'live' | 'stopped';
 

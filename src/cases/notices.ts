@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIENCES, type Notice } from './content.ts';
+import { AUDIENCES, type Notice } from './content/notices.ts';
 
 /** What a citizen wants to be told of, as they said themselves; `ward` is the id of its office. */
 export const chosenInterests = z.object({

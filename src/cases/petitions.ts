@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Seal } from '../database/seal.ts';
 import { UserFacingError } from '../ground/errors.ts';
-import type { PetitionKind } from './content.ts';
+import type { PetitionKind } from './content/petitions.ts';
 import { defined } from '../ground/defined.ts';
 
 /** Where a petition stands. `transferred`: another body answers, and the citizen is told which. */

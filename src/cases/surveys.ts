@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { Survey } from './content.ts';
+import type { Survey } from './content/surveys.ts';
 
 /** One citizen's answers to one survey about one case. Who it was is known by pseudonym alone. */
 export interface SurveySheet {

@@ -1,6 +1,6 @@
 import { UserFacingError } from '../ground/errors.ts';
 import { MINUTE, type Clock } from '../time/clock.ts';
-import type { CaseContent } from './content.ts';
+import type { CaseContent } from './content/load.ts';
 import type { Handover, Handovers } from './handovers.ts';
 import type { Petition, Petitions } from './petitions.ts';
 
