@@ -10,7 +10,7 @@ export { partName, STATE_NAMES } from './names.ts';
 export { loadPlan, ZALO_CHANNEL, type Plan, type Unit } from './plan.ts';
 export { testReply } from './test-send.ts';
 export { toHtml, toSpeech, toTestText, toZalo, targetOf, type RenderOptions } from './render.ts';
-export { MACHINE, type RunnerDeps } from './runner-deps.ts';
+export type { RunnerDeps } from './runner-deps.ts';
 export { BEAT, BroadcastRunner } from './runner.ts';
 export { nextOccurrence, obstacleAt, type Recurrence } from './schedule.ts';
 export type { ArticleDoc, ArticleVersionDoc, PostDoc, ResultDoc, SeriesDoc } from './documents.ts';

@@ -41,6 +41,8 @@ export const MOVES = {
   unpublish: { from: ['publishing'], to: 'scheduled' },
   /** Missed by more than the grace time, or the program was not there: a person decides. */
   miss: { from: ['scheduled', 'publishing', 'published'], to: 'overdue' },
+  /** The store was restored from a backup and the time is past: what went out after the backup was made only OA Manager knows. */
+  restored: { from: ['scheduled', 'publishing', 'published', 'sending'], to: 'overdue' },
   fail: { from: ['scheduled', 'publishing', 'published', 'sending'], to: 'failed' },
   /** A call whose answer was lost: nobody but a person who looks in OA Manager can say. */
   lose: { from: ['publishing', 'sending'], to: 'uncertain' },
@@ -53,6 +55,9 @@ export const MOVES = {
   measured: { from: ['sent'], to: 'measured' },
 } as const satisfies Record<string, { from: readonly State[]; to: State }>;
 export type Move = keyof typeof MOVES;
+
+/** How the program signs its moves. */
+export const MACHINE = 'máy';
 
 /** Whether a move is possible from a state. */
 export const canMove = (state: State, move: Move): boolean => (MOVES[move].from as readonly State[]).includes(state);

@@ -3,7 +3,7 @@ import type { SharedSettings } from '../database/settings.ts';
 import { messageOf } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { ZaloApi } from '../zalo/api.ts';
-import { MACHINE } from './runner-deps.ts';
+import { MACHINE } from './life.ts';
 import type { Plan } from './plan.ts';
 import { toLocal } from '../time/local.ts';
 import type { ArticleDoc, Brought, SnapshotDoc } from './documents.ts';

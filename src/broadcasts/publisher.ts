@@ -1,6 +1,7 @@
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import { toZalo } from './render.ts';
-import { MACHINE, type RunnerDeps } from './runner-deps.ts';
+import { MACHINE } from './life.ts';
+import type { RunnerDeps } from './runner-deps.ts';
 import type { ArticleDoc } from './documents.ts';
 import { MINUTE } from '../time/clock.ts';
 

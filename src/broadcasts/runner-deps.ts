@@ -5,9 +5,6 @@ import type { ZaloApi } from '../zalo/api.ts';
 import type { Plan } from './plan.ts';
 import type { BroadcastStore } from './store.ts';
 
-/** How the program signs its moves. */
-export const MACHINE = 'máy';
-
 /** What everything that runs by itself needs. */
 export interface RunnerDeps {
   store: BroadcastStore;

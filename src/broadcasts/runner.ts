@@ -1,4 +1,5 @@
-import { MACHINE, UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
+import { MACHINE } from './life.ts';
+import { UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
 import { Publisher } from './publisher.ts';
 import { Sender } from './sender.ts';
 import { SeriesMaker } from './series.ts';

@@ -1,6 +1,7 @@
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import { targetOf } from './render.ts';
-import { MACHINE, UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
+import { MACHINE } from './life.ts';
+import { UNCERTAIN_SENT, type RunnerDeps } from './runner-deps.ts';
 import { nextOpening, obstacleAt } from './schedule.ts';
 import { fromLocal, toLocal } from '../time/local.ts';
 import type { ArticleDoc } from './documents.ts';

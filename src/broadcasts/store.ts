@@ -14,7 +14,7 @@ import {
   type SeriesDoc,
   type SnapshotDoc,
 } from './documents.ts';
-import { MOVES, type Move, type State } from './life.ts';
+import { MACHINE, MOVES, type Move, type State } from './life.ts';
 import { monthSpan } from './schedule.ts';
 import { fromLocal, localDay } from '../time/local.ts';
 import { defined } from '../ground/defined.ts';
@@ -148,6 +148,22 @@ export class BroadcastStore {
       )
       .lean<ArticleDoc>();
     return moved ?? undefined;
+  }
+
+  /** The store was restored from a backup: articles whose time is past wait for a person. `now` is epoch ms. */
+  async restored(now: number): Promise<void> {
+    const due = await this.articles
+      .find({ state: { $in: [...MOVES.restored.from] }, sendAt: { $lte: new Date(now) } })
+      .lean<ArticleDoc[]>();
+    const reason = 'Khôi phục từ bản sao lưu: xem trên OA Manager bài đã gửi chưa.';
+    for (const article of due)
+      await this.move(article, 'restored', {
+        by: MACHINE,
+        at: now,
+        why: reason,
+        set: { reason },
+        unset: ['nextAt', 'leaseUntil', 'owner'],
+      });
   }
 
   /** Notes where an article stands, without moving it. Undefined when somebody else wrote it meanwhile. */

@@ -46,8 +46,8 @@ export const restore: Command = {
       terminal.out(`Tệp tốt: ${String(documents)} bản ghi, sao lưu lúc ${shown(at)}.`);
       return 0;
     }
-    const { at, documents } = await withServices(terminal, ({ database }) =>
-      restoreBackup(database.connection, open, terminal.clock.now()),
+    const { at, documents } = await withServices(terminal, ({ database, rows, broadcasts }) =>
+      restoreBackup(database.connection, open, terminal.clock.now(), [rows, broadcasts]),
     );
     terminal.out(`Đã khôi phục ${String(documents)} bản ghi, sao lưu lúc ${shown(at)}. Khởi động máy chủ rồi xem trang Hệ thống.`);
     return 0;

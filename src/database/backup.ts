@@ -69,12 +69,23 @@ export async function checkBackup(open: () => Readable): Promise<Restored> {
   return restored;
 }
 
+/** A store whose documents may say what is no longer true once they come out of a backup. */
+export interface Restorable {
+  /** Puts them right. `now` is epoch ms. */
+  restored(now: number): Promise<void>;
+}
+
 /**
- * Puts a backup into an empty database, after it has been checked. Replies that were waiting when it was made are not sent any more, and
- * articles whose time has come since wait for a person: nobody here knows whether they went out after the backup was made. `now` is epoch ms.
+ * Puts a backup into an empty database, after it has been checked, and lets the stores put right what time has overtaken: nobody here knows
+ * what was sent after the backup was made. `now` is epoch ms.
  * @throws UserFacingError where the database is not empty or the backup is not whole.
  */
-export async function restoreBackup(connection: Connection, open: () => Readable, now: number): Promise<Restored> {
+export async function restoreBackup(
+  connection: Connection,
+  open: () => Readable,
+  now: number,
+  stores: readonly Restorable[],
+): Promise<Restored> {
   const restored = await checkBackup(open);
   const db = await databaseOf(connection);
   const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
@@ -99,19 +110,7 @@ export async function restoreBackup(connection: Connection, open: () => Readable
     },
   });
   await flush();
-  await db
-    .collection('outbox')
-    .updateMany(
-      { state: { $in: ['ready', 'sending', 'uncertain'] } },
-      { $set: { state: 'skipped', reason: 'có trong bản sao lưu, không gửi lại' }, $unset: { leaseUntil: '', owner: '' } },
-    );
-  await db.collection('articles').updateMany(
-    { state: { $in: ['scheduled', 'publishing', 'published', 'sending'] }, sendAt: { $lte: new Date(now) } },
-    {
-      $set: { state: 'overdue', reason: 'Khôi phục từ bản sao lưu: xem trên OA Manager bài đã gửi chưa.' },
-      $unset: { nextAt: '', leaseUntil: '', owner: '' },
-    },
-  );
+  for (const store of stores) await store.restored(now);
   return restored;
 }
 

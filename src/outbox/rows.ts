@@ -145,6 +145,14 @@ export class OutboxRows {
     return (await this.model.updateOne({ _id: id, state: { $in: states }, ...words }, change)).modifiedCount === 1;
   }
 
+  /** The store was restored from a backup: nobody knows which replies went out after it was made, so that none is sent again. */
+  async restored(): Promise<void> {
+    await this.model.updateMany(
+      { state: { $in: ['ready', 'sending', 'uncertain'] } },
+      { $set: { state: 'skipped', reason: 'có trong bản sao lưu, không gửi lại' }, $unset: { leaseUntil: '', owner: '' } },
+    );
+  }
+
   /** Removes the words of replies before `before` (epoch ms) that are out of the way. */
   async forgetText(before: number): Promise<number> {
     return (

@@ -87,6 +87,16 @@ describe('an article on the calendar', () => {
     expect(room.platform.calls.filter(({ call }) => call.startsWith('POST'))).toEqual([]);
   });
 
+  it('whose time is past when the store is restored waits for a person; one to come goes its way', async () => {
+    const { room, id, state } = await ready();
+    const later = await room.scheduled({ title: 'Giờ làm việc ngày lễ', send_at: '2026-11-27T09:00' });
+    await room.store.restored(NINE + 10 * MINUTE);
+    const article = await room.articleDesk.get(id);
+    expect([await state(), article.nextAt, article.history.at(-1)?.move]).toEqual(['overdue', undefined, 'restored']);
+    expect(article.reason).toContain('OA Manager');
+    expect((await room.articleDesk.get(later)).state).toBe('scheduled');
+  });
+
   it('whose like is already at Zalo is shown to a person instead of being made again', async () => {
     const { room, api, runner, id, state } = await ready();
     await api.createArticle({

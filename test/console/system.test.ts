@@ -4,6 +4,7 @@ import writeXlsxFile from 'write-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { checkBackup, restoreBackup } from '../../src/database/backup.ts';
 import { openDatabase } from '../../src/database/connection.ts';
+import { OutboxRows } from '../../src/outbox/rows.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { officer, PASSWORD } from '../support/office.ts';
 import { smallContent } from '../support/small-content.ts';
@@ -110,12 +111,12 @@ describe('the System page', () => {
     const open = () => Readable.from(file);
     const { documents } = await checkBackup(open);
     expect(documents).toBeGreaterThan(5);
-    await expect(restoreBackup(app.services.database.connection, open, 0)).rejects.toThrow('đã có dữ liệu');
+    await expect(restoreBackup(app.services.database.connection, open, 0, [])).rejects.toThrow('đã có dữ liệu');
     await expect(checkBackup(() => Readable.from(file.subarray(0, file.length / 2)))).rejects.toThrow('không dùng được');
     await expect(checkBackup(() => Readable.from(gzipSync('{"c":"facts","d":{}}\n')))).rejects.toThrow('không dùng được');
 
     const database = await openDatabase({ dataDir: tempDir(), clock: world.clock, logger: silent });
-    await restoreBackup(database.connection, open, world.clock.now());
+    await restoreBackup(database.connection, open, world.clock.now(), [new OutboxRows(database.connection)]);
     const db = database.connection.db;
     expect(await db?.collection('citizens').countDocuments({})).toBe(await app.services.citizens.model.countDocuments({}));
     expect(await db?.collection('outbox').countDocuments({ state: { $in: ['ready', 'sending'] } })).toBe(0);
