@@ -1,4 +1,4 @@
-import { Schema } from 'mongoose';
+import { date, flag, list, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { ArticleContent } from './article.ts';
 import type { Move, State } from './life.ts';
 import type { Recurrence } from './schedule.ts';
@@ -22,188 +22,167 @@ export interface HistoryLine {
  */
 export type PublishingStep = 'looking' | 'creating' | 'adopting' | 'verifying' | 'showing' | 'confirming';
 
-export interface ArticleDoc {
-  _id: string;
-  content: ArticleContent;
-  hash: string;
-  state: State;
+const articleFields = {
+  _id: text(),
+  content: mixed<ArticleContent>(),
+  hash: text({ required: true }),
+  state: text<State>({ required: true }),
   /** Grows with every write: a second tab that saves an older one is told so. */
-  revision: number;
+  revision: number({ default: 0 }),
   /** Everybody who wrote these words; none of them may approve. */
-  writers: string[];
-  approvals: { by: string; at: Date; hash: string }[];
-  history: HistoryLine[];
-  createdAt: Date;
-  updatedAt: Date;
+  writers: list(text()),
+  approvals: mixed<{ by: string; at: Date; hash: string }[]>({ default: [] }),
+  history: mixed<HistoryLine[]>({ default: [] }),
+  createdAt: date({ required: true }),
+  updatedAt: date({ required: true }),
   /** From the content, for queries. */
-  sendAt?: Date;
+  sendAt: maybe(date()),
   /** When the program looks at it again. */
-  nextAt?: Date;
-  owner?: string;
-  leaseUntil?: Date;
-  step?: PublishingStep;
-  polls: number;
-  createCalledAt?: Date;
-  token?: string;
+  nextAt: maybe(date()),
+  owner: maybe(text()),
+  leaseUntil: maybe(date()),
+  step: maybe(text<PublishingStep>()),
+  polls: number({ default: 0 }),
+  createCalledAt: maybe(date()),
+  token: maybe(text()),
   /** Zalo's id of the article. */
-  zaloId?: string;
-  publishedAt?: Date;
-  sendCalledAt?: Date;
-  sentAt?: Date;
-  messageId?: string;
+  zaloId: maybe(text()),
+  publishedAt: maybe(date()),
+  sendCalledAt: maybe(date()),
+  sentAt: maybe(date()),
+  messageId: maybe(text()),
   /** Why it waits, failed or is unsure, in words for a person. */
-  reason?: string;
-  measureAt?: Date;
-  series?: string;
-}
+  reason: maybe(text()),
+  measureAt: maybe(date()),
+  series: maybe(text()),
+};
+export type ArticleDoc = DocOf<typeof articleFields>;
 
-export const articleSchema = new Schema<ArticleDoc>(
-  {
-    _id: String,
-    content: Schema.Types.Mixed,
-    hash: { type: String, required: true },
-    state: { type: String, required: true },
-    revision: { type: Number, default: 0 },
-    writers: [String],
-    approvals: { type: Schema.Types.Mixed, default: [] },
-    history: { type: Schema.Types.Mixed, default: [] },
-    createdAt: { type: Date, required: true },
-    updatedAt: { type: Date, required: true },
-    sendAt: Date,
-    nextAt: Date,
-    owner: String,
-    leaseUntil: Date,
-    step: String,
-    polls: { type: Number, default: 0 },
-    createCalledAt: Date,
-    token: String,
-    zaloId: String,
-    publishedAt: Date,
-    sendCalledAt: Date,
-    sentAt: Date,
-    messageId: String,
-    reason: String,
-    measureAt: Date,
-    series: String,
-  },
-  { versionKey: false, minimize: false },
-);
+export const articleSchema = schemaOf(articleFields, { minimize: false });
 articleSchema.index({ state: 1, nextAt: 1 });
 articleSchema.index({ sendAt: 1 });
 articleSchema.index({ sentAt: 1 });
 articleSchema.index({ state: 1, measureAt: 1 });
 
-/** What an article said at a time: kept for each change, so that two versions can be compared. */
-export interface ArticleVersionDoc {
+const versionFields = {
   /** `article:hash`: the same words are kept once. */
-  _id: string;
-  article: string;
-  content: ArticleContent;
-  by: string;
-  at: Date;
-}
+  _id: text(),
+  article: text(),
+  content: mixed<ArticleContent>(),
+  by: text(),
+  at: date(),
+};
+/** What an article said at a time: kept for each change, so that two versions can be compared. */
+export type ArticleVersionDoc = DocOf<typeof versionFields>;
 
-/** A piece made public elsewhere, with its link or proof, so that duties count whichever channel was used. */
-export interface PostDoc {
-  _id: string;
-  unit: string;
-  theme: string;
-  channel: string;
-  title: string;
+export const versionSchema = schemaOf(versionFields);
+versionSchema.index({ article: 1, at: 1 });
+
+const postFields = {
+  _id: text(),
+  unit: text({ required: true }),
+  theme: text({ required: true }),
+  channel: text({ required: true }),
+  title: text({ required: true }),
   /** Local day, `YYYY-MM-DD`. */
-  day: string;
-  link?: string;
-  proof?: string;
+  day: text({ required: true }),
+  link: maybe(text()),
+  proof: maybe(text()),
   /** How many people heard or read it, where somebody counted. */
-  people?: number;
-  by: string;
-  at: Date;
-}
+  people: maybe(number()),
+  by: text({ required: true }),
+  at: date({ required: true }),
+};
+/** A piece made public elsewhere, with its link or proof, so that duties count whichever channel was used. */
+export type PostDoc = DocOf<typeof postFields>;
 
-export const postSchema = new Schema<PostDoc>(
-  {
-    _id: String,
-    unit: { type: String, required: true },
-    theme: { type: String, required: true },
-    channel: { type: String, required: true },
-    title: { type: String, required: true },
-    day: { type: String, required: true },
-    link: String,
-    proof: String,
-    people: Number,
-    by: { type: String, required: true },
-    at: { type: Date, required: true },
-  },
-  { versionKey: false },
-);
+export const postSchema = schemaOf(postFields);
 postSchema.index({ day: 1 });
 
-/** A report that a unit handed in. */
-export interface ReportDoc {
+const reportFields = {
   /** `unit:2026-Q3`, `unit:2026-H1`, `unit:2026`. */
-  _id: string;
-  unit: string;
-  period: string;
-  by: string;
-  at: Date;
-}
+  _id: text(),
+  unit: text(),
+  period: text(),
+  by: text(),
+  at: date(),
+};
+/** A report that a unit handed in. */
+export type ReportDoc = DocOf<typeof reportFields>;
 
-/** Makes drafts from a template. */
-export interface SeriesDoc {
-  _id: string;
-  rule: Recurrence;
-  template: ArticleContent;
+export const reportSchema = schemaOf(reportFields);
+
+const seriesFields = {
+  _id: text(),
+  rule: mixed<Recurrence>(),
+  template: mixed<ArticleContent>(),
   /** Days before its time that a draft is made, so that there is time to write and approve. */
-  leadDays: number;
-  by: string;
-  active: boolean;
-}
+  leadDays: number(),
+  by: text(),
+  active: flag(),
+};
+/** Makes drafts from a template. */
+export type SeriesDoc = DocOf<typeof seriesFields>;
 
-/** Views and shares of an article at a time, cumulative as Zalo gives them. */
-export interface SnapshotDoc {
+export const seriesSchema = schemaOf(seriesFields);
+
+const snapshotFields = {
   /** `article:2026-11-25T09`. */
-  _id: string;
-  article: string;
-  at: Date;
-  views: number;
-  shares: number;
-}
+  _id: text(),
+  article: text(),
+  at: date(),
+  views: number(),
+  shares: number(),
+};
+/** Views and shares of an article at a time, cumulative as Zalo gives them. */
+export type SnapshotDoc = DocOf<typeof snapshotFields>;
 
-/** One visitor of a tracked link, counted once. */
-export interface ClickDoc {
+export const snapshotSchema = schemaOf(snapshotFields);
+snapshotSchema.index({ article: 1, at: 1 });
+
+const clickFields = {
   /** `article:visitor`, the visitor under a pseudonym that holds for this article alone. */
-  _id: string;
-  article: string;
-  at: Date;
-  times: number;
-}
+  _id: text(),
+  article: text(),
+  at: date(),
+  times: number(),
+};
+/** One visitor of a tracked link, counted once. */
+export type ClickDoc = DocOf<typeof clickFields>;
 
-/** What an article brought. */
-export interface Brought {
-  views: number;
-  shares: number;
+export const clickSchema = schemaOf(clickFields);
+clickSchema.index({ article: 1 });
+
+const broughtFields = {
+  views: number(),
+  shares: number(),
   /** People who followed its link, once each. */
-  clicks: number;
+  clicks: number(),
   /** Within MEASURED_MS after it was sent, as the rest below: at most so many were caused by it. */
-  follows: number;
-  unfollows: number;
-  questions: number;
-  reactions: number;
+  follows: number(),
+  unfollows: number(),
+  questions: number(),
+  reactions: number(),
   /** How often Zalo was asked; 0: views and shares are not known. */
-  snapshots: number;
-}
+  snapshots: number(),
+};
+/** What an article brought. */
+export type Brought = DocOf<typeof broughtFields>;
 
+const resultFields = { _id: text(), sentAt: date(), at: date(), ...broughtFields };
 /** What an article brought as last measured, under the article's id. */
-export interface ResultDoc extends Brought {
-  _id: string;
-  sentAt: Date;
-  at: Date;
-}
+export type ResultDoc = DocOf<typeof resultFields>;
 
-/** How many follow the account, by the hour. */
-export interface FollowersDoc {
+export const resultSchema = schemaOf(resultFields);
+resultSchema.index({ sentAt: 1 });
+
+const followersFields = {
   /** `2026-11-25T09`. */
-  _id: string;
-  at: Date;
-  count: number;
-}
+  _id: text(),
+  at: date(),
+  count: number(),
+};
+/** How many follow the account, by the hour. */
+export type FollowersDoc = DocOf<typeof followersFields>;
+
+export const followersSchema = schemaOf(followersFields);

@@ -1,8 +1,15 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { hashOf, type ArticleContent } from './article.ts';
 import {
   articleSchema,
+  clickSchema,
+  followersSchema,
   postSchema,
+  reportSchema,
+  resultSchema,
+  seriesSchema,
+  snapshotSchema,
+  versionSchema,
   type ArticleDoc,
   type ArticleVersionDoc,
   type ClickDoc,
@@ -19,8 +26,6 @@ import { monthSpan } from './schedule.ts';
 import { fromLocal, localDay } from '../time/local.ts';
 import { defined } from '../ground/defined.ts';
 
-const simple = <T>(fields: ConstructorParameters<typeof Schema<T>>[0]): Schema<T> => new Schema<T>(fields, { versionKey: false });
-
 /** Everything about broadcasts that is kept. */
 export class BroadcastStore {
   readonly articles: Model<ArticleDoc>;
@@ -35,45 +40,14 @@ export class BroadcastStore {
 
   constructor(connection: Connection) {
     this.articles = connection.model<ArticleDoc>('Article', articleSchema, 'articles');
-    const versions = simple<ArticleVersionDoc>({ _id: String, article: String, content: Schema.Types.Mixed, by: String, at: Date });
-    versions.index({ article: 1, at: 1 });
-    this.versions = connection.model<ArticleVersionDoc>('ArticleVersion', versions, 'article_versions');
+    this.versions = connection.model<ArticleVersionDoc>('ArticleVersion', versionSchema, 'article_versions');
     this.posts = connection.model<PostDoc>('Post', postSchema, 'posts');
-    this.reports = connection.model<ReportDoc>(
-      'DutyReport',
-      simple<ReportDoc>({ _id: String, unit: String, period: String, by: String, at: Date }),
-      'duty_reports',
-    );
-    this.series = connection.model<SeriesDoc>(
-      'Series',
-      simple<SeriesDoc>({
-        _id: String,
-        rule: Schema.Types.Mixed,
-        template: Schema.Types.Mixed,
-        leadDays: Number,
-        by: String,
-        active: Boolean,
-      }),
-      'series',
-    );
-    const snapshots = simple<SnapshotDoc>({ _id: String, article: String, at: Date, views: Number, shares: Number });
-    snapshots.index({ article: 1, at: 1 });
-    this.snapshots = connection.model<SnapshotDoc>('Snapshot', snapshots, 'article_snapshots');
-    const clicks = simple<ClickDoc>({ _id: String, article: String, at: Date, times: Number });
-    clicks.index({ article: 1 });
-    this.clicks = connection.model<ClickDoc>('Click', clicks, 'clicks');
-    this.followers = connection.model<FollowersDoc>(
-      'Followers',
-      simple<FollowersDoc>({ _id: String, at: Date, count: Number }),
-      'follower_counts',
-    );
-    const results = simple<ResultDoc>({
-      ...{ _id: String, sentAt: Date, at: Date },
-      ...{ views: Number, shares: Number, clicks: Number, follows: Number },
-      ...{ unfollows: Number, questions: Number, reactions: Number, snapshots: Number },
-    });
-    results.index({ sentAt: 1 });
-    this.results = connection.model<ResultDoc>('Result', results, 'article_results');
+    this.reports = connection.model<ReportDoc>('DutyReport', reportSchema, 'duty_reports');
+    this.series = connection.model<SeriesDoc>('Series', seriesSchema, 'series');
+    this.snapshots = connection.model<SnapshotDoc>('Snapshot', snapshotSchema, 'article_snapshots');
+    this.clicks = connection.model<ClickDoc>('Click', clickSchema, 'clicks');
+    this.followers = connection.model<FollowersDoc>('Followers', followersSchema, 'follower_counts');
+    this.results = connection.model<ResultDoc>('Result', resultSchema, 'article_results');
   }
 
   async ready(): Promise<void> {

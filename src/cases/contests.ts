@@ -1,39 +1,27 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, list, maybe, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { Contest, Round } from './content/contests.ts';
 
-/** One citizen's entry in one round. */
-export interface Entry {
+const fields = {
   /** `contest:round:pseudonym`. */
-  _id: string;
-  contest: string;
-  round: string;
-  person: string;
-  startedAt: Date;
+  _id: text(),
+  contest: text(),
+  round: text(),
+  person: text(),
+  startedAt: date(),
   /** Number of the answer chosen, from 1, by question from 0. */
-  answers: number[];
-  right: number;
-  /** Epoch of the last answer; with the start it makes the time taken. */
-  lastAt?: Date;
-  finishedAt?: Date;
+  answers: list(number()),
+  right: number(),
+  /** Time of the last answer; with the start it makes the time taken. */
+  lastAt: maybe(date()),
+  finishedAt: maybe(date()),
   /** As the citizen wants it on the certificate. */
-  name?: string;
-}
+  name: maybe(text()),
+};
+/** One citizen's entry in one round. */
+export type Entry = DocOf<typeof fields>;
 
-const schema = new Schema<Entry>(
-  {
-    _id: String,
-    contest: String,
-    round: String,
-    person: String,
-    startedAt: Date,
-    answers: [Number],
-    right: Number,
-    lastAt: Date,
-    finishedAt: Date,
-    name: String,
-  },
-  { versionKey: false },
-);
+const schema = schemaOf(fields);
 schema.index({ contest: 1, round: 1 });
 schema.index({ person: 1 });
 

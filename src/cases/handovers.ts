@@ -1,41 +1,29 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, maybe, schemaOf, text, type DocOf } from '../database/model.ts';
 
 export type HandoverState = 'waiting' | 'taken' | 'closed';
 export type ClosedBy = 'officer' | 'citizen' | 'timeout';
 
-/** A citizen who wants a person. One open at a time for each. */
-export interface Handover {
-  _id: string;
+const fields = {
+  _id: text(),
   /** Missing once the citizen's data were removed. */
-  userId?: string;
-  state: HandoverState;
-  openedAt: Date;
-  takenAt?: Date;
+  userId: maybe(text()),
+  state: text<HandoverState>(),
+  openedAt: date(),
+  takenAt: maybe(date()),
   /** The officer in the console; undefined where it is answered in the OA's own chat tool. */
-  takenBy?: string;
+  takenBy: maybe(text()),
   /** When one of the two last wrote. */
-  lastAt: Date;
-  closedAt?: Date;
-  closedBy?: ClosedBy;
+  lastAt: date(),
+  closedAt: maybe(date()),
+  closedBy: maybe(text<ClosedBy>()),
   /** The citizen was told that nobody is free yet. */
-  toldAt?: Date;
-}
+  toldAt: maybe(date()),
+};
+/** A citizen who wants a person. One open at a time for each. */
+export type Handover = DocOf<typeof fields>;
 
-const schema = new Schema<Handover>(
-  {
-    _id: String,
-    userId: String,
-    state: String,
-    openedAt: Date,
-    takenAt: Date,
-    takenBy: String,
-    lastAt: Date,
-    closedAt: Date,
-    closedBy: String,
-    toldAt: Date,
-  },
-  { versionKey: false },
-);
+const schema = schemaOf(fields);
 schema.index({ state: 1, openedAt: 1 });
 schema.index({ userId: 1, state: 1 });
 

@@ -1,36 +1,28 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, list, maybe, schemaOf, text, type DocOf } from '../database/model.ts';
 import { UserFacingError } from '../ground/errors.ts';
-import { newNotice, type Notice } from './content/notices.ts';
+import { newNotice, type Audience, type Notice } from './content/notices.ts';
 
 export type NoticeState = 'draft' | 'live' | 'stopped';
 
-/** A notice that an officer wrote in the console. */
-export interface NoticeDoc extends Omit<Notice, 'id'> {
-  _id: string;
-  state: NoticeState;
-  by: string;
-  createdAt: Date;
-  approvedBy?: string;
-  stoppedBy?: string;
-}
+const fields = {
+  _id: text(),
+  text: text(),
+  from: text(),
+  to: text(),
+  wards: list(text()),
+  topics: list(text()),
+  audiences: list(text<Audience>()),
+  state: text<NoticeState>(),
+  by: text(),
+  createdAt: date(),
+  approvedBy: maybe(text()),
+  stoppedBy: maybe(text()),
+};
+/** A notice that an officer wrote in the console: the fields of one in a file, and its life. */
+export type NoticeDoc = DocOf<typeof fields>;
 
-const schema = new Schema<NoticeDoc>(
-  {
-    _id: String,
-    text: String,
-    from: String,
-    to: String,
-    wards: [String],
-    topics: [String],
-    audiences: [String],
-    state: String,
-    by: String,
-    createdAt: Date,
-    approvedBy: String,
-    stoppedBy: String,
-  },
-  { versionKey: false },
-);
+const schema = schemaOf(fields);
 schema.index({ state: 1, to: 1 });
 
 /** Notices written in the console: one writes, another lets them out, and either may stop them. */

@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, list, maybe, part, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { Seal } from '../database/seal.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import type { PetitionKind } from './content/petitions.ts';
@@ -17,67 +18,47 @@ const MOVES = {
 } as const satisfies Record<string, { from: readonly PetitionState[]; to: PetitionState }>;
 export type PetitionMove = keyof typeof MOVES;
 
-export interface PetitionStep {
-  at: Date;
-  /** The officer; undefined for the citizen. */
-  by?: string;
-  what: PetitionMove | 'receive';
-  note?: string;
-}
-
-/** A petition or feedback on administration (Decree 20/2008/NĐ-CP). */
-export interface Petition {
+const fields = {
   /** The code that the citizen has: six signs that cannot be taken for one another. */
-  _id: string;
+  _id: text(),
   /** Missing once the citizen's data were removed. */
-  userId?: string;
-  kind: PetitionKind;
+  userId: maybe(text()),
+  kind: text<PetitionKind>(),
   /** Office of the ward that it is about; `khac` for another or an unknown one. */
-  unit: string;
-  content: string;
+  unit: text(),
+  content: text(),
   /** In words, or `latitude,longitude`. */
-  place?: string;
-  photos: string[];
+  place: maybe(text()),
+  photos: list(text()),
   /** A phone number, sealed. */
-  contact?: string;
-  state: PetitionState;
-  assignee?: string;
-  receivedAt: Date;
-  /** Local days `YYYY-MM-DD`: when it must be with whoever is competent, and when answered, where the agency has set that. */
-  transferDue: string;
-  answerDue?: string;
+  contact: maybe(text()),
+  state: text<PetitionState>(),
+  assignee: maybe(text()),
+  receivedAt: date(),
+  /** Local day `YYYY-MM-DD` on which it must be with the body that is competent. */
+  transferDue: text(),
+  /** Local day on which it must be answered, where the agency has set that. */
+  answerDue: maybe(text()),
   /** When an officer first took it up: assigned, transferred or answered it. */
-  takenUpAt?: Date;
-  answer?: string;
-  answeredAt?: Date;
+  takenUpAt: maybe(date()),
+  answer: maybe(text()),
+  answeredAt: maybe(date()),
   /** How the answer reached the citizen; `code` where Zalo no longer lets us write. */
-  delivered?: 'message' | 'code';
-  history: PetitionStep[];
-}
+  delivered: maybe(text<'message' | 'code'>()),
+  history: list(
+    part({
+      at: date(),
+      /** The officer; undefined for the citizen. */
+      by: maybe(text()),
+      what: text<PetitionMove | 'receive'>(),
+      note: maybe(text()),
+    }),
+  ),
+};
+/** A petition or feedback on administration (Decree 20/2008/NĐ-CP). */
+export type Petition = DocOf<typeof fields>;
 
-const schema = new Schema<Petition>(
-  {
-    _id: String,
-    userId: String,
-    kind: String,
-    unit: String,
-    content: String,
-    place: String,
-    photos: [String],
-    contact: String,
-    state: String,
-    assignee: String,
-    receivedAt: Date,
-    transferDue: String,
-    answerDue: String,
-    takenUpAt: Date,
-    answer: String,
-    answeredAt: Date,
-    delivered: String,
-    history: [{ _id: false, at: Date, by: String, what: String, note: String }],
-  },
-  { versionKey: false },
-);
+const schema = schemaOf(fields);
 schema.index({ state: 1, receivedAt: 1 });
 schema.index({ userId: 1, receivedAt: 1 });
 

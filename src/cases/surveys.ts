@@ -1,34 +1,24 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, maybe, mixed, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { Survey } from './content/surveys.ts';
 
-/** One citizen's answers to one survey about one case. Who it was is known by pseudonym alone. */
-export interface SurveySheet {
+const fields = {
   /** `survey:case:pseudonym`. */
-  _id: string;
-  survey: string;
+  _id: text(),
+  survey: text(),
   /** The petition that it is about; `-` for a campaign. */
-  about: string;
-  person?: string;
+  about: text(),
+  person: maybe(text()),
   /** 1 to 5 by criterion; 0 where the citizen would not say. */
-  scores: Record<string, number>;
-  comment?: string;
-  startedAt: Date;
-  finishedAt?: Date;
-}
+  scores: mixed<Record<string, number>>({ default: {} }),
+  comment: maybe(text()),
+  startedAt: date(),
+  finishedAt: maybe(date()),
+};
+/** One citizen's answers to one survey about one case. Who it was is known by pseudonym alone. */
+export type SurveySheet = DocOf<typeof fields>;
 
-const schema = new Schema<SurveySheet>(
-  {
-    _id: String,
-    survey: String,
-    about: String,
-    person: String,
-    scores: { type: Schema.Types.Mixed, default: {} },
-    comment: String,
-    startedAt: Date,
-    finishedAt: Date,
-  },
-  { versionKey: false, minimize: false },
-);
+const schema = schemaOf(fields, { minimize: false });
 schema.index({ survey: 1, startedAt: 1 });
 schema.index({ person: 1 });
 

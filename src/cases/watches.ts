@@ -1,17 +1,19 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, schemaOf, text, type DocOf } from '../database/model.ts';
 
-/** Somebody wants to be told when a file moves. */
-export interface Watch {
+const fields = {
   /** `user:code`. */
-  _id: string;
-  userId: string;
-  code: string;
+  _id: text(),
+  userId: text(),
+  code: text(),
   /** What it was when last seen: state and note. */
-  seen: string;
-  until: Date;
-}
+  seen: text(),
+  until: date(),
+};
+/** Somebody wants to be told when a file moves. */
+export type Watch = DocOf<typeof fields>;
 
-const schema = new Schema<Watch>({ _id: String, userId: String, code: String, seen: String, until: Date }, { versionKey: false });
+const schema = schemaOf(fields);
 schema.index({ userId: 1 });
 schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 

@@ -1,69 +1,50 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, flag, list, maybe, mixed, number, part, schemaOf, text, type DocOf } from '../database/model.ts';
 import { defined } from '../ground/defined.ts';
 
+const heldFields = { event: text(), text: text(), at: date() };
 /** Part of what somebody writes in several messages. */
-export interface Held {
-  event: string;
-  text: string;
-  at: Date;
+export type Held = DocOf<typeof heldFields>;
+
+interface Interests {
+  topics?: string[] | undefined;
+  audience?: 'citizen' | 'business' | 'official' | undefined;
+  ward?: string | undefined;
+  muted?: boolean | undefined;
 }
 
-/** What is known of a person who writes to the account: as little as the service needs, and no name or number. */
-export interface Citizen {
+const fields = {
   /** Zalo's OA-scoped user id. */
-  _id: string;
-  following: boolean;
-  followSource?: string;
-  followedAt?: Date;
-  unfollowedAt?: Date;
+  _id: text(),
+  following: flag({ default: false }),
+  followSource: maybe(text()),
+  followedAt: maybe(date()),
+  unfollowedAt: maybe(date()),
   /** Last message, tap or follow: the sending windows count from here (reference 4.2). */
-  lastInteractionAt?: Date;
+  lastInteractionAt: maybe(date()),
   /** Our messages since the last interaction. */
-  sentSince: number;
+  sentSince: number({ default: 0 }),
   /** An officer is writing: the bot is silent until then. */
-  takeoverUntil?: Date;
+  takeoverUntil: maybe(date()),
   /** Zalo says that this person cannot be written to. Cleared by the next interaction. */
-  unreachable?: { code: number; at: Date };
-  welcomedAt?: Date;
+  unreachable: maybe(part({ code: number(), at: date() })),
+  welcomedAt: maybe(date()),
   /** What they want to be told of, as they said themselves. */
-  interests?: {
-    topics?: string[] | undefined;
-    audience?: 'citizen' | 'business' | 'official' | undefined;
-    ward?: string | undefined;
-    muted?: boolean | undefined;
-  };
+  interests: maybe(mixed<Interests>()),
   /** Notices that were shown to them. */
-  told?: string[];
+  told: maybe(list(text())),
   /** State of the conversation, owned by the dialogue room. */
-  dialogue?: Record<string, unknown>;
+  dialogue: maybe(mixed<Record<string, unknown>>()),
   /** Parts of a burst that were not answered yet, oldest first. */
-  held?: Held[];
+  held: maybe(list(part(heldFields))),
   /** Order of the event that set it, so that nothing older writes over it. */
-  dialogueOrder?: number;
-  createdAt: Date;
-}
+  dialogueOrder: maybe(number()),
+  createdAt: date(),
+};
+/** What is known of a person who writes to the account: as little as the service needs, and no name or number. */
+export type Citizen = DocOf<typeof fields>;
 
-const schema = new Schema<Citizen>(
-  {
-    _id: String,
-    following: { type: Boolean, default: false },
-    followSource: String,
-    followedAt: Date,
-    unfollowedAt: Date,
-    lastInteractionAt: Date,
-    sentSince: { type: Number, default: 0 },
-    takeoverUntil: Date,
-    unreachable: { type: { code: Number, at: Date }, _id: false },
-    welcomedAt: Date,
-    interests: Schema.Types.Mixed,
-    told: { type: [String], default: undefined },
-    dialogue: Schema.Types.Mixed,
-    held: { type: [{ _id: false, event: String, text: String, at: Date }], default: undefined },
-    dialogueOrder: Number,
-    createdAt: Date,
-  },
-  { versionKey: false, minimize: false },
-);
+const schema = schemaOf(fields, { minimize: false });
 schema.index({ takeoverUntil: 1 }, { sparse: true });
 
 /** The people who write to us. */

@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, maybe, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Leases } from '../database/leases.ts';
 import type { Seal } from '../database/seal.ts';
@@ -6,17 +7,18 @@ import type { GrantStore } from './grant.ts';
 import type { TokenPair } from '../zalo/oauth.ts';
 import { defined } from '../ground/defined.ts';
 
-interface GrantDoc {
-  _id: string;
-  access: string;
-  refresh: string;
-  expiresAt: Date;
-  previousAccess?: string;
-  previousRefresh?: string;
-  savedAt: Date;
-  lostAt?: Date;
-  lostReason?: string;
-}
+const fields = {
+  _id: text(),
+  access: text(),
+  refresh: text(),
+  expiresAt: date(),
+  previousAccess: maybe(text()),
+  previousRefresh: maybe(text()),
+  savedAt: date(),
+  lostAt: maybe(date()),
+  lostReason: maybe(text()),
+};
+type GrantDoc = DocOf<typeof fields>;
 
 const ID = 'zalo';
 const LEASE = 'grant:refresh';
@@ -29,21 +31,7 @@ export class DatabaseGrantStore implements GrantStore {
     connection: Connection,
     private readonly deps: { seal: Seal; leases: Leases; clock: Clock },
   ) {
-    const schema = new Schema<GrantDoc>(
-      {
-        _id: String,
-        access: String,
-        refresh: String,
-        expiresAt: Date,
-        previousAccess: String,
-        previousRefresh: String,
-        savedAt: Date,
-        lostAt: Date,
-        lostReason: String,
-      },
-      { versionKey: false },
-    );
-    this.model = connection.model<GrantDoc>('Grant', schema, 'grants');
+    this.model = connection.model<GrantDoc>('Grant', schemaOf(fields), 'grants');
   }
 
   async load(): Promise<{ pair: TokenPair; lost: boolean } | undefined> {

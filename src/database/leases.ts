@@ -1,22 +1,16 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, schemaOf, text, type DocOf } from './model.ts';
 import { isDuplicateKey } from './connection.ts';
 
-interface LeaseDoc {
-  _id: string;
-  owner: string;
-  until: Date;
-}
+const fields = { _id: text(), owner: text(), until: date() };
+type LeaseDoc = DocOf<typeof fields>;
 
 /** Exclusive rights that end by themselves: a process that dies holds up nobody for longer than its lease. */
 export class Leases {
   private readonly model: Model<LeaseDoc>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<LeaseDoc>(
-      'Lease',
-      new Schema<LeaseDoc>({ _id: String, owner: String, until: Date }, { versionKey: false }),
-      'leases',
-    );
+    this.model = connection.model<LeaseDoc>('Lease', schemaOf(fields), 'leases');
   }
 
   /** Takes or prolongs a lease. False when another owner has it. Times in epoch ms. */

@@ -1,21 +1,15 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, mixed, schemaOf, text, type DocOf } from './model.ts';
 
-interface SettingDoc {
-  _id: string;
-  value: unknown;
-  at: Date;
-}
+const fields = { _id: text(), value: mixed<unknown>(), at: date() };
+type SettingDoc = DocOf<typeof fields>;
 
 /** Small values that all processes share: the pinned send path, when an echo was last seen. */
 export class SharedSettings {
   private readonly model: Model<SettingDoc>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<SettingDoc>(
-      'Setting',
-      new Schema<SettingDoc>({ _id: String, value: Schema.Types.Mixed, at: Date }, { versionKey: false }),
-      'settings',
-    );
+    this.model = connection.model<SettingDoc>('Setting', schemaOf(fields), 'settings');
   }
 
   async get<T>(name: string): Promise<T | undefined> {

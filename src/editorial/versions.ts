@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, list, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { ProcedureText } from '../knowledge/index.ts';
 
 /**
@@ -28,46 +29,30 @@ export type VersionMove = keyof typeof VERSION_MOVES;
 export const canChange = (state: VersionState, move: VersionMove): boolean =>
   (VERSION_MOVES[move].from as readonly VersionState[]).includes(state);
 
-/** One wording of one procedure, as written in the console. */
-export interface VersionDoc {
-  _id: string;
+const fields = {
+  _id: text(),
   /** Id of the procedure. */
-  item: string;
-  state: VersionState;
+  item: text({ required: true }),
+  state: text<VersionState>({ required: true }),
   /** Grows with every write: a second tab that saves an older one is told so. */
-  revision: number;
-  value: ProcedureText;
+  revision: number({ default: 0 }),
+  value: mixed<ProcedureText>(),
   /** What was in force when it was written; nothing for a new one. */
-  over?: ProcedureText;
+  over: maybe(mixed<ProcedureText>()),
   /** What the file said then; nothing where no file has it. */
-  file?: ProcedureText;
+  file: maybe(mixed<ProcedureText>()),
   /** Why it was written. */
-  note: string;
-  writers: string[];
-  createdAt: Date;
-  updatedAt: Date;
-  publishedAt?: Date;
-  history: { at: Date; by: string; move: VersionMove | 'create'; why?: string }[];
-}
+  note: text({ default: '' }),
+  writers: list(text()),
+  createdAt: date({ required: true }),
+  updatedAt: date({ required: true }),
+  publishedAt: maybe(date()),
+  history: mixed<{ at: Date; by: string; move: VersionMove | 'create'; why?: string }[]>({ default: [] }),
+};
+/** One wording of one procedure, as written in the console. */
+export type VersionDoc = DocOf<typeof fields>;
 
-const schema = new Schema<VersionDoc>(
-  {
-    _id: String,
-    item: { type: String, required: true },
-    state: { type: String, required: true },
-    revision: { type: Number, default: 0 },
-    value: Schema.Types.Mixed,
-    over: Schema.Types.Mixed,
-    file: Schema.Types.Mixed,
-    note: { type: String, default: '' },
-    writers: [String],
-    createdAt: { type: Date, required: true },
-    updatedAt: { type: Date, required: true },
-    publishedAt: Date,
-    history: { type: Schema.Types.Mixed, default: [] },
-  },
-  { versionKey: false, minimize: false },
-);
+const schema = schemaOf(fields, { minimize: false });
 schema.index({ item: 1, updatedAt: -1 });
 schema.index({ state: 1, updatedAt: -1 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
 import { defined } from '../ground/defined.ts';
@@ -13,47 +14,30 @@ import { defined } from '../ground/defined.ts';
  */
 export type EventState = 'waiting' | 'planned' | 'done' | 'kept' | 'aside';
 
-/** A webhook event as stored. */
-export interface StoredEvent {
+const fields = {
   /** SHA-256 of the raw body: a re-delivery has the same. */
-  _id: string;
-  name: string;
-  kind: EventKind;
-  userId?: string;
+  _id: text(),
+  name: text({ required: true }),
+  kind: text<EventKind>({ required: true }),
+  userId: maybe(text()),
   /** Message id of a citizen's message: one question is never answered twice, even if the bodies differ. */
-  messageKey?: string;
-  receivedAt: Date;
+  messageKey: maybe(text()),
+  receivedAt: date({ required: true }),
   /** Order among the events of one citizen. */
-  order: number;
+  order: number({ required: true }),
   /** As received; removed after the retention time. */
-  raw?: string;
-  state: EventState;
-  attempts: number;
-  notBefore: Date;
-  error?: string;
-  plan?: Record<string, unknown>;
-  doneAt?: Date;
-}
+  raw: maybe(text()),
+  state: text<EventState>({ required: true }),
+  attempts: number({ default: 0 }),
+  notBefore: date(),
+  error: maybe(text()),
+  plan: maybe(mixed<Record<string, unknown>>()),
+  doneAt: maybe(date()),
+};
+/** A webhook event as stored. */
+export type StoredEvent = DocOf<typeof fields>;
 
-const schema = new Schema<StoredEvent>(
-  {
-    _id: String,
-    name: { type: String, required: true },
-    kind: { type: String, required: true },
-    userId: String,
-    messageKey: String,
-    receivedAt: { type: Date, required: true },
-    order: { type: Number, required: true },
-    raw: String,
-    state: { type: String, required: true },
-    attempts: { type: Number, default: 0 },
-    notBefore: Date,
-    error: String,
-    plan: Schema.Types.Mixed,
-    doneAt: Date,
-  },
-  { versionKey: false, minimize: false },
-);
+const schema = schemaOf(fields, { minimize: false });
 schema.index({ state: 1, notBefore: 1 });
 schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ receivedAt: 1 });

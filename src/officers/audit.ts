@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, maybe, schemaOf, text, type DocOf } from '../database/model.ts';
 
-/** One thing an officer did. Never holds a secret, nor the words of a citizen. */
-export interface AuditLine {
-  _id: string;
-  at: Date;
-  by: string;
-  action: string;
+const fields = {
+  _id: text(),
+  at: date(),
+  by: text(),
+  action: text(),
   /** What it was done to: the id of an article, an account, a unit. */
-  subject?: string;
-  detail?: string;
-}
+  subject: maybe(text()),
+  detail: maybe(text()),
+};
+/** One thing an officer did. Never holds a secret, nor the words of a citizen. */
+export type AuditLine = DocOf<typeof fields>;
+
+const schema = schemaOf(fields);
+schema.index({ at: -1 });
 
 /** Who did what and when; lines are added and never changed. */
 export class AuditLog {
   readonly model: Model<AuditLine>;
 
   constructor(connection: Connection) {
-    const schema = new Schema<AuditLine>(
-      { _id: String, at: Date, by: String, action: String, subject: String, detail: String },
-      { versionKey: false },
-    );
-    schema.index({ at: -1 });
     this.model = connection.model<AuditLine>('Audit', schema, 'audit');
   }
 

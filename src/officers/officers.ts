@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, flag, list, maybe, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import { Secret, TOTP } from 'otpauth';
 import { MINUTE, type Clock } from '../time/clock.ts';
 import { isDuplicateKey } from '../database/connection.ts';
@@ -9,61 +10,40 @@ import { UserFacingError } from '../ground/errors.ts';
 import { typable } from '../ground/codes.ts';
 import type { Role } from './roles.ts';
 
-/** Somebody who works in the console. */
-export interface Officer {
+const fields = {
   /** What is typed to sign in: lower case letters, digits, dots. */
-  _id: string;
-  name: string;
+  _id: text(),
+  name: text({ required: true }),
   /** argon2id. */
-  password: string;
-  roles: Role[];
+  password: text({ required: true }),
+  roles: list(text<Role>()),
   /** Unit of the plan whose articles and duties are theirs alone to write, approve and record; without one, all are. */
-  unit?: string;
-  active: boolean;
+  unit: maybe(text()),
+  active: flag({ default: true }),
   /** Sealed secret of the second factor. */
-  totp?: string;
+  totp: maybe(text()),
   /** The last time step whose code was used, so that none is used twice. */
-  totpStep?: number;
-  failures: number;
-  lockedUntil?: Date;
+  totpStep: maybe(number()),
+  failures: number({ default: 0 }),
+  lockedUntil: maybe(date()),
   /** Set by an administrator: to be changed at the next sign-in. */
-  mustChange: boolean;
-  createdAt: Date;
-  signedInAt?: Date;
+  mustChange: flag({ default: false }),
+  createdAt: date({ required: true }),
+  signedInAt: maybe(date()),
   /** Sessions that began before it no longer count. */
-  sessionsFrom?: Date;
+  sessionsFrom: maybe(date()),
   /** This officer's own Zalo, as the Official Account knows it: where articles are sent for a look. */
-  zaloUserId?: string;
+  zaloUserId: maybe(text()),
   /** What to write to the Official Account to link it, and until when. */
-  linkCode?: string;
-  linkUntil?: Date;
+  linkCode: maybe(text()),
+  linkUntil: maybe(date()),
   /** An account of the simulator with a password that everybody knows; it does not exist for a real OA. */
-  demo?: boolean;
-}
+  demo: maybe(flag()),
+};
+/** Somebody who works in the console. */
+export type Officer = DocOf<typeof fields>;
 
-const schema = new Schema<Officer>(
-  {
-    _id: String,
-    name: { type: String, required: true },
-    password: { type: String, required: true },
-    roles: [String],
-    unit: String,
-    active: { type: Boolean, default: true },
-    totp: String,
-    totpStep: Number,
-    failures: { type: Number, default: 0 },
-    lockedUntil: Date,
-    mustChange: { type: Boolean, default: false },
-    createdAt: { type: Date, required: true },
-    signedInAt: Date,
-    sessionsFrom: Date,
-    zaloUserId: String,
-    linkCode: String,
-    linkUntil: Date,
-    demo: Boolean,
-  },
-  { versionKey: false },
-);
+const schema = schemaOf(fields);
 
 const MAX_FAILURES = 5;
 const LOCK_MS = 15 * MINUTE;

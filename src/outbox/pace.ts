@@ -1,12 +1,13 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import { isDuplicateKey } from '../database/connection.ts';
 import { MINUTE } from '../time/clock.ts';
 
-interface MinuteDoc {
-  _id: string;
-  calls: number;
-  at: Date;
-}
+const fields = { _id: text(), calls: number(), at: date() };
+type MinuteDoc = DocOf<typeof fields>;
+
+const schema = schemaOf(fields);
+schema.index({ at: 1 }, { expireAfterSeconds: 3_600 });
 
 /** Calls per minute, counted in the store so that all processes together keep within the limit (reference 1.4). */
 export class Pace {
@@ -16,8 +17,6 @@ export class Pace {
     connection: Connection,
     private readonly perMinute: number,
   ) {
-    const schema = new Schema<MinuteDoc>({ _id: String, calls: Number, at: Date }, { versionKey: false });
-    schema.index({ at: 1 }, { expireAfterSeconds: 3_600 });
     this.model = connection.model<MinuteDoc>('PaceMinute', schema, 'pace');
   }
 

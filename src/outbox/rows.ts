@@ -1,4 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { date, flag, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { WireMessage } from '../zalo/messages.ts';
 
 /**
@@ -11,75 +12,47 @@ import type { WireMessage } from '../zalo/messages.ts';
  */
 export type RowState = 'ready' | 'sending' | 'sent' | 'uncertain' | 'skipped' | 'dead';
 
-/** One reply to one citizen. */
-export interface OutboxRow {
+const fields = {
   /** Unique key of the reply: made from its cause, so that a cause seen twice sends once. */
-  _id: string;
-  userId: string;
+  _id: text(),
+  userId: text({ required: true }),
   /** Order among the replies to one citizen. */
-  order: number;
-  message: WireMessage;
+  order: number({ required: true }),
+  message: mixed<WireMessage>(),
   /** Plain text for accounts that refuse buttons or lists. */
-  fallback?: WireMessage;
-  useFallback: boolean;
-  state: RowState;
-  attempts: number;
-  notBefore: Date;
-  createdAt: Date;
+  fallback: maybe(mixed<WireMessage>()),
+  useFallback: flag({ default: false }),
+  state: text<RowState>({ required: true }),
+  attempts: number({ default: 0 }),
+  notBefore: date({ required: true }),
+  createdAt: date({ required: true }),
   /** When the citizen's message reached Zalo, for the answer time. */
-  askedAt?: Date;
-  owner?: string;
-  leaseUntil?: Date;
+  askedAt: maybe(date()),
+  owner: maybe(text()),
+  leaseUntil: maybe(date()),
   /** Start of the last call. */
-  calledAt?: Date;
-  sentAt?: Date;
-  messageId?: string;
+  calledAt: maybe(date()),
+  sentAt: maybe(date()),
+  messageId: maybe(text()),
   /** Sent once more after an uncertain call that no echo confirmed. */
-  resent: boolean;
+  resent: flag({ default: false }),
   /** Its echo came while the call was still open: it was delivered. */
-  echoedAt?: Date;
+  echoedAt: maybe(date()),
   /** Text as the echo will show it, to recognise an uncertain reply. */
-  echoText?: string;
-  reason?: string;
-  code?: number;
-  /** Written by an officer, or about one: it goes out although the bot is silent. */
-  officer?: boolean;
+  echoText: maybe(text()),
+  reason: maybe(text()),
+  code: maybe(number()),
   /** The last word to somebody who wants to be forgotten: once it is out of the way, so is everything else about them. */
-  last?: boolean;
-  deliveredAt?: Date;
-  seenAt?: Date;
-}
+  last: maybe(flag()),
+  /** Written by an officer, or about one: it goes out although the bot is silent. */
+  officer: maybe(flag()),
+  deliveredAt: maybe(date()),
+  seenAt: maybe(date()),
+};
+/** One reply to one citizen. */
+export type OutboxRow = DocOf<typeof fields>;
 
-const schema = new Schema<OutboxRow>(
-  {
-    _id: String,
-    userId: { type: String, required: true },
-    order: { type: Number, required: true },
-    message: Schema.Types.Mixed,
-    fallback: Schema.Types.Mixed,
-    useFallback: { type: Boolean, default: false },
-    state: { type: String, required: true },
-    attempts: { type: Number, default: 0 },
-    notBefore: { type: Date, required: true },
-    createdAt: { type: Date, required: true },
-    askedAt: Date,
-    owner: String,
-    leaseUntil: Date,
-    calledAt: Date,
-    sentAt: Date,
-    messageId: String,
-    resent: { type: Boolean, default: false },
-    echoedAt: Date,
-    echoText: String,
-    reason: String,
-    code: Number,
-    last: Boolean,
-    officer: Boolean,
-    deliveredAt: Date,
-    seenAt: Date,
-  },
-  { versionKey: false, minimize: false },
-);
+const schema = schemaOf(fields, { minimize: false });
 schema.index({ state: 1, notBefore: 1, order: 1 });
 schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
