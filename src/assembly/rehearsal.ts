@@ -15,7 +15,7 @@ import { ZaloApi } from '../zalo/api.ts';
 import { ZaloHttp } from '../zalo/http.ts';
 import { MINUTE, DAY } from '../time/clock.ts';
 
-/** What would become of one article. */
+/** The fate of one article in a rehearsal. */
 export interface RehearsedArticle {
   id: string;
   title: string;
@@ -61,7 +61,7 @@ export async function rehearse({ store, plan, now, until, logger }: Options): Pr
     const coming = await store.inStates([...GOING, ...UNDECIDED], { from: now - plan.grace_minutes * MINUTE, to: until });
     const past = await store.sentSince(now - 62 * DAY);
     const going = coming.filter(({ state }) => GOING.includes(state));
-    // What stands half made at the real Zalo begins anew at the simulated one.
+    // An article that is half made at the real Zalo begins anew at the simulated one.
     const fresh = going.map((article) =>
       asScheduled(article, Math.max(now, (article.sendAt?.getTime() ?? now) - plan.lead_minutes * MINUTE)),
     );
@@ -99,7 +99,7 @@ export async function rehearse({ store, plan, now, until, logger }: Options): Pr
   }
 }
 
-/** What the program notes about an article while it works on it. */
+/** Fields that the program sets while it works on an article. */
 const NOTED = new Set(['zaloId', 'token', 'step', 'owner', 'leaseUntil', 'createCalledAt']);
 
 /** The article as it was before the program began with it. */

@@ -18,7 +18,7 @@ interface Deps {
   newId: () => string;
 }
 
-/** What people do with articles: the same functions for commands and console. Every method throws UserFacingError in plain Vietnamese. */
+/** Writes, approves and schedules articles for people, from commands and from the console. Every method throws UserFacingError in plain Vietnamese. */
 export class ArticleDesk {
   constructor(private readonly deps: Deps) {}
 
@@ -111,7 +111,7 @@ export class ArticleDesk {
     return this.do(await this.get(id), 'cancel', { by, why, unset: ['nextAt'] });
   }
 
-  /** Gives what was missed or failed a new time; it has to be approved again, for the time was part of the approval. */
+  /** Gives a missed or failed article a new time. It has to be approved again, since the time was part of the approval. */
   async reschedule(id: string, by: string, sendAt: string): Promise<ArticleDoc> {
     const article = await this.get(id);
     const content = parseContent({ ...article.content, send_at: sendAt });
@@ -126,7 +126,7 @@ export class ArticleDesk {
   }
 
   /**
-   * What a person found in OA Manager about an uncertain call: `published` with Zalo's id of the article, `sent`, or `not-done`.
+   * Settles an uncertain call by what a person found in OA Manager: `published` with Zalo's id of the article, `sent`, or `not-done`.
    * @throws UserFacingError where it is not uncertain, or was no such call.
    */
   async settle(id: string, by: string, found: 'published' | 'sent' | 'not-done', zaloId?: string): Promise<ArticleDoc> {

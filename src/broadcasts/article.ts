@@ -37,7 +37,7 @@ export const target = z.strictObject({
 });
 export type Target = z.output<typeof target>;
 
-/** What is approved: the exact words, for whom and when. */
+/** The content that is approved: the exact words, for whom and when. */
 export const articleContent = z.strictObject({
   title: line,
   author: line.optional(),
@@ -70,7 +70,7 @@ export interface Remark {
   level: 'error' | 'warning';
 }
 
-/** What stands in the way of sending these words, and what might; checked while writing and again at each move. */
+/** Finds errors, which keep an article from being sent, and warnings. It is called while writing and again at each move. */
 export function checkArticle(content: ArticleContent, plan: Plan): Remark[] {
   const remarks: Remark[] = [];
   const say = (level: Remark['level'], field: string, message: string): void => void remarks.push({ field, message, level });
@@ -111,7 +111,7 @@ function ordered(value: unknown): unknown {
   );
 }
 
-/** What an approval is bound to: the exact content, target and time. */
+/** The hash to which an approval is bound: of the exact content, target and time. */
 export const hashOf = (content: ArticleContent): string =>
   createHash('sha256')
     .update(JSON.stringify(ordered(content)))

@@ -29,7 +29,7 @@ const articleFields = {
   state: text<State>({ required: true }),
   /** Grows with every write: a second tab that saves an older one is told so. */
   revision: number({ default: 0 }),
-  /** Everybody who wrote these words; none of them may approve. */
+  /** Everybody who wrote in this version; none of them may approve it. */
   writers: list(text()),
   approvals: mixed<{ by: string; at: Date; hash: string }[]>({ default: [] }),
   history: mixed<HistoryLine[]>({ default: [] }),
@@ -93,7 +93,7 @@ const postFields = {
   by: text({ required: true }),
   at: date({ required: true }),
 };
-/** A piece made public elsewhere, with its link or proof, so that duties count whichever channel was used. */
+/** A piece made public elsewhere, with its link or proof, so that duties count in every channel. */
 export type PostDoc = DocOf<typeof postFields>;
 
 export const postSchema = schemaOf(postFields);

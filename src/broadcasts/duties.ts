@@ -6,7 +6,7 @@ import { piecesOf } from './pieces.ts';
 import type { ArticleDoc, PostDoc, ReportDoc } from './documents.ts';
 import type { BroadcastStore } from './store.ts';
 
-/** What became of a unit's duty in a month. */
+/** How a unit stands to its duty in a month. */
 export interface MonthDuty {
   /** `2026-11`. */
   month: string;
@@ -50,7 +50,7 @@ const SUFFIXES: Record<Period, string[]> = { quarter: ['-Q1', '-Q2', '-Q3', '-Q4
 export const periodsOf = ({ reports }: Pick<Unit, 'reports'>, year: number): string[] =>
   PERIODS.filter((kind) => reports.includes(kind)).flatMap((kind) => SUFFIXES[kind].map((suffix) => `${String(year)}${suffix}`));
 
-/** What is due, late and done for each unit and month of a year, whatever the channel. */
+/** Tells what is due, late and done for each unit and month of a year, in all channels together. */
 export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, now: number): Promise<Duties> {
   const [from, to] = [`${String(year)}-01-01`, `${String(year)}-12-31`];
   const span = { $gte: new Date(fromLocal(`${from}T00:00`)), $lt: new Date(fromLocal(`${String(year + 1)}-01-01T00:00`)) };

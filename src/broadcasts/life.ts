@@ -41,16 +41,16 @@ export const MOVES = {
   unpublish: { from: ['publishing'], to: 'scheduled' },
   /** Missed by more than the grace time, or the program was not there: a person decides. */
   miss: { from: ['scheduled', 'publishing', 'published'], to: 'overdue' },
-  /** The store was restored from a backup and the time is past: what went out after the backup was made only OA Manager knows. */
+  /** The store was restored from a backup and the time is past: only OA Manager knows whether the article went out. */
   restored: { from: ['scheduled', 'publishing', 'published', 'sending'], to: 'overdue' },
   fail: { from: ['scheduled', 'publishing', 'published', 'sending'], to: 'failed' },
-  /** A call whose answer was lost: nobody but a person who looks in OA Manager can say. */
+  /** A call lost its answer: only a person who looks in OA Manager can say whether it was carried out. */
   lose: { from: ['publishing', 'sending'], to: 'uncertain' },
-  /** What that person found. */
+  /** The person says what OA Manager shows. */
   settle_published: { from: ['uncertain'], to: 'published' },
   settle_sent: { from: ['uncertain'], to: 'sent' },
   settle_not_done: { from: ['uncertain'], to: 'overdue' },
-  /** What was missed, failed or is still to be sent gets a new time, and the approval with it. */
+  /** A missed or failed article gets a new time, and needs a new approval with it. */
   reschedule: { from: ['overdue', 'failed'], to: 'submitted' },
   measured: { from: ['sent'], to: 'measured' },
 } as const satisfies Record<string, { from: readonly State[]; to: State }>;

@@ -12,12 +12,12 @@ import type { BroadcastStore } from './store.ts';
 /** Hourly for three days, then daily for thirty. */
 const OFTEN_MS = 3 * DAY;
 const LONG_MS = 30 * DAY;
-/** What happens within so long after an article is counted as caused by it, at most: it is an upper bound. */
+/** Follows, questions and reactions within this time after an article count as caused by it: an upper bound. */
 export const MEASURED_MS = 72 * HOUR;
 const PAGES = 50;
 const FOLLOWERS = 'broadcasts:followersAt';
 
-/** What is counted of citizens; the room that keeps it is not known here. Times in epoch ms, `to` excluded. */
+/** Counts what citizens did; the assembly connects it to the room that keeps this. Times in epoch ms, `to` excluded. */
 export interface SurroundingCounts {
   count(type: 'follow' | 'unfollow' | 'reaction', from: number, to: number): Promise<number>;
   /** Questions on these topics. */

@@ -1,6 +1,6 @@
 import type { Move, State } from './life.ts';
 
-/** What officers read for a state. */
+/** The states as officers read them. */
 export const STATE_NAMES: Record<State, string> = {
   draft: 'bản nháp',
   submitted: 'chờ duyệt',
@@ -18,7 +18,7 @@ export const STATE_NAMES: Record<State, string> = {
   uncertain: 'chưa rõ kết quả',
 };
 
-/** What officers read for what they may do. */
+/** The moves of people as officers read them. */
 export const MOVE_NAMES: Partial<Record<Move, string>> = {
   edit: 'sửa bài',
   submit: 'gửi duyệt',
@@ -48,7 +48,7 @@ const PART_NAMES: Record<string, string> = {
   urgent: 'bài khẩn',
 };
 
-/** What officers read for a part of an article: `blocks.2.url` -> `nội dung, đoạn 3`. */
+/** A part of an article as officers read it: `blocks.2.url` -> `nội dung, đoạn 3`. */
 export function partName([part = '', at]: readonly PropertyKey[]): string {
   const name = PART_NAMES[String(part)] ?? (part === '' ? 'bài' : String(part));
   return typeof at === 'number' ? `${name}, đoạn ${String(at + 1)}` : name;

@@ -5,7 +5,7 @@ import { ZALO_CHANNEL } from './plan.ts';
 import type { BroadcastStore } from './store.ts';
 import { defined } from '../ground/defined.ts';
 
-/** A piece that was made public, whatever the channel. */
+/** A piece that was made public in any channel. */
 export interface Piece extends Omit<PostDoc, '_id' | 'by' | 'at'> {
   /** Of the article, or of the record of a piece published elsewhere. */
   id: string;

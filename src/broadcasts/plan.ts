@@ -18,9 +18,9 @@ const signed = {
 };
 
 const unit = named.extend({
-  /** Who does the same since the reform of July 2025. */
+  /** The body that has the same task since the reform of July 2025. */
   now: line.optional(),
-  /** Pieces a month, whatever the channel. */
+  /** Pieces a month, in all channels together. */
   posts_per_month: z.number().int().min(0).max(100),
   reports: z.array(z.enum(PERIODS)),
   /** How its own reports are signed; without it as those of the whole. */

@@ -6,11 +6,11 @@ import type { ArticleDoc } from './documents.ts';
 import { MINUTE } from '../time/clock.ts';
 
 const SECOND = 1_000;
-/** Zalo wants some seconds; after so many polls it is asked less often. */
+/** Zalo takes some seconds to verify an article; after QUICK_POLLS polls it is asked less often. */
 const POLL_MS = 3 * SECOND;
 const QUICK_POLLS = 20;
 const SLOW_POLL_MS = MINUTE;
-/** An article that was made does turn up in the list after this. */
+/** After this long, an article that Zalo made is in its list. */
 const ADOPT_MS = 15 * MINUTE;
 const ADOPT_POLL_MS = 2 * MINUTE;
 /** Pages of ten articles that are looked through. */
@@ -43,7 +43,7 @@ export class Publisher {
   async goOn(article: ArticleDoc): Promise<boolean> {
     const { store, clock } = this.deps;
     let current: ArticleDoc | undefined = article;
-    // Whoever finds a call of somebody who died under way does not know what became of it.
+    // Another process died while it called Zalo: nobody knows whether the article was made.
     if (article.step === 'creating') current = await this.later(article, { step: 'adopting' }, ADOPT_POLL_MS);
     else if (article.owner !== this.deps.owner || (article.leaseUntil?.getTime() ?? 0) <= clock.now())
       current = await store.note(article, this.lease(clock.now()));
@@ -74,7 +74,7 @@ export class Publisher {
     }
   }
 
-  /** An article of this title that we know nothing of was perhaps made by this very row before the store went back in time. */
+  /** Looks for an article of this title that no row knows: this row may have made it before the store was restored from a backup. */
   private async look(article: ArticleDoc): Promise<ArticleDoc | undefined | 'wait'> {
     const { store, clock } = this.deps;
     try {
@@ -104,7 +104,7 @@ export class Publisher {
     return store.note(article, { step: 'verifying', token, polls: 0, ...this.lease(clock.now()) });
   }
 
-  /** The answer to creating was lost: an article of this title, made since and known to nobody, is ours. */
+  /** Looks for the article whose creating call lost its answer: one of this title, made since then, that no row knows. */
   private async adopt(article: ArticleDoc): Promise<ArticleDoc | undefined | 'wait'> {
     const { clock, store } = this.deps;
     const calledAt = article.createCalledAt?.getTime() ?? article.createdAt.getTime();

@@ -5,7 +5,7 @@ import type { ZaloApi } from '../zalo/api.ts';
 import type { Plan } from './plan.ts';
 import type { BroadcastStore } from './store.ts';
 
-/** What everything that runs by itself needs. */
+/** What the runner, the publisher, the sender and the series maker share. */
 export interface RunnerDeps {
   store: BroadcastStore;
   settings: SharedSettings;
@@ -19,10 +19,10 @@ export interface RunnerDeps {
   author: () => string;
   /** Address of the tracked link of an article; undefined where the server has no public address. */
   tracked: (articleId: string) => string | undefined;
-  /** Somebody who follows, to ask the quota with; undefined where nobody is known. */
+  /** A follower's id, which Zalo wants when it is asked for the quota; undefined where no follower is known. */
   follower: () => Promise<string | undefined>;
 }
 
-/** What a person is to look for when the answer to sending was lost. */
+/** Tells an officer what to look for when Zalo's answer to a broadcast was lost. */
 export const UNCERTAIN_SENT =
   'Chưa rõ Zalo đã gửi chưa. Mở OA Manager, mục Truyền thông, xem bài này có trong danh sách đã gửi không, rồi xác nhận.';

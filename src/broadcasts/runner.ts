@@ -6,7 +6,7 @@ import { SeriesMaker } from './series.ts';
 import type { ArticleDoc } from './documents.ts';
 import { MINUTE } from '../time/clock.ts';
 
-/** A program that was away for longer, or a store that was restored from a backup, makes up for nothing by itself. */
+/** After a longer gap in the heartbeat the program sends nothing that fell due in it. */
 const AWAY_MS = 5 * MINUTE;
 /** The heartbeat is written no more often. */
 const BEAT_MS = MINUTE;
@@ -102,8 +102,8 @@ export class BroadcastRunner {
   }
 
   /**
-   * Notes that somebody is watching the calendar. After a gap nobody can tell whether what fell into it went out: the store may be a
-   * restored backup. All that was due in it is left to a person.
+   * Writes the heartbeat of the program. After a gap nobody can tell whether articles that fell due in it went out, since the store may be
+   * a restored backup: they are left to a person.
    */
   private async beat(): Promise<void> {
     const { settings, store, clock } = this.deps;

@@ -26,7 +26,7 @@ export class SeriesMaker {
     }
   }
 
-  /** The id holds series and month: the same occurrence is drafted once, by whichever process comes first. */
+  /** The id holds series and month: the same occurrence is drafted once, by the first process. */
   private async draft(series: SeriesDoc, at: number, now: number): Promise<void> {
     const id = `${series._id}-${localMonth(at)}`;
     const { store, logger } = this.deps;

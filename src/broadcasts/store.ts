@@ -26,7 +26,7 @@ import { monthSpan } from './schedule.ts';
 import { fromLocal, localDay } from '../time/local.ts';
 import { defined } from '../ground/defined.ts';
 
-/** Everything about broadcasts that is kept. */
+/** Every collection of this room. */
 export class BroadcastStore {
   readonly articles: Model<ArticleDoc>;
   readonly versions: Model<ArticleVersionDoc>;
@@ -81,7 +81,7 @@ export class BroadcastStore {
     });
   }
 
-  /** Keeps what an article says, before it says it: words that came into force are always there to be compared. */
+  /** Keeps a version of an article before the article gets it, so that every version can be compared later. */
   async keep(article: string, content: ArticleContent, by: string, at: number): Promise<void> {
     await this.versions.updateOne(
       { _id: `${article}:${hashOf(content)}` },
@@ -140,7 +140,7 @@ export class BroadcastStore {
       });
   }
 
-  /** Notes where an article stands, without moving it. Undefined when somebody else wrote it meanwhile. */
+  /** Sets fields of an article without moving it. Undefined when another writer was faster. */
   async note(article: ArticleDoc, set: Partial<ArticleDoc>, unset: readonly (keyof ArticleDoc)[] = []): Promise<ArticleDoc | undefined> {
     const noted = await this.articles
       .findOneAndUpdate(
@@ -251,7 +251,7 @@ export class BroadcastStore {
 /** The fields of an article in a list. */
 const LISTED = { 'content.title': 1, state: 1, sendAt: 1 } as const;
 
-/** What a draft begins with. */
+/** The first content of a draft. */
 export interface NewArticle {
   id: string;
   content: ArticleContent;

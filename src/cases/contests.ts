@@ -31,7 +31,7 @@ export const entryId = (contest: string, round: string, person: string): string 
 export const timeTaken = ({ startedAt, lastAt }: Pick<Entry, 'startedAt' | 'lastAt'>): number =>
   (lastAt ?? startedAt).getTime() - startedAt.getTime();
 
-/** More right answers first, then the shorter time; who is level in both shares a place. */
+/** More right answers first, then the shorter time; entries level in both share a place. */
 export function ranked(entries: readonly Entry[]): { place: number; entry: Entry }[] {
   const sorted = [...entries].sort((a, b) => b.right - a.right || timeTaken(a) - timeTaken(b) || (a._id < b._id ? -1 : 1));
   const places: { place: number; entry: Entry }[] = [];

@@ -29,7 +29,7 @@ schema.index({ userId: 1, state: 1 });
 
 const OPEN: { $in: HandoverState[] } = { $in: ['waiting', 'taken'] };
 
-/** Who waits for an officer, and who is being served. */
+/** The queue: citizens who wait for an officer, and those with whom an officer talks. */
 export class Handovers {
   readonly model: Model<Handover>;
 
@@ -56,7 +56,7 @@ export class Handovers {
     return this.model.findOne({ userId, state: OPEN }).lean<Handover>();
   }
 
-  /** How many wait before somebody who asks now, or who asked at `openedAt`. */
+  /** Counts the citizens who wait before one who asks now, or who asked at `openedAt`. */
   async before(openedAt?: Date): Promise<number> {
     return this.model.countDocuments({ state: 'waiting', ...(openedAt && { openedAt: { $lt: openedAt } }) });
   }
@@ -75,7 +75,7 @@ export class Handovers {
     return (await this.model.updateOne({ _id: id, state: 'waiting' }, taken)).modifiedCount === 1;
   }
 
-  /** An officer wrote to a citizen in the OA's own chat tool: whoever waits is served there. */
+  /** An officer wrote to a citizen in the OA's own chat tool: a citizen who waits counts as taken there. */
   async answeredElsewhere(userId: string, at: number): Promise<void> {
     await this.model.updateOne({ userId, state: 'waiting' }, { $set: { state: 'taken', takenAt: new Date(at) } });
     await this.touch(userId, at);
@@ -92,7 +92,7 @@ export class Handovers {
     return (await this.model.updateOne({ _id: id, state: OPEN }, closed)).modifiedCount === 1;
   }
 
-  /** Those who wait since before `before` (epoch ms) and have not been told that nobody is free. */
+  /** Handovers that wait since before `before` (epoch ms), whose citizens have not been told that nobody is free. */
   async untold(before: number): Promise<Handover[]> {
     return this.model
       .find({ state: 'waiting', openedAt: { $lt: new Date(before) }, toldAt: { $exists: false } })

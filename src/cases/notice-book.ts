@@ -40,7 +40,7 @@ export class NoticeBook {
     await this.model.create({ ...parsed.data, _id: id, state: 'draft', by, createdAt: new Date(at) });
   }
 
-  /** Lets a draft out. @throws UserFacingError when who wrote it would approve it too, or somebody was faster. */
+  /** Lets a draft out. @throws UserFacingError when the writer approves their own notice, or another officer was faster. */
   async approve(id: string, by: string): Promise<void> {
     const notice = await this.model.findById(id).lean<NoticeDoc>();
     if (notice?.by === by) throw new UserFacingError('Người viết không tự duyệt.', 'Nhờ một người duyệt khác.');
@@ -48,7 +48,7 @@ export class NoticeBook {
     if (done.modifiedCount !== 1) throw new UserFacingError('Thông báo này đã được duyệt hoặc đã dừng.', 'Mở lại trang để xem.');
   }
 
-  /** Takes a notice back; who has seen it has seen it. */
+  /** Stops a notice: it is shown to nobody else. */
   async stop(id: string, by: string): Promise<void> {
     const open: NoticeState[] = ['draft', 'live'];
     const done = await this.model.updateOne({ _id: id, state: { $in: open } }, { $set: { state: 'stopped', stoppedBy: by } });

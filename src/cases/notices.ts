@@ -9,7 +9,7 @@ export const chosenInterests = z.object({
   muted: z.boolean().optional(),
 });
 
-/** That, and what they were told already. */
+/** What a citizen chose, and the notices that they were shown already. */
 export interface Interests extends z.output<typeof chosenInterests> {
   /** Notices shown. */
   told?: string[] | undefined;
@@ -17,7 +17,7 @@ export interface Interests extends z.output<typeof chosenInterests> {
 
 export type Skipped = 'over' | 'muted' | 'told' | 'ward' | 'audience' | 'topic';
 
-/** Why a citizen does not get a notice; undefined where they do. Who has said nothing of themselves gets what is for everybody. */
+/** Why a citizen does not get a notice; undefined where they do. A citizen who has chosen nothing gets the notices for everybody. */
 export function skipped(notice: Notice, interests: Interests, today: string): Skipped | undefined {
   if (today < notice.from || today > notice.to) return 'over';
   if (interests.muted === true) return 'muted';

@@ -77,7 +77,7 @@ export interface NewPetition {
 }
 
 const PURPOSE = 'petition-contact';
-/** States in which somebody still has to do something. */
+/** States in which an officer still has to act. */
 export const OPEN_STATES: readonly PetitionState[] = ['received', 'assigned', 'transferred'];
 
 const SETTLED: PetitionState[] = ['answered', 'withdrawn'];
@@ -132,12 +132,12 @@ export class Petitions {
     return (await this.model.find({ userId }, { _id: 1 }).sort({ receivedAt: 1 }).lean<Pick<Petition, '_id'>[]>()).map(({ _id }) => _id);
   }
 
-  /** How many a citizen has handed in since a moment (epoch ms). */
+  /** Counts what a citizen has handed in since a moment (epoch ms). */
   async countOf(userId: string, since: number): Promise<number> {
     return this.model.countDocuments({ userId, receivedAt: { $gte: new Date(since) } });
   }
 
-  /** How many somebody still has to do something about. */
+  /** Counts the petitions on which an officer still has to act. */
   async openCount(): Promise<number> {
     return this.model.countDocuments({ state: { $in: [...OPEN_STATES] } });
   }
@@ -156,7 +156,7 @@ export class Petitions {
       .lean<Petition[]>();
   }
 
-  /** The phone number that was left, for whoever handles it. */
+  /** Opens the sealed phone number, for the officer who handles the petition. */
   contactOf({ contact }: Petition): string | undefined {
     return contact === undefined ? undefined : this.seal.open(contact, PURPOSE);
   }
@@ -192,7 +192,7 @@ export class Petitions {
     await this.model.updateOne({ _id: code, delivered: { $exists: false } }, { $set: { delivered: how } });
   }
 
-  /** Takes the citizen out of their petitions. What is open is withdrawn: nobody could be answered. Returns the codes of those. */
+  /** Takes the citizen out of their petitions. Withdraws those that are open, since nobody could be answered, and returns their codes. */
   async erase(userId: string, at: number): Promise<string[]> {
     const open = await this.model.find({ userId, state: { $in: [...OPEN_STATES] } }, { _id: 1 }).lean<Pick<Petition, '_id'>[]>();
     for (const { _id } of open) await this.move(_id, 'withdraw', { at }).catch(() => undefined);

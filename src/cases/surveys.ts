@@ -25,7 +25,7 @@ schema.index({ person: 1 });
 export const NO_CASE = '-';
 export const sheetId = (survey: string, about: string, person: string): string => `${survey}:${about}:${person}`;
 
-/** What a survey was answered with, all sheets together. */
+/** The answers to a survey, all sheets together. */
 export interface SurveyResult {
   sheets: number;
   finished: number;
@@ -83,7 +83,7 @@ export class Surveys {
     return this.model.countDocuments({ person });
   }
 
-  /** What was answered still counts; who answered is no longer known, and their words are gone. */
+  /** Takes a citizen out of their sheets: scores still count, the pseudonym and the comment are removed. */
   async erase(person: string): Promise<void> {
     const sheets = await this.model.find({ person }).lean<SurveySheet[]>();
     for (const { _id, survey, scores, startedAt, finishedAt } of sheets) {

@@ -6,11 +6,11 @@ const fields = {
   _id: text(),
   userId: text(),
   code: text(),
-  /** What it was when last seen: state and note. */
+  /** State and note of the file when we last looked. */
   seen: text(),
   until: date(),
 };
-/** Somebody wants to be told when a file moves. */
+/** A citizen's wish to be told when a file moves. */
 export type Watch = DocOf<typeof fields>;
 
 const schema = schemaOf(fields);

@@ -3,7 +3,7 @@ import { date, flag, list, maybe, mixed, number, part, schemaOf, text, type DocO
 import { defined } from '../ground/defined.ts';
 
 const heldFields = { event: text(), text: text(), at: date() };
-/** Part of what somebody writes in several messages. */
+/** One message of several that a citizen writes in a burst. */
 export type Held = DocOf<typeof heldFields>;
 
 interface Interests {
@@ -41,7 +41,7 @@ const fields = {
   dialogueOrder: maybe(number()),
   createdAt: date(),
 };
-/** What is known of a person who writes to the account: as little as the service needs, and no name or number. */
+/** A person who writes to the account. As little is kept as the service needs, and no name or number. */
 export type Citizen = DocOf<typeof fields>;
 
 const schema = schemaOf(fields, { minimize: false });
@@ -120,7 +120,7 @@ export class Citizens {
     await this.model.updateOne({ _id: id, 'held.event': { $ne: part.event } }, { $push: { held: part } });
   }
 
-  /** Removes what was written or answered in flows by people who have not been heard since `before` (epoch ms). */
+  /** Removes unfinished flows and held messages of citizens who have not written since `before` (epoch ms). */
   async forgetDrafts(before: number): Promise<number> {
     const gone = { lastInteractionAt: { $lt: new Date(before) } };
     const drafts = await this.model.updateMany({ ...gone, 'dialogue.flow': { $exists: true } }, { $unset: { 'dialogue.flow': '' } });

@@ -6,7 +6,7 @@ const SETTING = 'bot.pause';
 export interface Pause {
   /** Epoch ms. */
   since: number;
-  /** What citizens are told, once each. */
+  /** The sentence that each citizen is told once. */
   message: string;
   by: string;
 }

@@ -69,7 +69,7 @@ export class DatabaseGrantStore implements GrantStore {
     await this.model.updateOne({ _id: ID }, { $set: { lostAt: new Date(this.deps.clock.now()), lostReason: reason } });
   }
 
-  /** What an operator may see of the grant; no secret. */
+  /** The parts of the grant that an operator may see; no secret. */
   async describe(): Promise<{ expiresAt: Date; savedAt: Date; lostAt?: Date; lostReason?: string } | undefined> {
     const grant = await this.model.findById(ID).lean<GrantDoc>();
     if (!grant) return undefined;

@@ -16,7 +16,7 @@ export interface GrantStore {
   release(owner: string): Promise<void>;
 }
 
-/** An access token is renewed so long before its end. */
+/** The access token is renewed this long before its end. */
 export const REFRESH_BEFORE_MS = 5 * HOUR;
 /** Longer than two attempts of the HTTP time-out, so that a claim never ends while its refresh is under way. */
 const CLAIM_MS = 90_000;

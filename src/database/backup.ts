@@ -9,7 +9,7 @@ import { UserFacingError } from '../ground/errors.ts';
 
 const FORMAT = 'motcua-backup';
 const VERSION = 1;
-/** What belongs to running programs and not to the data. */
+/** Collections of running programs, which are no data. */
 const LEFT_OUT = new Set(['sessions', 'leases']);
 const BATCH = 500;
 
@@ -46,7 +46,7 @@ export async function writeBackup(connection: Connection, target: Writable, now:
   await pipeline(Readable.from(lines(connection, now)), createGzip(), target);
 }
 
-/** What a backup holds. */
+/** The date and size of a backup. */
 export interface Restored {
   /** When it was made. */
   at: string;

@@ -17,13 +17,13 @@ export interface InForce {
 interface Deps {
   versions: Versions;
   inForce: () => InForce;
-  /** What is in force was changed in the store: resolves when citizens are answered by it. */
+  /** Called after a change of what is in force; resolves when citizens are answered by it. */
   changed: () => Promise<void>;
   clock: Clock;
   newId: () => string;
 }
 
-/** What is written: a whole procedure, and why. */
+/** A whole procedure as an officer wrote it, and why. */
 export interface Written {
   value: unknown;
   by: string;
@@ -31,8 +31,8 @@ export interface Written {
 }
 
 /**
- * What officers do with content: write, submit, publish, return, take back. The same life as an article's: whoever wrote a version does not
- * publish it. Every method throws UserFacingError in plain Vietnamese.
+ * Writes, submits, publishes, returns and takes back content for officers. As with articles, the writer of a version does not publish it.
+ * Every method throws UserFacingError in plain Vietnamese.
  */
 export class Editor {
   constructor(private readonly deps: Deps) {}
@@ -197,7 +197,7 @@ export class Editor {
     return data;
   }
 
-  /** What is in force and what the file says. */
+  /** The text in force and the text of the file. */
   private beneath(item: string): [ProcedureText | undefined, ProcedureText | undefined] {
     const { files, procedures } = this.deps.inForce();
     return [procedures.find(({ id }) => id === item), files.find(({ id }) => id === item)];

@@ -84,7 +84,7 @@ export class Effects {
 
   /** What is known of a version's effect; the computation starts when it is first asked for, and again when the content has changed. */
   of({ _id, value }: Pick<VersionDoc, '_id' | 'value'>): Progress {
-    // What is written decides, not how often it was moved from hand to hand.
+    // The key is the text: moves of a version do not change its effect.
     const key = `${_id}:${JSON.stringify(value)}`;
     const basis = this.deps.now();
     const kept = this.results.get(key);

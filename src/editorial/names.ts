@@ -1,7 +1,7 @@
 import type { Field } from './merge.ts';
 import type { VersionMove, VersionState } from './versions.ts';
 
-/** What officers read for a part of a procedure. */
+/** The parts of a procedure as officers read them. */
 export const FIELD_NAMES: Record<Field, string> = {
   id: 'mã mục',
   topic: 'chủ đề',

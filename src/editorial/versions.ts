@@ -56,7 +56,7 @@ const schema = schemaOf(fields, { minimize: false });
 schema.index({ item: 1, updatedAt: -1 });
 schema.index({ state: 1, updatedAt: -1 });
 
-/** What the console made of the content; the files lie beneath it. */
+/** The versions that were written in the console; they lie over the files. */
 export class Versions {
   readonly model: Model<VersionDoc>;
 

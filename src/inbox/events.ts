@@ -43,7 +43,7 @@ schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ receivedAt: 1 });
 schema.index({ messageKey: 1 }, { unique: true, partialFilterExpression: { messageKey: { $exists: true } } });
 
-/** What is done with an event of each kind: it is worked on, or kept for the record. */
+/** The first state of an event of each kind: it waits to be worked on, or is kept for the record. */
 const FIRST_STATES = {
   message: 'waiting',
   echo: 'waiting',
@@ -128,7 +128,7 @@ export class Events {
   /** Removes a person's events; of `except`, the one that asked for it, only the bare fact that it was done is left. */
   async erase(userId: string, except?: string): Promise<void> {
     const asking = except === undefined ? null : await this.model.findById(except, { order: 1 }).lean<StoredEvent>();
-    // What somebody writes after they asked to be forgotten is a new conversation.
+    // Messages that a citizen writes after the request to be forgotten are a new conversation.
     await this.model.deleteMany({ userId, ...(asking && { _id: { $ne: except }, order: { $lte: asking.order } }) });
     if (except !== undefined) await this.strip(except);
   }
@@ -151,7 +151,7 @@ export class Events {
     return this.model.find({ state: 'aside' }).sort({ receivedAt: -1 }).limit(limit).lean<StoredEvent[]>();
   }
 
-  /** Takes out of an event whom it was about and what was said. It stays, so that it is not taken for a new one. */
+  /** Removes the citizen and their words from an event. The event stays, so that a re-delivery is not taken for a new one. */
   async strip(id: string): Promise<void> {
     await this.model.updateOne({ _id: id }, { $set: { state: 'done' }, $unset: { raw: '', plan: '', userId: '' } });
   }

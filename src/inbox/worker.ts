@@ -5,14 +5,14 @@ import type { Logger } from '../ground/logger.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 import type { Events, StoredEvent } from './events.ts';
 
-/** What follows from an event, in a form that can be stored. */
+/** The consequences of an event, in a form that can be stored. */
 export type EventPlan = Record<string, unknown>;
 
 /** The work that an event asks for. */
 export interface EventHandler {
-  /** Decides what follows. Changes nothing. */
+  /** Decides what follows from an event. Changes nothing. */
   plan(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<EventPlan>;
-  /** Does what was decided. May be called again with the same plan after a crash and must then add nothing. */
+  /** Carries a plan out. May be called again with the same plan after a crash and must then add nothing. */
   carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void>;
   /** An event was given up after five tries. */
   setAside(stored: StoredEvent, error: unknown): Promise<void>;

@@ -5,7 +5,7 @@ import { defined } from '../ground/defined.ts';
 
 const LAST_ECHO = 'zalo.last_echo';
 
-/** Follows our own messages by what Zalo tells of them: the echo, received, seen (reference 3.5.2, 3.5.4). */
+/** Follows our own messages by Zalo's events about them: the echo, received, seen (reference 3.5.2, 3.5.4). */
 export class Echoes {
   constructor(
     private readonly deps: {

@@ -42,7 +42,7 @@ const fields = {
   echoText: maybe(text()),
   reason: maybe(text()),
   code: maybe(number()),
-  /** The last word to somebody who wants to be forgotten: once it is out of the way, so is everything else about them. */
+  /** The last reply to a citizen who wants to be forgotten: once it is out of the way, their data are removed. */
   last: maybe(flag()),
   /** Written by an officer, or about one: it goes out although the bot is silent. */
   officer: maybe(flag()),
@@ -77,7 +77,7 @@ export class OutboxRows {
     this.model = connection.model<OutboxRow>('OutboxRow', schema, 'outbox');
   }
 
-  /** Adds replies; one whose key is already there stays as it is, whatever became of it. */
+  /** Adds replies. A reply whose key is already there stays as it is, in every state. */
   async add(replies: readonly NewReply[], now: number): Promise<void> {
     if (replies.length === 0) return;
     await this.model.bulkWrite(
@@ -104,7 +104,7 @@ export class OutboxRows {
   }
 
   /**
-   * An officer has looked at a reply that could not be sent, or that nobody knows of: `again` puts it back into the line, `close` lets it
+   * An officer has looked at a reply that could not be sent, or whose fate is not known: `again` puts it back into the line, `close` lets it
    * rest. False when it was settled meanwhile, or its words are gone.
    */
   async settle(id: string, what: 'again' | 'close', by: string, now: number): Promise<boolean> {
@@ -136,13 +136,13 @@ export class OutboxRows {
     ).modifiedCount;
   }
 
-  /** Those who had their last word, with the event that asked for it: what is kept of them is to be removed now. */
+  /** Citizens who got the last word, with the event that asked for it: their data are to be removed now. */
   async done(): Promise<{ userId: string; event: string }[]> {
     const rows = await this.model
       .find({ last: true, state: { $in: ['sent', 'skipped', 'dead'] } }, { userId: 1 })
       .limit(50)
       .lean<OutboxRow[]>();
-    // Who asked something else in the meantime is answered first.
+    // A citizen who asked something else in the meantime is answered first.
     const open = await Promise.all(rows.map(({ userId }) => this.model.exists({ userId, state: { $in: ['ready', 'sending'] } })));
     return rows.filter((_, at) => !open[at]).map(({ _id, userId }) => ({ userId, event: _id.slice(0, _id.lastIndexOf(':')) }));
   }

@@ -8,7 +8,7 @@ import type { OutboxRow, OutboxRows, Settled } from './rows.ts';
 import type { ConsultationSender } from '../connection/send-path.ts';
 import { defined } from '../ground/defined.ts';
 
-/** What the outbox asks and tells about a citizen. */
+/** The citizens, as far as the outbox asks and tells of them. */
 export interface Recipients {
   /** Undefined when nothing is known of the person. Times in epoch ms. */
   status(userId: string): Promise<{ lastInteractionAt?: number; sentSince: number; takeoverUntil?: number } | undefined>;
@@ -29,16 +29,16 @@ interface Deps {
   echoes: Pick<Echoes, 'lastAt' | 'settleEchoed'>;
 }
 
-/** So long after somebody's last interaction, in ms, Zalo refuses what is written to them (reference 4.2). */
+/** After this time, in ms, from a citizen's last interaction Zalo refuses messages to them (reference 4.2). */
 export const LAST_WINDOW_MS = 7 * DAY;
 /** Zalo counted eight messages in a window until 2026 and may still do so. */
 export const SOFT_LIMIT = 8;
 const LEASE_MS = MINUTE;
 const PARALLEL = 4;
 const BATCH = 50;
-/** A missing echo counts as a lost message after this. */
+/** After this time a missing echo means a lost message. */
 const ECHO_WAIT_MS = 90_000;
-/** After this nobody will know: a person may look. */
+/** After this time no echo is expected any more: a person may look. */
 const UNCERTAIN_MS = 15 * MINUTE;
 const MAX_ATTEMPTS = 8;
 

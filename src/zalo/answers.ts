@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// What Zalo answers, as far as this project reads it; unknown fields are let through.
+// Zalo's answers, as far as this project reads them; unknown fields are let through.
 
 /** Numbers arrive as numbers or as text (fixtures README): both are read. */
 const count = z.coerce.number();

@@ -89,7 +89,7 @@ export class ZaloApi {
     });
   }
 
-  /** Sends published articles to followers. Never call twice: there is no recall and no way to ask what became of it (reference 5.1). */
+  /** Sends published articles to followers. Never call twice: there is no recall and no way to ask for the result (reference 5.1). */
   broadcast(articleIds: readonly string[], target: BroadcastTarget): Promise<{ message_id: string }> {
     const elements = articleIds.map((id) => ({ media_type: 'article', attachment_id: id }));
     return this.ask(sent, {
@@ -203,7 +203,7 @@ export class ZaloApi {
     await this.http.call({ method: 'POST', path: '/v3.0/oa/user/update', json: { user_id: userId, ...changes } });
   }
 
-  /** Removes what a person shared with the account; called when they withdraw consent (reference 7.2). */
+  /** Removes the data that a person shared with the account; called when they withdraw consent (reference 7.2). */
   async deleteUserInfo(userId: string): Promise<void> {
     await this.http.call({ method: 'POST', path: '/v2.0/oa/deletefollowerinfo', json: { user_id: userId } });
   }

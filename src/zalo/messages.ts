@@ -15,7 +15,7 @@ export const LIMITS = {
   smsContent: 150,
 } as const;
 
-/** A message part is longer than Zalo takes. Whoever made it must split or shorten it. */
+/** A message part is longer than Zalo takes. The caller must split or shorten it. */
 export class LimitError extends RangeError {
   constructor(what: string, length: number, limit: number) {
     super(`${what}: ${String(length)} > ${String(limit)}`);

@@ -52,7 +52,7 @@ const UPDATE_OPERATORS = new Set([
 ]);
 const EXPRESSIONS = new Set(Object.keys(expressionOperators));
 
-/** Throws BadValue for what the filter language here would answer wrongly. */
+/** Throws BadValue for a filter that the language here would answer wrongly. */
 export function checkFilter(filter: unknown): void {
   if (Array.isArray(filter)) {
     filter.forEach(checkFilter);

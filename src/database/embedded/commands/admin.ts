@@ -195,7 +195,7 @@ const dropIndexes: Command = {
     }),
 };
 
-/** Removes what TTL indexes say is over. MongoDB does the same once a minute. */
+/** Removes documents whose time in a TTL index is over. MongoDB does the same once a minute. */
 export async function removeExpired({ storage, clock }: Pick<Context, 'storage' | 'clock'>): Promise<number> {
   let removed = 0;
   for (const collection of storage.databases().flatMap((db) => storage.list(db))) {
