@@ -43,7 +43,7 @@ export class ArticleDesk {
     if (hash === article.hash) return article;
     const sendAt = content.send_at === undefined ? undefined : new Date(fromLocal(content.send_at));
     await this.deps.store.keep(id, content, by, this.deps.clock.now());
-    return this.do(article, 'edit', {
+    return this.makeMove(article, 'edit', {
       by,
       set: { content, hash, approvals: [], writers: [...new Set([...article.writers, by])], ...(sendAt && { sendAt }) },
       unset: ['nextAt', 'reason', ...(sendAt ? [] : (['sendAt'] as const))],
@@ -53,9 +53,9 @@ export class ArticleDesk {
 
   async submit(id: string, by: string): Promise<ArticleDoc> {
     const article = await this.get(id);
-    this.demand(article, 'submit');
+    this.requireMove(article, 'submit');
     this.checked(article);
-    return this.do(article, 'submit', { by });
+    return this.makeMove(article, 'submit', { by });
   }
 
   /**
@@ -64,7 +64,7 @@ export class ArticleDesk {
    */
   async approve(id: string, by: string): Promise<ArticleDoc> {
     const article = await this.get(id);
-    this.demand(article, 'approve');
+    this.requireMove(article, 'approve');
     if (article.writers.includes(by)) throw new UserFacingError('Người viết không được tự duyệt bài của mình.', 'Nhờ người khác duyệt.');
     if (article.approvals.some((approval) => approval.by === by))
       throw new UserFacingError(`${by} đã duyệt bài này rồi.`, 'Bài khẩn cần người thứ hai duyệt.');
@@ -74,23 +74,23 @@ export class ArticleDesk {
     if (article.content.urgent && approvals.length < 2) {
       const line: HistoryLine = { at: new Date(now), by, move: 'approve_first', from: 'submitted', to: 'submitted', hash: article.hash };
       const noted = await this.deps.store.note(article, { approvals, history: [...article.history, line] });
-      return noted ?? this.lost(article);
+      return noted ?? this.throwChanged(article);
     }
-    const approved = await this.do(article, 'approve', { by, set: { approvals } });
+    const approved = await this.makeMove(article, 'approve', { by, set: { approvals } });
     return this.schedule(approved._id, by);
   }
 
   /** Puts an approved article on the calendar, if its quota is free: it is reserved for the whole job. */
   async schedule(id: string, by: string): Promise<ArticleDoc> {
     const article = await this.get(id);
-    this.demand(article, 'schedule');
+    this.requireMove(article, 'schedule');
     const { sendAt } = this.checked(article);
     if (article.approvals.length < (article.content.urgent ? 2 : 1) || article.approvals.some(({ hash }) => hash !== article.hash))
       throw new UserFacingError('Bài đã thay đổi sau khi duyệt.', 'Gửi duyệt lại.');
     const full = await this.quotaObstacle(sendAt, id);
     if (full !== undefined) throw new UserFacingError(full, 'Chọn ngày khác, hoặc hủy bớt bài đã lên lịch.');
     const plan = this.deps.plan();
-    return this.do(article, 'schedule', {
+    return this.makeMove(article, 'schedule', {
       by,
       set: { nextAt: new Date(sendAt - plan.lead_minutes * MINUTE), polls: 0 },
       unset: ['reason'],
@@ -99,26 +99,26 @@ export class ArticleDesk {
 
   async return(id: string, by: string, why: string): Promise<ArticleDoc> {
     if (why.trim() === '') throw new UserFacingError('Trả lại bài thì cần ghi lý do.');
-    return this.do(await this.get(id), 'return', { by, why, set: { approvals: [] }, unset: ['nextAt'] });
+    return this.makeMove(await this.get(id), 'return', { by, why, set: { approvals: [] }, unset: ['nextAt'] });
   }
 
   async unschedule(id: string, by: string, why?: string): Promise<ArticleDoc> {
-    return this.do(await this.get(id), 'unschedule', { by, why, unset: ['nextAt'] });
+    return this.makeMove(await this.get(id), 'unschedule', { by, why, unset: ['nextAt'] });
   }
 
   /** Until it is sent anything can be called off; after that Zalo has no recall (reference 5.1). */
   async cancel(id: string, by: string, why?: string): Promise<ArticleDoc> {
-    return this.do(await this.get(id), 'cancel', { by, why, unset: ['nextAt'] });
+    return this.makeMove(await this.get(id), 'cancel', { by, why, unset: ['nextAt'] });
   }
 
   /** Gives a missed or failed article a new time. It has to be approved again, since the time was part of the approval. */
   async reschedule(id: string, by: string, sendAt: string): Promise<ArticleDoc> {
     const article = await this.get(id);
     const content = parseContent({ ...article.content, send_at: sendAt });
-    this.demand(article, 'reschedule');
+    this.requireMove(article, 'reschedule');
     this.checkedAt(content);
     await this.deps.store.keep(id, content, by, this.deps.clock.now());
-    return this.do(article, 'reschedule', {
+    return this.makeMove(article, 'reschedule', {
       by,
       set: { content, hash: hashOf(content), approvals: [], sendAt: new Date(fromLocal(sendAt)) },
       unset: ['nextAt', 'reason', 'step', 'token', 'createCalledAt', 'sendCalledAt'],
@@ -138,14 +138,14 @@ export class ArticleDesk {
           'Bài này chưa có lệnh gửi nào, nên không thể là đã gửi.',
           'Xem lại trên OA Manager rồi chọn đúng điều đã thấy.',
         );
-      return this.do(article, 'settle_sent', {
+      return this.makeMove(article, 'settle_sent', {
         by,
         set: { sentAt: article.sendCalledAt, measureAt: new Date(now) },
         unset: ['nextAt', 'reason'],
       });
     }
     if (found === 'not-done')
-      return this.do(article, 'settle_not_done', {
+      return this.makeMove(article, 'settle_not_done', {
         by,
         why: 'không thấy trên OA Manager',
         unset: ['nextAt', 'step', 'token', 'createCalledAt', 'sendCalledAt'],
@@ -153,7 +153,7 @@ export class ArticleDesk {
     const known = zaloId ?? article.zaloId;
     if (known === undefined) throw new UserFacingError('Cần mã bài viết của Zalo.', 'Mã nằm trong địa chỉ của bài trên OA Manager.');
     const { sendAt } = article;
-    return this.do(article, 'settle_published', {
+    return this.makeMove(article, 'settle_published', {
       by,
       set: {
         zaloId: known,
@@ -221,7 +221,7 @@ export class ArticleDesk {
     return { sendAt };
   }
 
-  private demand(article: ArticleDoc, move: Move): void {
+  private requireMove(article: ArticleDoc, move: Move): void {
     if (canMove(article.state, move)) return;
     const possible = movesOf(article.state);
     throw new UserFacingError(
@@ -232,12 +232,12 @@ export class ArticleDesk {
     );
   }
 
-  private async do(article: ArticleDoc, move: Move, options: Omit<MoveOptions, 'at'>): Promise<ArticleDoc> {
-    this.demand(article, move);
-    return (await this.deps.store.move(article, move, { ...options, at: this.deps.clock.now() })) ?? this.lost(article);
+  private async makeMove(article: ArticleDoc, move: Move, options: Omit<MoveOptions, 'at'>): Promise<ArticleDoc> {
+    this.requireMove(article, move);
+    return (await this.deps.store.move(article, move, { ...options, at: this.deps.clock.now() })) ?? this.throwChanged(article);
   }
 
-  private async lost(article: ArticleDoc): Promise<never> {
+  private async throwChanged(article: ArticleDoc): Promise<never> {
     const now = await this.get(article._id);
     throw new UserFacingError(`Bài vừa được người khác thay đổi (nay: "${STATE_NAMES[now.state]}").`, 'Mở lại bài rồi làm tiếp.');
   }

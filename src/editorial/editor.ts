@@ -71,8 +71,8 @@ export class Editor {
     const version = await this.get(id);
     const checked = this.checked(value);
     if (checked.id !== version.item) throw new UserFacingError('Không đổi được mã của mục.');
-    if (version.revision !== revision) return this.lost(version);
-    return this.do(version, 'edit', { by, set: { value: checked, note, writers: [...new Set([...version.writers, by])] } });
+    if (version.revision !== revision) return this.throwChanged(version);
+    return this.makeMove(version, 'edit', { by, set: { value: checked, note, writers: [...new Set([...version.writers, by])] } });
   }
 
   /** Ways of asking that lead to a procedure from now on. */
@@ -89,12 +89,12 @@ export class Editor {
   async submit(id: string, by: string): Promise<VersionDoc> {
     const version = await this.get(id);
     this.checked(version.value);
-    return this.do(version, 'submit', { by });
+    return this.makeMove(version, 'submit', { by });
   }
 
   async return(id: string, by: string, why: string): Promise<VersionDoc> {
     if (why.trim() === '') throw new UserFacingError('Trả lại thì cần ghi lý do.');
-    return this.do(await this.get(id), 'return', { by, why });
+    return this.makeMove(await this.get(id), 'return', { by, why });
   }
 
   /**
@@ -103,7 +103,7 @@ export class Editor {
    */
   async publish(id: string, by: string): Promise<VersionDoc> {
     const version = await this.get(id);
-    if (!canChange(version.state, 'publish')) return this.refuse(version);
+    if (!canChange(version.state, 'publish')) return this.throwImpossible(version);
     if (version.writers.includes(by)) throw new UserFacingError('Người viết không được tự duyệt.', 'Nhờ người khác duyệt.');
     const [over, file] = this.beneath(version.item);
     const { value, conflicts } = over ? merge(version.over, version.value, over) : { value: version.value, conflicts: [] };
@@ -112,7 +112,7 @@ export class Editor {
         `Từ lúc viết, nội dung đang dùng đã đổi ở: ${namesOf(conflicts)}.`,
         'Trả lại để người viết mở trang thủ tục, sửa lại trên bản đang dùng.',
       );
-    const published = await this.do(version, 'publish', {
+    const published = await this.makeMove(version, 'publish', {
       by,
       set: { value: this.checked(value), publishedAt: new Date(this.deps.clock.now()), ...defined({ file }) },
       unset: file ? [] : ['file'],
@@ -125,8 +125,8 @@ export class Editor {
   /** Gives a draft up; or takes what is in force back, so that the file counts again. */
   async withdraw(id: string, by: string, why: string): Promise<VersionDoc> {
     const version = await this.get(id);
-    if (version.state === 'published') this.spared(version.item);
-    const withdrawn = await this.do(version, 'withdraw', { by, why });
+    if (version.state === 'published') this.requireUnrelated(version.item);
+    const withdrawn = await this.makeMove(version, 'withdraw', { by, why });
     if (version.state === 'published') await this.deps.changed();
     return withdrawn;
   }
@@ -136,7 +136,7 @@ export class Editor {
     const version = await this.get(id);
     if (!version.publishedAt) throw new UserFacingError('Bản này chưa từng được dùng.', 'Gửi duyệt như thường lệ.');
     const [, file] = this.beneath(version.item);
-    const restored = await this.do(version, 'restore', {
+    const restored = await this.makeMove(version, 'restore', {
       by,
       why,
       set: { value: this.checked(version.value), publishedAt: new Date(this.deps.clock.now()), ...defined({ file }) },
@@ -155,7 +155,7 @@ export class Editor {
     const { value, conflicts } = merge(version.file, version.value, file);
     const chosen =
       keep === 'file' ? { ...value, ...Object.fromEntries(conflicts.map((field): [Field, unknown] => [field, file[field]])) } : value;
-    const settled = await this.do(version, 'settle', {
+    const settled = await this.makeMove(version, 'settle', {
       by,
       why: keep === 'file' ? 'theo tệp' : 'theo trang',
       set: { value: this.checked(chosen), file },
@@ -204,7 +204,7 @@ export class Editor {
   }
 
   /** A procedure that lives in the store alone may be gone only if no other speaks of it. */
-  private spared(item: string): void {
+  private requireUnrelated(item: string): void {
     const { files, procedures } = this.deps.inForce();
     if (files.some(({ id }) => id === item)) return;
     const named = procedures.filter(({ related, lookalikes }) => related.includes(item) || lookalikes.some((one) => one.item === item));
@@ -220,20 +220,20 @@ export class Editor {
     for (const other of others) await this.deps.versions.move(other, 'replace', { by, at: this.deps.clock.now() });
   }
 
-  private async do(
+  private async makeMove(
     version: VersionDoc,
     move: VersionMove,
     options: { by: string; why?: string; set?: Partial<VersionDoc>; unset?: string[] },
   ): Promise<VersionDoc> {
-    if (!canChange(version.state, move)) return this.refuse(version);
-    return (await this.deps.versions.move(version, move, { ...options, at: this.deps.clock.now() })) ?? this.lost(version);
+    if (!canChange(version.state, move)) return this.throwImpossible(version);
+    return (await this.deps.versions.move(version, move, { ...options, at: this.deps.clock.now() })) ?? this.throwChanged(version);
   }
 
-  private refuse({ state }: VersionDoc): never {
+  private throwImpossible({ state }: VersionDoc): never {
     throw new UserFacingError(`Thay đổi này đang ở trạng thái "${VERSION_STATE_NAMES[state]}", không làm việc này được.`, 'Mở lại trang.');
   }
 
-  private async lost(version: VersionDoc): Promise<never> {
+  private async throwChanged(version: VersionDoc): Promise<never> {
     const now = await this.get(version._id);
     throw new UserFacingError(
       `Thay đổi này vừa được người khác sửa (nay: "${VERSION_STATE_NAMES[now.state]}").`,
