@@ -5,7 +5,7 @@ import { localDay, vietnameseDate, momentText } from '../time/local.ts';
 import { agencyNames, MAX_TEXT, type Dialogue } from '../dialogue/index.ts';
 import { fill } from '../text/fill.ts';
 import type { Facts } from '../engagement/facts.ts';
-import type { Rollups } from '../engagement/rollups.ts';
+import type { Rollups } from '../engagement/rollups/rollups.ts';
 import type { Events } from '../inbox/events.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { OutboxRows } from '../outbox/rows.ts';

@@ -1,7 +1,7 @@
-/** Answer times as counts by class, so that days can be added up and a median still be told. */
+/** Answer times as counts by class. Such counts of several days can be added up and still tell a median. */
 export type Times = Record<string, number>;
 
-/** Neighbouring classes differ by 2 %, so that a time is told to within 1 %. */
+/** Neighbouring classes differ by 2 %, so that a class tells a time to within 1 %. */
 const STEP = Math.log(1.02);
 
 /** Class of a time in ms. */

@@ -13,22 +13,23 @@ const FAMILY = 'Be Vietnam Pro';
 const fontFile = (subset: string): string =>
   fileURLToPath(import.meta.resolve(`@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-400-normal.woff2`));
 for (const subset of ['vietnamese', 'latin']) GlobalFonts.registerFromPath(fontFile(subset), FAMILY);
-// Both drawings measure their words by this font: what was drawn before changes nothing.
+// SVG and PNG measure words by this canvas, so that a drawing does not depend on what was drawn before it.
 setPlatformAPI({ createCanvas: () => createCanvas(16, 16) as never });
 
 const WIDTH = 860;
 const HEIGHT = 320;
-/** Height of a lying bar with its gap. */
+/** Height of a lying bar with its gap, in pixels. */
 const ROW = 34;
+/** Letters of a label that are drawn. */
 const LABEL = 42;
-/** Told apart by people who see colours differently (Okabe and Ito), in an order of falling contrast. */
+/** Colours that colour-blind people can tell apart (Okabe and Ito), the strongest contrast first. */
 const COLOURS = ['#0072b2', '#e69f00', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];
 const INK = '#1f2937';
 
 const short = (label: string): string => (label.length > LABEL ? `${label.slice(0, LABEL - 1)}…` : label);
 const heightOf = ({ type, labels }: Chart): number => (type === 'rows' ? Math.max(120, labels.length * ROW + 60) : HEIGHT);
 
-/** The same drawing for console and report. No animation and no toolbox: it is a picture. */
+/** The drawing as ECharts takes it, the same for console and report. It is a still picture: no animation, no toolbox. */
 function optionOf({ type, format, labels, series }: Chart): EChartsCoreOption {
   const lying = type === 'rows';
   const font = { color: INK, fontFamily: `${FAMILY}, sans-serif`, fontSize: 13 };
@@ -79,7 +80,7 @@ function optionOf({ type, format, labels, series }: Chart): EChartsCoreOption {
   };
 }
 
-/** The drawing as SVG, for an `img` (its styles are inside the picture, where the page's policy does not reach). */
+/** The drawing as SVG, for an `img`: the page's content security policy does not apply to the styles inside an image. */
 export function svgOf(chart: Chart): string {
   const drawn = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: heightOf(chart) });
   try {
@@ -90,7 +91,7 @@ export function svgOf(chart: Chart): string {
   }
 }
 
-/** The drawing as PNG with its size in pixels, at twice that for print: Word and LibreOffice show pictures, not every SVG. */
+/** The drawing as PNG, with the size at which to show it; the picture has twice as many pixels, for print. Word and LibreOffice do not show every SVG. */
 export function pngOf(chart: Chart): { png: Buffer; width: number; height: number } {
   const height = heightOf(chart);
   const canvas: Canvas = createCanvas(WIDTH * 2, height * 2);

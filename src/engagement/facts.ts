@@ -1,70 +1,10 @@
 import { Schema, type Collection, type Connection, type Model } from 'mongoose';
 import { type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
-import { firstsOfPerson, type Mask } from './presence.ts';
+import type { Fact } from './fact.ts';
+import { firstsOfPerson } from './presence.ts';
 
-/** The kinds of things that are counted. */
-export type FactType =
-  | 'question'
-  | 'follow'
-  | 'unfollow'
-  | 'message'
-  | 'sent'
-  | 'not_sent'
-  | 'received'
-  | 'seen'
-  | 'reaction'
-  | 'takeover'
-  | 'withdraw'
-  | 'set_aside'
-  /** Was an answer helpful: `status` yes or no; then perhaps another one with `reason`, for why it was no. */
-  | 'rating'
-  /** A step of a petition: `status` received, answered or withdrawn; `onTime` with the answer. */
-  | 'petition'
-  /** An answer to a survey: `status` is the criterion, `score` 1 to 5. */
-  | 'survey'
-  /** An entry in a contest, whose id is `status`. */
-  | 'contest'
-  /** A notice shown, `item`. */
-  | 'notice'
-  | 'event';
-
-/**
- * One thing that happened, as the figures will count it. The id is derived from its cause, so that a cause seen twice
- * counts once. People are pseudonyms; `text` (only with `question`) is removed after the retention time.
- */
-export interface Fact {
-  _id: string;
-  type: FactType;
-  at: Date;
-  /** Day in Asia/Ho_Chi_Minh. */
-  day: string;
-  /** When it was written down: what came late is found by it. */
-  added?: Date;
-  person?: string;
-  /** How a question ended, or the name of an event. */
-  status?: string;
-  item?: string;
-  topic?: string;
-  aspect?: string;
-  confidence?: number;
-  candidates?: string[];
-  source?: string;
-  /** The ward that a question names. */
-  ward?: string;
-  /** Satisfaction, 1 (very dissatisfied) to 5. */
-  score?: number;
-  /** Whether a petition was answered within its time. */
-  onTime?: boolean;
-  /** In place of an erased person: for which groups this was their first activity of which periods (see presence.ts). */
-  firsts?: Record<string, Mask>;
-  /** From the citizen's message to Zalo's acceptance of the reply, ms. */
-  answerMs?: number;
-  reason?: string;
-  text?: string;
-  /** An officer decided that this question needs no answer. */
-  setAside?: boolean;
-}
+export type { Fact, FactType } from './fact.ts';
 
 const schema = new Schema<Fact>(
   {
@@ -89,27 +29,28 @@ const schema = new Schema<Fact>(
     reason: String,
     text: String,
     setAside: Boolean,
-  },
+    // A field of Fact that is missing here would not be stored.
+  } satisfies Record<keyof Fact, unknown>,
   { versionKey: false },
 );
 schema.index({ day: 1, type: 1 });
 schema.index({ type: 1, at: 1 });
 schema.index({ person: 1 });
 schema.index({ added: 1 });
-// The first page of the console counts these each time it is opened.
+// The console's first page counts facts by status every time it is opened.
 schema.index({ status: 1, at: 1 });
 schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, name: 'at_with_text' });
 
 /** Statuses of questions to which the bot had no answer, or not at once. */
 const UNANSWERED = ['unanswered_no_match', 'unanswered_out_of_scope', 'clarify'] as const;
 
-/** Documents that the driver fetches at a time. */
+/** How many documents the driver fetches at a time. */
 const PAGE = 5_000;
 
-/** What happened, for the figures. Facts are only added; nothing reads them on a citizen's way to an answer. */
+/** Stores what happened, for the figures. Facts are only added; answering a citizen reads none of them. */
 export class Facts {
   readonly model: Model<Fact>;
-  /** The driver's own collection, for reading many at once. */
+  /** The driver's own collection: reading many documents through it is quicker. */
   private readonly raw: Collection<Fact>;
 
   constructor(
@@ -120,7 +61,7 @@ export class Facts {
     this.raw = connection.collection<Fact>('facts');
   }
 
-  /** Adds facts; one that is already there stays as it is. */
+  /** Adds facts. A fact whose id is already stored stays as it is. */
   async add(facts: readonly (Omit<Fact, 'at' | 'day' | 'added'> & { at: number })[]): Promise<void> {
     if (facts.length === 0) return;
     const added = new Date(this.clock.now());
@@ -132,17 +73,17 @@ export class Facts {
     );
   }
 
-  /** Everything that happened on a local day. */
+  /** All facts of a local day. */
   ofDay(day: string): Promise<Fact[]> {
     return this.raw.find({ day }, { batchSize: PAGE }).toArray();
   }
 
-  /** Everything that was written down since a time (epoch ms). */
+  /** All facts that were stored since a time (epoch ms). */
   addedSince(since: number): Promise<Fact[]> {
     return this.raw.find({ added: { $gte: new Date(since) } }, { batchSize: PAGE }).toArray();
   }
 
-  /** What citizens asked since `since` (epoch ms) and how often, the latest `limit` different questions. */
+  /** The latest `limit` different questions since `since` (epoch ms), each with how often citizens asked it. */
   async recentQuestions(since: number, limit: number): Promise<{ text: string; count: number }[]> {
     const facts = await this.model
       .find({ type: 'question', text: { $exists: true }, at: { $gte: new Date(since) } }, { text: 1 })
@@ -154,7 +95,7 @@ export class Facts {
     return [...counts].map(([text, count]) => ({ text, count }));
   }
 
-  /** About which items people said since `since` (epoch ms) that the information is wrong, the most often named first. */
+  /** The items whose information people called wrong since `since` (epoch ms), the most often named first. */
   async saidToBeWrong(since: number): Promise<{ item: string; count: number; last: Date }[]> {
     const facts = await this.model
       .find({ type: 'rating', reason: 'sai', at: { $gte: new Date(since) } }, { item: 1, at: 1 })
@@ -167,20 +108,20 @@ export class Facts {
     return [...items.values()].sort((a, b) => b.count - a.count);
   }
 
-  /** Takes questions out of the list of those that want an answer. */
+  /** Takes questions off the list of questions that still need an answer. */
   async setAside(ids: readonly string[]): Promise<void> {
     await this.model.updateMany({ _id: { $in: [...ids] } }, { $set: { setAside: true } });
   }
 
-  /** Removes the citizens' words from facts before `before` (epoch ms). Returns from how many. */
+  /** Removes the citizens' words from facts before `before` (epoch ms). Returns how many facts it changed. */
   async forgetText(before: number): Promise<number> {
     return (await this.model.updateMany({ at: { $lt: new Date(before) }, text: { $exists: true } }, { $unset: { text: '' } }))
       .modifiedCount;
   }
 
   /**
-   * Cuts the link between a person and their facts; what remains counts nobody in particular. So that the people of a period stay as they
-   * were counted, a fact keeps that it was somebody's first. `reportsFrom`: see periods.ts.
+   * Removes a person from their facts. Each fact keeps of which periods it was the person's first, so that the number of people of a
+   * period stays as it was counted. `reportsFrom`: see periods.ts.
    */
   async erase(person: string, reportsFrom: number): Promise<void> {
     const marks = firstsOfPerson(await this.model.find({ person }).lean<Fact[]>(), reportsFrom);

@@ -1,7 +1,7 @@
 import { addDays, type Kind, type Span } from '../time/periods.ts';
 import type { Block } from './blocks/block.ts';
 import type { Names } from './blocks/common.ts';
-import { followersBlock, helpfulBlock, peopleBlock, petitionsBlock, sourcesBlock, surveyBlock, uselessBlock } from './blocks/people.ts';
+import { followersBlock, helpfulBlock, peopleBlock, petitionsBlock, originsBlock, surveyBlock, uselessBlock } from './blocks/people.ts';
 import {
   articlesBlock,
   articleSums,
@@ -19,13 +19,14 @@ import {
   type PlanReading,
 } from './blocks/plan.ts';
 import { aspectsBlock, endsBlock, hoursBlock, onTopics, reasonsBlock, topicBlock, topicsBlock, wardsBlock } from './blocks/questions.ts';
-import { measure, type Base, type Measure } from './measures.ts';
-import { type PeriodReader, type Reading } from './reading.ts';
-import type { Rollups } from './rollups.ts';
+import type { Base } from './measures/measure.ts';
+import { measure, type Measure, type MeasureId } from './measures/measures.ts';
+import type { PeriodReader, Reading } from './reading.ts';
+import type { Rollups } from './rollups/rollups.ts';
 import type { Tally } from './tally.ts';
 import { defined } from '../ground/defined.ts';
 
-/** What other rooms know, as far as figures need it. Days are local, `from` and `to` both included. */
+/** What figures read from other rooms. Days are local; `from` and `to` are both included. */
 export interface Sources {
   names: () => Names;
   /** The wards of the agency. */
@@ -39,13 +40,13 @@ export interface Sources {
   };
   pieces: (from: string, to: string) => Promise<PieceRow[]>;
   articles: (from: string, to: string) => Promise<ArticleRow[]>;
-  /** What was due and done in the months that ended on these days. */
+  /** What units owed and published in the months that ended on these days. */
   duties: (from: string, to: string) => Promise<DutyRow[]>;
   /** Followers by day, as last counted on it. */
   followers: (from: string, to: string) => Promise<Map<string, number>>;
 }
 
-/** What is looked at. */
+/** What a reader chose to see: a period, narrowed or not. */
 export interface View {
   kind: Kind;
   /** A local day of the period. */
@@ -58,8 +59,8 @@ export interface View {
 export const TABS = ['questions', 'followers', 'articles', 'plan', 'opinions'] as const;
 export type Tab = (typeof TABS)[number];
 
-/** The figures at the head of each dashboard. */
-const HEADS: Record<Tab, string[]> = {
+/** The figures at the head of each dashboard. A test finds the figure that stands on none. */
+const HEADS: Record<Tab, readonly MeasureId[]> = {
   questions: ['questions', 'people', 'answered_rate', 'clarified_rate', 'unanswered_rate', 'handed_rate', 'answer_median', 'answer_p95'],
   followers: ['followers', 'follows', 'unfollows', 'people'],
   articles: ['articles', 'views', 'shares', 'clicks', 'click_rate', 'questions_caused', 'follows_caused', 'unfollows_caused'],
@@ -76,7 +77,7 @@ const HEADS: Record<Tab, string[]> = {
   ],
 };
 
-/** A figure of a period with those that it is compared with. */
+/** A figure of a period, with the same figure of the periods to compare it with. */
 export interface Figure {
   measure: Measure;
   now: number | undefined;
@@ -84,7 +85,7 @@ export interface Figure {
   lastYear: number | undefined;
 }
 
-/** A period with everything that is known of it. */
+/** Everything that is known of a period. */
 export interface Picture {
   reading: Reading;
   base: Base;
@@ -93,7 +94,7 @@ export interface Picture {
   plan: PlanReading;
 }
 
-/** Figures for dashboards, reports and the public page: what was added up, joined with what other rooms know. */
+/** Computes the figures of dashboards, reports and the public page from the roll-ups and from what other rooms know. */
 export class Figures {
   private readonly reader: PeriodReader;
 
@@ -109,12 +110,12 @@ export class Figures {
     return this.deps.rollups;
   }
 
-  /** Everything of a view, compared with other periods if wanted. Of a theme, questions are those on its topics. */
+  /** Everything that is known of a view, with the periods to compare with. Of a theme, the questions are those on its topics. */
   async picture({ kind, day, ward, unit, theme }: View, { compare = true } = {}): Promise<Picture> {
     return this.joined(await this.reader.read(kind, day, ward, compare), { unit, theme });
   }
 
-  /** The same of a span. */
+  /** Everything that is known of a span, with the periods to compare with. */
   async pictureOf(span: Span, only: { unit?: string | undefined; theme?: string | undefined } = {}): Promise<Picture> {
     return this.joined(await this.reader.readSpan(span), only);
   }
@@ -127,7 +128,7 @@ export class Figures {
     });
   }
 
-  /** The tables and drawings of a dashboard. `links`: where rows lead to. */
+  /** The tables of a dashboard. `links`: the addresses to which rows lead. */
   async blocks(tab: Tab, { reading, plan }: Picture, links: BlockLinks = {}): Promise<Block[]> {
     const { sources, rollups } = this.deps;
     const names = sources.names();
@@ -149,7 +150,7 @@ export class Figures {
       case 'followers':
         return [
           followersBlock(reading, await sources.followers(reading.span.from, reading.until)),
-          sourcesBlock(reading),
+          originsBlock(reading),
           peopleBlock(reading),
         ];
       case 'articles':
@@ -161,7 +162,7 @@ export class Figures {
     }
   }
 
-  /** One topic by itself; undefined where too few people asked about it. */
+  /** The table of one topic; undefined where too few people asked about it. */
   topic({ reading }: Picture, topic: string): Block | undefined {
     return topicBlock(reading, topic, this.deps.sources.names().topic(topic));
   }
@@ -202,7 +203,7 @@ export class Figures {
   }
 }
 
-/** Addresses that the rows of tables lead to. */
+/** The addresses to which rows of tables lead. */
 export interface BlockLinks {
   topic?: (id: string) => string;
   article?: (id: string) => string;

@@ -1,21 +1,21 @@
 import { vietnameseDate } from '../time/local.ts';
 import { KINDS, type Kind, type Span } from '../time/periods.ts';
-import type { Format } from './measures.ts';
+import type { Format } from './measures/measure.ts';
 import { MINUTE, HOUR, DAY } from '../time/clock.ts';
 
-/** What stands where nothing is known: never a zero (cchc-domain 6). */
+/** Stands where nothing is known, and never a zero (cchc-domain 6). */
 export const UNKNOWN = 'không có số liệu';
 
-const WHOLE = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
+const UNITS = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
 const TENTH = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+const FORMATS: Record<Format, (value: number) => string> = {
+  count: (value) => UNITS.format(value),
+  percent: (value) => `${TENTH.format(value * 100)}%`,
+  duration,
+};
 
 /** A figure as Vietnamese readers write it. Shares are 0 to 1, durations in ms. */
-export function show(value: number | undefined, format: Format): string {
-  if (value === undefined) return UNKNOWN;
-  if (format === 'percent') return `${TENTH.format(value * 100)}%`;
-  if (format === 'count') return WHOLE.format(value);
-  return duration(value);
-}
+export const show = (value: number | undefined, format: Format): string => (value === undefined ? UNKNOWN : FORMATS[format](value));
 
 function duration(ms: number): string {
   if (ms < MINUTE) return `${TENTH.format(ms / 1_000)} giây`;
@@ -24,7 +24,7 @@ function duration(ms: number): string {
   return `${TENTH.format(ms / DAY)} ngày`;
 }
 
-/** How much more or less than before: in per cent of it, for shares in points. Undefined where either is not known. */
+/** How much more or less than before, in per cent of before, of shares in points. Undefined where either is not known. */
 export function change(now: number | undefined, before: number | undefined, format: Format): string | undefined {
   if (now === undefined || before === undefined) return undefined;
   const sign = now > before ? 'tăng' : 'giảm';

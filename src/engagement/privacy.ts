@@ -1,15 +1,15 @@
-/** Groups of fewer people are not told apart: in a commune three questions on one matter may be three known neighbours. */
+/** Figures show no group of fewer people by itself: in a commune, neighbours know who the three people are that asked about one matter. */
 export const LEAST = 5;
 
 export interface Guarded<T> {
   shown: T[];
-  /** Those that were too small, together; empty where all are shown. */
+  /** The groups that were too small; empty where all are shown. */
   hidden: T[];
 }
 
 /**
- * Splits groups into those that may be shown and the rest. `people`: how many people a group is made of. Where hiding would leave a rest that
- * can be told by subtraction (a single group, or fewer than LEAST people together), the smallest shown group joins it.
+ * Splits groups into those that may be shown and the rest. `people`: how many people a group has. A reader could find out a rest of one group, or
+ * of fewer than LEAST people, by subtraction: then the smallest shown group joins the rest.
  */
 export function guard<T>(groups: readonly T[], people: (group: T) => number): Guarded<T> {
   const bySize = [...groups].sort((a, b) => people(b) - people(a));

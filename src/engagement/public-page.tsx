@@ -4,13 +4,15 @@ import { HOUR, type Clock } from '../time/clock.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import type { Logger } from '../ground/logger.ts';
 import { messageOf } from '../ground/errors.ts';
-import { addDays, KINDS } from '../time/periods.ts';
+import { addDays } from '../time/periods.ts';
 import type { Figures } from './figures.ts';
 import { show } from './format.ts';
-import { measure, type Base } from './measures.ts';
+import type { Base } from './measures/measure.ts';
+import { measure, type MeasureId } from './measures/measures.ts';
 import { guard, LEAST } from './privacy.ts';
+import { peopleIn } from './tally.ts';
 
-/** Days change once a night; a fault is looked at again sooner. */
+/** How long a page is kept. Its figures change once a night; an hour bounds how long a wrong page stays. */
 const KEPT_MS = HOUR;
 const TOP = 10;
 const MONTH = 30;
@@ -23,7 +25,7 @@ interface Options {
   logger: Logger;
 }
 
-/** What everybody may know: totals up to the end of yesterday. */
+/** The figures that everybody may see: totals up to the end of yesterday. */
 interface Public {
   agency: string;
   until: string;
@@ -43,12 +45,11 @@ async function publicFigures({ figures, agency, clock }: Options): Promise<Publi
     sources.followers(addDays(until, 1 - MONTH), until),
   ]);
   const base: Base = { kind: 'year', tally, followers: [...followers].at(-1)?.[1] };
-  const figure = (id: string, of = base): string => {
+  const figure = (id: MeasureId, of = base): string => {
     const { format, of: compute } = measure(id);
     return show(compute(of), format);
   };
-  const people = KINDS.indexOf('year');
-  const { shown } = guard(Object.entries(tally.topics), ([, topic]) => topic.people[people] ?? 0);
+  const { shown } = guard(Object.entries(tally.topics), ([, topic]) => peopleIn(topic, 'year') ?? 0);
   return {
     agency: agency(),
     until,
@@ -62,7 +63,7 @@ async function publicFigures({ figures, agency, clock }: Options): Promise<Publi
       { name: 'Người quan tâm trên Zalo', value: figure('followers') },
     ],
     top: shown
-      // A wish to speak to a person is no procedure.
+      // To ask for an officer is no procedure.
       .filter(([id]) => id !== 'gap-can-bo')
       .sort(([, a], [, b]) => b.asked - a.asked)
       .slice(0, TOP)
@@ -134,7 +135,7 @@ td{text-align:right;font-variant-numeric:tabular-nums}
 th:last-child{text-align:right}
 .small{font-size:.9rem}`;
 
-/** `GET /thong-ke`: figures for everybody, to be shown in other sites as well. Nothing is asked of the store more than once an hour. */
+/** `GET /thong-ke`: figures for everybody; other sites may show the page in a frame. It reads the store at most once an hour. */
 export function publicRouter(options: Options): Router {
   const { clock, logger } = options;
   let kept: { html: Promise<string>; until: string; at: number } | undefined;

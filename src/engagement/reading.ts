@@ -1,4 +1,4 @@
-import { type Clock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import {
   addDays,
@@ -12,27 +12,27 @@ import {
   type Kind,
   type Span,
 } from '../time/periods.ts';
-import type { Rollups } from './rollups.ts';
+import type { Rollups } from './rollups/rollups.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 import { defined } from '../ground/defined.ts';
 
-/** A part of a period, for drawing. */
+/** A part of a period: a row of a table, a point of a drawing. */
 export interface Part {
   label: string;
   from: string;
   to: string;
-  /** The kind of period that this part is exactly; people can be counted once in it. */
+  /** Set where the part is exactly a period of a kind: each person counts once in it. */
   kind?: Kind;
   tally: Tally;
 }
 
-/** What is compared with. */
+/** A period to compare with. */
 export interface Compared {
   span: Span;
   tally: Tally;
 }
 
-/** A period with what happened in it, and the periods that it is compared with. */
+/** What happened in a period, and in the periods to compare it with. */
 export interface Reading {
   span: Span;
   /** The last day that has begun; before the end of the span while it runs. */
@@ -40,21 +40,21 @@ export interface Reading {
   ward: string;
   tally: Tally;
   parts: Part[];
-  /** The period before, as many days of it as have passed of this one; undefined where it was not counted from its first day on. */
+  /** The period before, cut to as many days as have passed of this one. Undefined where counting began after its first day. */
   before?: Compared;
-  /** The same period of the year before; of a year it is the period before. */
+  /** The same period of the year before. Undefined for a year: there it is the period before. */
   lastYear?: Compared;
 }
 
-/** Longer periods are drawn by month, shorter ones by week or day. */
+/** Periods of more days than this are shown by week, and by month; shorter ones are shown by day. */
 const BY_WEEK = 62;
 const BY_MONTH = 95;
-/** Longer than any period but a year. */
+/** More days than any period has but a year. */
 const YEAR = 190;
 
 const dayMonth = (day: string): string => vietnameseDate(day).slice(0, 5);
 
-/** Reads periods from what was added up. */
+/** Reads periods from the roll-ups. */
 export class PeriodReader {
   constructor(
     private readonly deps: {
@@ -65,12 +65,12 @@ export class PeriodReader {
     },
   ) {}
 
-  /** The period of a kind that a local day lies in. `ward`: of that ward alone. */
+  /** Reads the period of a kind around a local day. `ward`: of that ward alone. `compare`: also reads the periods to compare with. */
   async read(kind: Kind, day: string, ward = '', compare = true): Promise<Reading> {
     return this.readSpan(spanOf(kind, day, this.deps.reportsFrom()), ward, compare);
   }
 
-  /** `compare`: with the period before and the year before as well. */
+  /** Reads a span, like `read`. */
   async readSpan(span: Span, ward = '', compare = true): Promise<Reading> {
     const { rollups, clock, reportsFrom } = this.deps;
     const today = localDay(clock.now());
@@ -111,7 +111,7 @@ export class PeriodReader {
   }
 }
 
-/** The months from one day to another, the first and last cut to them. */
+/** The months from one day to another; the first and the last may be cut short. */
 function months(from: string, to: string): Omit<Part, 'tally'>[] {
   const parts: Omit<Part, 'tally'>[] = [];
   for (let start = from; start <= to;) {
@@ -119,7 +119,7 @@ function months(from: string, to: string): Omit<Part, 'tally'>[] {
     const end = addDays(next, -1) < to ? addDays(next, -1) : to;
     const [begins, ends] = [start.endsWith('-01'), addDays(end, 1) === next];
     const cut = [!begins && `từ ${dayMonth(start)}`, !ends && `đến ${dayMonth(end)}`].filter((part) => part !== false).join(' ');
-    // People are counted once from the first of a month on, however far it has come.
+    // From the first of a month on each person counts once, also while the month still runs.
     parts.push({
       label: `T${String(Number(start.slice(5, 7)))}${cut === '' ? '' : ` (${cut})`}`,
       from: start,

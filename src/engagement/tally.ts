@@ -1,25 +1,20 @@
-import { KINDS } from '../time/periods.ts';
+import { KINDS, type Kind } from '../time/periods.ts';
 import { LOCAL_OFFSET_MS } from '../time/local.ts';
 import { timeClass, type Times } from './answer-times.ts';
-import type { Fact } from './facts.ts';
-import type { Mask } from './presence.ts';
+import type { Fact, FactType, Mask } from './fact.ts';
 
-/** What became of the questions on a topic; counts. */
-export interface TopicTally {
-  asked: number;
-  answered: number;
-  clarified: number;
-  unanswered: number;
-  handed: number;
-  yes: number;
-  no: number;
+/** What became of a question. */
+export type End = 'answered' | 'clarified' | 'unanswered' | 'handed';
+
+/** Questions on a topic by what became of them, and ratings of the answers. */
+export interface TopicTally extends Record<End | 'asked' | 'yes' | 'no', number> {
   /** People by kind of period, see presence.ts. */
   people: number[];
 }
 
 /** What happened in a time, as counts that can be added up. */
 export interface Tally {
-  /** Counters by name; names with a colon are one of several (`follow:qr`). */
+  /** Counters by name. A name with a colon tells a part of the counter before the colon (`follow:qr`). */
   counts: Record<string, number>;
   topics: Record<string, TopicTally>;
   /** Questions by hour of the day, 24 numbers. */
@@ -34,7 +29,9 @@ export interface Tally {
 }
 
 const zeros = (length: number): number[] => new Array<number>(length).fill(0);
-const noTopic = (): TopicTally => ({
+
+/** The tally of a topic about which nobody asked. */
+export const emptyTopic = (): TopicTally => ({
   asked: 0,
   answered: 0,
   clarified: 0,
@@ -45,7 +42,7 @@ const noTopic = (): TopicTally => ({
   people: zeros(KINDS.length),
 });
 
-/** Nothing happened. */
+/** The tally of a time in which nothing happened. */
 export const emptyTally = (): Tally => ({
   counts: {},
   topics: {},
@@ -56,8 +53,27 @@ export const emptyTally = (): Tally => ({
   people: zeros(KINDS.length),
 });
 
+/** What a counter has counted. */
+export const countOf = (tally: Tally, name: string): number => tally.counts[name] ?? 0;
+/** How many people a tally counts in a period of a kind; undefined where people are not known. */
+export const peopleIn = ({ people }: Pick<Tally, 'people'>, kind: Kind): number | undefined => people[KINDS.indexOf(kind)];
+
+/** The answers of some criteria, and how many of them are satisfied or very satisfied. */
+export function answersOf(criteria: readonly (readonly number[])[]): { all: number; good: number } {
+  const sum = (from: number): number => criteria.flatMap((scores) => scores.slice(from)).reduce((all, count) => all + count, 0);
+  return { all: sum(0), good: sum(3) };
+}
+
 const bump = (record: Record<string, number>, name: string, by = 1): void => void (record[name] = (record[name] ?? 0) + by);
 const addList = (into: number[], from: readonly number[]): void => from.forEach((value, at) => (into[at] = (into[at] ?? 0) + value));
+const topicOf = ({ topics }: Tally, topic: string): TopicTally => (topics[topic] ??= emptyTopic());
+
+/** Adds the tally of one topic to another, in place. */
+export function addTopic(into: TopicTally, { people, ...counts }: TopicTally): TopicTally {
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) into[name] += counts[name];
+  addList(into.people, people);
+  return into;
+}
 
 /** Adds one tally to another, in place. */
 export function addTally(into: Tally, from: Tally): Tally {
@@ -66,84 +82,100 @@ export function addTally(into: Tally, from: Tally): Tally {
   addList(into.hours, from.hours);
   addList(into.people, from.people);
   for (const [criterion, scores] of Object.entries(from.survey)) addList((into.survey[criterion] ??= zeros(5)), scores);
-  for (const [topic, { people, ...counts }] of Object.entries(from.topics)) {
-    const mine = (into.topics[topic] ??= noTopic());
-    for (const name of Object.keys(counts) as (keyof typeof counts)[]) mine[name] += counts[name];
-    addList(mine.people, people);
-  }
+  for (const [topic, counts] of Object.entries(from.topics)) addTopic(topicOf(into, topic), counts);
   return into;
 }
 
-/** The statuses of messages that are questions: what endOf knows. */
+/** The statuses of messages that are questions; `endOf` knows the same ones. */
 export const ASKED = /^(answered|clarify|handoff|unanswered.*)$/;
 
 /** What became of a message, from the status of its turn; undefined for small talk and conversations that are no question. */
-export function endOf(status: string | undefined): 'answered' | 'clarified' | 'unanswered' | 'handed' | undefined {
+export function endOf(status: string | undefined): End | undefined {
   if (status === 'answered') return 'answered';
   if (status === 'clarify') return 'clarified';
   if (status === 'handoff') return 'handed';
   return status?.startsWith('unanswered') ? 'unanswered' : undefined;
 }
 
-/** Adds a fact. Who it was is not asked here: people are added with `addPerson`. */
+type Counter = (tally: Tally, fact: Fact) => void;
+
+const addQuestion: Counter = (tally, { status = '', aspect, topic, at }) => {
+  const { counts, hours } = tally;
+  const end = endOf(status);
+  if (!end) return bump(counts, 'talk');
+  bump(counts, 'questions');
+  bump(counts, end);
+  if (end === 'unanswered') bump(counts, `unanswered:${status.replace('unanswered_', '')}`);
+  if (aspect !== undefined && end === 'answered') bump(counts, `aspect:${aspect}`);
+  const hour = new Date(at.getTime() + LOCAL_OFFSET_MS).getUTCHours();
+  hours[hour] = (hours[hour] ?? 0) + 1;
+  if (topic === undefined) return;
+  topicOf(tally, topic).asked++;
+  topicOf(tally, topic)[end]++;
+};
+
+const addRating: Counter = (tally, { status, reason = '', topic }) => {
+  if (status === 'reason') return bump(tally.counts, `no:${reason}`);
+  const helpful = status === 'yes' ? 'yes' : 'no';
+  bump(tally.counts, helpful);
+  if (topic !== undefined) topicOf(tally, topic)[helpful]++;
+};
+
+const addPetition: Counter = ({ counts, petitionTimes }, { status = 'unknown', onTime, answerMs }) => {
+  bump(counts, `petition:${status}`);
+  if (status !== 'answered') return;
+  bump(counts, onTime === false ? 'petition:late' : 'petition:on_time');
+  if (answerMs !== undefined) bump(petitionTimes, timeClass(answerMs));
+};
+
+const addSurvey: Counter = ({ survey }, { status = '', score = 3 }) => {
+  const scores = (survey[status] ??= zeros(5));
+  const at = Math.min(5, Math.max(1, score)) - 1;
+  scores[at] = (scores[at] ?? 0) + 1;
+};
+
+const addType: Counter = ({ counts }, { type }) => bump(counts, type);
+
+/** What each kind of fact adds to a tally. */
+const COUNTERS: Record<FactType, Counter> = {
+  question: addQuestion,
+  message: addType,
+  follow: (tally, fact) => {
+    addType(tally, fact);
+    bump(tally.counts, `follow:${fact.source ?? 'unknown'}`);
+  },
+  unfollow: addType,
+  reaction: addType,
+  sent: (tally, fact) => {
+    addType(tally, fact);
+    if (fact.answerMs !== undefined) bump(tally.answerTimes, timeClass(fact.answerMs));
+  },
+  not_sent: addType,
+  received: addType,
+  seen: addType,
+  takeover: addType,
+  withdraw: addType,
+  set_aside: addType,
+  rating: addRating,
+  petition: addPetition,
+  survey: addSurvey,
+  contest: (tally, fact) => {
+    addType(tally, fact);
+    bump(tally.counts, `contest:${fact.status ?? ''}`);
+  },
+  notice: addType,
+  event: ({ counts }, { status = '' }) => bump(counts, `event:${status}`),
+};
+
+/** Adds a fact, but not its person: `addPerson` counts people. */
 export function addFact(tally: Tally, fact: Fact): void {
-  const { counts } = tally;
-  switch (fact.type) {
-    case 'question': {
-      const end = endOf(fact.status);
-      if (!end) return bump(counts, 'talk');
-      bump(counts, 'questions');
-      bump(counts, end);
-      if (end === 'unanswered') bump(counts, `unanswered:${(fact.status ?? '').replace('unanswered_', '')}`);
-      if (fact.aspect !== undefined && end === 'answered') bump(counts, `aspect:${fact.aspect}`);
-      const hour = new Date(fact.at.getTime() + LOCAL_OFFSET_MS).getUTCHours();
-      tally.hours[hour] = (tally.hours[hour] ?? 0) + 1;
-      if (fact.topic !== undefined) {
-        const topic = (tally.topics[fact.topic] ??= noTopic());
-        topic.asked++;
-        topic[end]++;
-      }
-      return;
-    }
-    case 'rating': {
-      if (fact.status === 'reason') return bump(counts, `no:${fact.reason ?? ''}`);
-      const helpful = fact.status === 'yes' ? 'yes' : 'no';
-      bump(counts, helpful);
-      if (fact.topic !== undefined) (tally.topics[fact.topic] ??= noTopic())[helpful]++;
-      return;
-    }
-    case 'sent':
-      bump(counts, 'sent');
-      if (fact.answerMs !== undefined) bump(tally.answerTimes, timeClass(fact.answerMs));
-      return;
-    case 'follow':
-      bump(counts, 'follow');
-      return bump(counts, `follow:${fact.source ?? 'unknown'}`);
-    case 'petition':
-      bump(counts, `petition:${fact.status ?? 'unknown'}`);
-      if (fact.status === 'answered') {
-        bump(counts, fact.onTime === false ? 'petition:late' : 'petition:on_time');
-        if (fact.answerMs !== undefined) bump(tally.petitionTimes, timeClass(fact.answerMs));
-      }
-      return;
-    case 'survey': {
-      const scores = (tally.survey[fact.status ?? ''] ??= zeros(5));
-      const at = Math.min(5, Math.max(1, fact.score ?? 3)) - 1;
-      scores[at] = (scores[at] ?? 0) + 1;
-      return;
-    }
-    case 'contest':
-      bump(counts, 'contest');
-      return bump(counts, `contest:${fact.status ?? ''}`);
-    case 'event':
-      return bump(counts, `event:${fact.status ?? ''}`);
-    default:
-      bump(counts, fact.type);
-  }
+  // A newer version of the program may have stored a kind that this one does not know.
+  const add = (COUNTERS as Partial<Record<string, Counter>>)[fact.type] ?? addType;
+  add(tally, fact);
 }
 
-/** Counts a person in the periods that a mask names. `topic`: among those who asked about it. */
+/** Counts a person in the periods that a mask names. `topic`: among the people who asked about it. */
 export function addPerson(tally: Tally, mask: Mask, topic?: string): void {
-  const people = topic === undefined ? tally.people : (tally.topics[topic] ??= noTopic()).people;
+  const people = topic === undefined ? tally.people : topicOf(tally, topic).people;
   for (let at = 0; at < KINDS.length; at++) if ((mask & (1 << at)) !== 0) people[at] = (people[at] ?? 0) + 1;
 }

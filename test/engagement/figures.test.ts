@@ -7,8 +7,9 @@ import { topicBlock, topicsBlock } from '../../src/engagement/blocks/questions.t
 import { surveyBlock } from '../../src/engagement/blocks/people.ts';
 import { pngOf, svgOf } from '../../src/engagement/charts.ts';
 import { BOUND_NAMES, MEASURES, change, show } from '../../src/engagement/index.ts';
-import { interval, measure } from '../../src/engagement/measures.ts';
+import { measure, type MeasureId } from '../../src/engagement/measures/measures.ts';
 import { guard, LEAST } from '../../src/engagement/privacy.ts';
+import { interval } from '../../src/engagement/shares.ts';
 import { addFact, addPerson, addTally, ASKED, emptyTally, endOf, type Tally } from '../../src/engagement/tally.ts';
 import type { Reading } from '../../src/engagement/reading.ts';
 import { KINDS, spanOf } from '../../src/time/periods.ts';
@@ -56,7 +57,7 @@ describe('a figure', () => {
       'duties_met',
       'satisfaction',
       'petitions_on_time',
-    ])
+    ] as const)
       expect(show(measure(id).of(base), measure(id).format)).toBe('không có số liệu');
     expect(measure('questions').of(base)).toBe(0);
   });
@@ -128,7 +129,7 @@ describe('a figure', () => {
     petition('answered', { onTime: true, answerMs: 86_400_000 });
     petition('answered', { onTime: false, answerMs: 10 * 86_400_000 });
     petition('answered', { onTime: true, answerMs: 2 * 86_400_000 });
-    const of = (id: string) => measure(id).of({ kind: 'month', tally });
+    const of = (id: MeasureId) => measure(id).of({ kind: 'month', tally });
     expect([of('petitions'), of('petitions_answered'), of('petitions_on_time')]).toEqual([2, 3, 2 / 3]);
     expect((of('petitions_time') ?? 0) / 86_400_000).toBeCloseTo(2, 1);
   });

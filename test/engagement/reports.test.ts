@@ -197,7 +197,7 @@ describe('the files of a report', () => {
     expect(csv.split(/\r\n|,/).filter((cell) => /^"?[=+@\t]/.test(cell))).toEqual([]);
     expect(csv).toContain('Số liệu chung,Trả lời được ngay,,0.75\r\n');
     const block: Block = {
-      id: 'x',
+      id: 'gio',
       title: 'X',
       columns: [
         { name: 'A', format: 'text' },

@@ -1,5 +1,5 @@
 import { show } from '../format.ts';
-import type { Format } from '../measures.ts';
+import type { Format } from '../measures/measure.ts';
 
 /** A value of a table: text, a figure, or undefined where nothing is known. */
 export type Cell = string | number | undefined;
@@ -14,7 +14,7 @@ export const text = (name: string): Column => ({ name, format: 'text' });
 export const number = (name: string): Column => ({ name, format: 'count' });
 export const percent = (name: string): Column => ({ name, format: 'percent' });
 
-/** A drawing, told apart from how it is drawn. Values are in the format of the axis; undefined leaves a gap. */
+/** What a drawing shows; charts.ts draws it. Values are in the format of the axis; undefined leaves a gap. */
 export interface Chart {
   /** `stack`: bars on top of each other; `rows`: bars lying, for long names. */
   type: 'bar' | 'stack' | 'line' | 'rows';
@@ -23,19 +23,41 @@ export interface Chart {
   series: { name: string; values: (number | undefined)[] }[];
 }
 
-/** A table with its drawing: what console, report and downloads show alike. */
+/** The tables. An id stands in addresses and file names; `report/contents.ts` says which reports have the table. */
+export type BlockId =
+  | 'ket-qua'
+  | 'chu-de-hoi'
+  | 'phan-hoi'
+  | 'gio'
+  | 'ly-do'
+  | 'phuong'
+  | 'viec'
+  | 'quan-tam'
+  | 'nguon'
+  | 'nguoi'
+  | 'bai-zalo'
+  | 'chu-de'
+  | 'hinh-thuc'
+  | 'don-vi'
+  | 'thang'
+  | 'danh-muc'
+  | 'huu-ich'
+  | 'chua-ich'
+  | 'khao-sat'
+  | 'phan-anh';
+
+/** A table with its drawing. Console, reports and downloads show the same one. */
 export interface Block {
-  /** Name in addresses and files. */
-  id: string;
+  id: BlockId;
   title: string;
-  /** What a reader has to know of it. */
+  /** What a reader has to know of the table. */
   note?: string | undefined;
   columns: Column[];
   rows: Cell[][];
   chart?: Chart | undefined;
-  /** For each row, an address in the console that shows what it counts. */
+  /** For each row, the address in the console that shows what the row counts. */
   links?: (string | undefined)[];
-  /** What is said instead of an empty table. */
+  /** The sentence that stands instead of an empty table. */
   empty: string;
 }
 

@@ -1,22 +1,19 @@
 import type { Part } from '../reading.ts';
 import type { Tally } from '../tally.ts';
 
-/** What things are called; the rooms that know it are not known here. */
+/** Tells what things are called. Other rooms know the names; this room imports none of them. */
 export interface Names {
   topic: (id: string) => string;
   aspect: (id: string) => string;
   criterion: (id: string) => string;
-  /** Why an answer was of no use. */
+  /** Why a person called an answer useless. */
   reason: (id: string) => string;
 }
 
-/** Said where a period has nothing. */
+/** The sentence for a table that has no rows in a period. */
 export const EMPTY = 'Kỳ này không có.';
-/** A share, 0 to 1; undefined of nothing. */
-export const ratio = (part: number, whole: number): number | undefined => (whole > 0 ? part / whole : undefined);
-export const countOf = (tally: Tally, name: string): number => tally.counts[name] ?? 0;
 export const labelsOf = (parts: readonly Part[]): string[] => parts.map(({ label }) => label);
-/** Counters `prefix:name`, largest first. */
+/** The counters `prefix:name` by name, the largest first. */
 export const listed = (tally: Tally, prefix: string): [string, number][] =>
   Object.entries(tally.counts)
     .filter(([name]) => name.startsWith(`${prefix}:`))

@@ -1,10 +1,10 @@
-import { KINDS } from '../../time/periods.ts';
 import { show } from '../format.ts';
-import { interval } from '../measures.ts';
 import { LEAST } from '../privacy.ts';
 import type { Part, Reading } from '../reading.ts';
+import { interval, share } from '../shares.ts';
+import { answersOf, countOf, peopleIn } from '../tally.ts';
 import { number, percent, text, type Block } from './block.ts';
-import { countOf, EMPTY, labelsOf, listed, ratio, type Names } from './common.ts';
+import { EMPTY, labelsOf, listed, type Names } from './common.ts';
 
 /** Follows and unfollows, with the number of followers at the end of each part where it was counted. */
 export function followersBlock({ parts }: Reading, followers: ReadonlyMap<string, number>): Block {
@@ -28,22 +28,22 @@ export function followersBlock({ parts }: Reading, followers: ReadonlyMap<string
   };
 }
 
-/** From where people came to follow, as Zalo names it. */
-export function sourcesBlock({ tally }: Reading): Block {
-  const sources = listed(tally, 'follow');
+/** Where new followers came from, as Zalo names it. */
+export function originsBlock({ tally }: Reading): Block {
+  const origins = listed(tally, 'follow');
   return {
     id: 'nguon',
     title: 'Người quan tâm mới đến từ đâu',
     note: 'Tên nguồn do Zalo đặt.',
     columns: [text('Nguồn'), number('Lượt quan tâm'), percent('Tỷ lệ')],
-    rows: sources.map(([id, count]) => [id === 'unknown' ? 'không rõ' : id, count, ratio(count, countOf(tally, 'follow'))]),
+    rows: origins.map(([id, count]) => [id === 'unknown' ? 'không rõ' : id, count, share(count, countOf(tally, 'follow'))]),
     empty: EMPTY,
   };
 }
 
-/** How many people were active in each part; only in parts in which people can be counted once. */
+/** How many people were active in each part. Only a part that is a whole day or month can count each person once. */
 export function peopleBlock({ parts }: Reading): Block {
-  const people = ({ kind, tally }: Part): number | undefined => (kind === undefined ? undefined : (tally.people[KINDS.indexOf(kind)] ?? 0));
+  const people = ({ kind, tally }: Part): number | undefined => (kind === undefined ? undefined : (peopleIn(tally, kind) ?? 0));
   const known = parts.filter((part) => part.kind !== undefined);
   return {
     id: 'nguoi',
@@ -63,7 +63,7 @@ export function peopleBlock({ parts }: Reading): Block {
   };
 }
 
-/** What people said of answers, by topic. */
+/** How many people called answers helpful, by topic. */
 export function helpfulBlock({ tally }: Reading, names: Names): Block {
   const rated = Object.entries(tally.topics)
     .filter(([, { yes, no }]) => yes + no >= LEAST)
@@ -73,12 +73,12 @@ export function helpfulBlock({ tally }: Reading, names: Names): Block {
     title: 'Câu trả lời có hữu ích không',
     note: `Chỉ những việc có từ ${String(LEAST)} lượt chấm.`,
     columns: [text('Việc'), number('Lượt chấm'), percent('Thấy hữu ích')],
-    rows: rated.map(([id, { yes, no }]) => [names.topic(id), yes + no, ratio(yes, yes + no)]),
+    rows: rated.map(([id, { yes, no }]) => [names.topic(id), yes + no, share(yes, yes + no)]),
     empty: 'Chưa có lượt chấm nào.',
   };
 }
 
-/** Why answers were of no use, from those who said. */
+/** Why people called answers useless, of those who gave a reason. */
 export function uselessBlock({ tally }: Reading, names: Names): Block {
   return {
     id: 'chua-ich',
@@ -90,11 +90,10 @@ export function uselessBlock({ tally }: Reading, names: Names): Block {
   };
 }
 
-/** Satisfaction by criterion with how sure it is. */
+/** Satisfaction by criterion, each with its confidence interval. */
 export function surveyBlock({ tally }: Reading, names: Names): Block {
   const criteria = Object.entries(tally.survey).map(([id, scores]) => {
-    const all = scores.reduce((sum, score) => sum + score, 0);
-    const good = (scores[3] ?? 0) + (scores[4] ?? 0);
+    const { all, good } = answersOf([scores]);
     return { id, all, good, between: interval(good, all) };
   });
   return {
@@ -107,16 +106,16 @@ export function surveyBlock({ tally }: Reading, names: Names): Block {
       .map(({ id, all, good, between }) => [
         names.criterion(id),
         all,
-        ratio(good, all),
+        share(good, all),
         between && `${show(between[0], 'percent')} – ${show(between[1], 'percent')}`,
       ]),
     empty: `Chưa có tiêu chí nào đủ ${String(LEAST)} phiếu.`,
   };
 }
 
-/** Petitions over the period. */
+/** Petitions received and answered, by part of the period. */
 export function petitionsBlock({ parts }: Reading): Block {
-  const any = parts.filter(({ tally }) => Object.keys(tally.counts).some((name) => name.startsWith('petition:')));
+  const any = parts.filter(({ tally }) => listed(tally, 'petition').length > 0);
   return {
     id: 'phan-anh',
     title: 'Phản ánh, kiến nghị',

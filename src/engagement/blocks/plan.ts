@@ -1,9 +1,10 @@
 import { vietnameseDate } from '../../time/local.ts';
-import type { ArticleSums, PlanSums } from '../measures.ts';
+import type { ArticleSums, PlanSums } from '../measures/measure.ts';
+import { share } from '../shares.ts';
 import { number, percent, text, type Block, type Cell } from './block.ts';
-import { EMPTY, ratio } from './common.ts';
+import { EMPTY } from './common.ts';
 
-/** A piece that was made public, as the room of broadcasts knows it. */
+/** A piece of news that was published, as the room of broadcasts knows it. */
 export interface PieceRow {
   id: string;
   unit: string;
@@ -17,14 +18,14 @@ export interface PieceRow {
   people?: number;
 }
 
-/** An article that was sent, with what it brought. */
+/** An article that was sent through Zalo, with what it brought. */
 export interface ArticleRow {
   id: string;
   title: string;
   unit: string;
   theme: string;
   day: string;
-  /** Undefined while Zalo has not told. */
+  /** Undefined until Zalo tells it. */
   views: number | undefined;
   shares: number | undefined;
   clicks: number;
@@ -34,7 +35,7 @@ export interface ArticleRow {
   reactions: number;
 }
 
-/** A month of a unit that ended within the period: how much was due and done. */
+/** How many pieces a unit owed and published in a month that ended within the period. */
 export interface DutyRow {
   unit: string;
   /** `2026-11`. */
@@ -48,7 +49,7 @@ export interface Named {
   name: string;
 }
 
-/** What the plan says, and what was done of it in a period. */
+/** What the plan says, and what units did of it in a period. */
 export interface PlanReading {
   themes: readonly (Named & { number: number })[];
   channels: readonly Named[];
@@ -59,9 +60,9 @@ export interface PlanReading {
 }
 
 const sum = (values: readonly (number | undefined)[]): number => values.reduce<number>((all, value) => all + (value ?? 0), 0);
-/** What stands where a figure makes no sense, as views of what was not on Zalo. */
+/** Stands where a figure makes no sense: what was not on Zalo has no views there. */
 const NONE = '–';
-/** The sum of what is known: undefined where there is something of which nothing is known, a dash where there is nothing. */
+/** The sum of the known values: undefined where none is known, a dash where there are no values. */
 const known = (values: readonly (number | undefined)[]): Cell =>
   values.length === 0 ? NONE : values.some((value) => value !== undefined) ? sum(values) : undefined;
 const nameIn = (list: readonly Named[], id: string): string => list.find((one) => one.id === id)?.name ?? id;
@@ -78,15 +79,20 @@ export const articleSums = ({ articles }: PlanReading): ArticleSums => ({
   reactions: sum(articles.map(({ reactions }) => reactions)),
 });
 
+/** In how many months something was due, and in how many of these enough was done. `unit`: of that unit alone. */
+export function monthsOf(duties: readonly DutyRow[], unit?: string): Pick<PlanSums, 'due' | 'met'> {
+  const months = duties.filter((duty) => duty.due > 0 && (unit === undefined || duty.unit === unit));
+  return { due: months.length, met: months.filter(({ due, done }) => done >= due).length };
+}
+
 export const planSums = ({ pieces, duties, themes }: PlanReading): PlanSums => ({
   pieces: pieces.length,
-  due: duties.filter(({ due }) => due > 0).length,
-  met: duties.filter(({ due, done }) => due > 0 && done >= due).length,
+  ...monthsOf(duties),
   themes: themes.length,
   covered: themes.filter(({ id }) => pieces.some(({ theme }) => theme === id)).length,
 });
 
-/** Table 1 of the reports: the themes of the plan, those without anything included. */
+/** Table 1 of the reports: the themes of the plan, also those without pieces. */
 export function themesBlock({ themes, channels, units, pieces, articles }: PlanReading, link?: (theme: string) => string): Block {
   const rows = themes.map(({ id, name, number: at }) => {
     const mine = pieces.filter(({ theme }) => theme === id);
@@ -117,7 +123,7 @@ export function themesBlock({ themes, channels, units, pieces, articles }: PlanR
   };
 }
 
-/** Table 2 of the reports: the ways in which pieces reached people. */
+/** Table 2 of the reports: pieces by the channel that carried them. */
 export function channelsBlock({ channels, pieces, articles }: PlanReading): Block {
   const rows = channels.map(({ id, name }) => {
     const mine = pieces.filter(({ channel }) => channel === id);
@@ -142,7 +148,7 @@ export function channelsBlock({ channels, pieces, articles }: PlanReading): Bloc
   };
 }
 
-/** Units with their pieces and the months in which they did what was due. */
+/** Units with their pieces and the months in which they published what was due. */
 export function unitsBlock({ units, pieces, duties, articles }: PlanReading): Block {
   return {
     id: 'don-vi',
@@ -157,15 +163,14 @@ export function unitsBlock({ units, pieces, duties, articles }: PlanReading): Bl
       percent('Tỷ lệ đủ'),
     ],
     rows: units.map(({ id, name }) => {
-      const months = duties.filter(({ unit, due }) => unit === id && due > 0);
-      const met = months.filter(({ due, done }) => done >= due).length;
+      const { due, met } = monthsOf(duties, id);
       return [
         name,
         pieces.filter(({ unit }) => unit === id).length,
         known(articles.filter(({ unit }) => unit === id).map(({ views }) => views)),
-        months.length,
+        due,
         met,
-        months.length === 0 ? NONE : ratio(met, months.length),
+        due === 0 ? NONE : share(met, due),
       ];
     }),
     chart: {
@@ -178,7 +183,7 @@ export function unitsBlock({ units, pieces, duties, articles }: PlanReading): Bl
   };
 }
 
-/** Which months of which units were met: the appendix of the reports. */
+/** Pieces done of pieces due, by unit and month: the appendix of the reports. */
 export function monthsBlock({ units, duties }: PlanReading): Block {
   const months = [...new Set(duties.map(({ month }) => month))].sort();
   const due = units.filter(({ id }) => duties.some((duty) => duty.unit === id && duty.due > 0));
@@ -199,7 +204,7 @@ export function monthsBlock({ units, duties }: PlanReading): Block {
   };
 }
 
-/** The articles that went out through Zalo, with what each brought. */
+/** The articles sent through Zalo, with what each brought. */
 export function articlesBlock({ articles, units, themes }: PlanReading, link?: (article: string) => string): Block {
   const top = [...articles].sort((a, b) => (b.views ?? 0) - (a.views ?? 0)).slice(0, 15);
   return {
@@ -241,7 +246,7 @@ export function articlesBlock({ articles, units, themes }: PlanReading, link?: (
   };
 }
 
-/** Every piece with its link or proof, so that each number can be traced. */
+/** Every piece with its link or proof, so that a reader can trace each number. */
 export function piecesBlock({ pieces, units, themes, channels }: PlanReading): Block {
   return {
     id: 'danh-muc',
@@ -259,7 +264,7 @@ export function piecesBlock({ pieces, units, themes, channels }: PlanReading): B
   };
 }
 
-/** Keeps of a reading what belongs to a unit, a theme, or both. */
+/** The part of a reading that belongs to a unit, a theme, or both. */
 export function narrowed(reading: PlanReading, { unit, theme }: { unit?: string | undefined; theme?: string | undefined }): PlanReading {
   const fits = (row: { unit: string; theme?: string }): boolean =>
     (unit === undefined || row.unit === unit) && (theme === undefined || row.theme === undefined || row.theme === theme);

@@ -1,21 +1,29 @@
-import { KINDS } from '../../time/periods.ts';
 import { guard, LEAST } from '../privacy.ts';
 import type { Part, Reading } from '../reading.ts';
-import { emptyTally, type Tally, type TopicTally } from '../tally.ts';
+import { share } from '../shares.ts';
+import { addTopic, countOf, emptyTally, emptyTopic, peopleIn, type End, type Tally, type TopicTally } from '../tally.ts';
 import { number, percent, text, type Block, type Cell } from './block.ts';
-import { countOf, EMPTY, labelsOf, listed, ratio, type Names } from './common.ts';
+import { EMPTY, labelsOf, listed, type Names } from './common.ts';
 
 const TOP = 15;
 const HIDDEN_NOTE = `Nhóm dưới ${String(LEAST)} người được gộp lại để không ai bị nhận ra.`;
 
-const ENDS = [
-  ['answered', 'Trả lời được ngay'],
-  ['clarified', 'Phải hỏi lại'],
-  ['unanswered', 'Chưa trả lời được'],
-  ['handed', 'Xin gặp cán bộ'],
-] as const;
+const END_NAMES: Record<End, string> = {
+  answered: 'Trả lời được ngay',
+  clarified: 'Phải hỏi lại',
+  unanswered: 'Chưa trả lời được',
+  handed: 'Xin gặp cán bộ',
+};
+const ENDS = Object.entries(END_NAMES) as [End, string][];
 
-/** Questions and what became of them over the period. */
+/** Why a question has no answer, by the part of its status after `unanswered_`; a test knows the statuses. */
+const REASON_NAMES: Record<string, string> = {
+  no_match: 'Bot chưa có nội dung',
+  out_of_scope: 'Việc của cơ quan khác',
+  too_late: 'Tin tới muộn, đã hết giờ trả lời',
+};
+
+/** Questions by what became of them, by part of the period. */
 export function endsBlock({ parts }: Reading): Block {
   const asked = parts.filter(({ tally }) => countOf(tally, 'questions') > 0);
   return {
@@ -33,7 +41,7 @@ export function endsBlock({ parts }: Reading): Block {
   };
 }
 
-/** At what time of the day people ask. */
+/** Questions by hour of the day. */
 export function hoursBlock({ tally }: Reading): Block {
   const labels = tally.hours.map((_, hour) => `${String(hour)} giờ`);
   return {
@@ -46,27 +54,15 @@ export function hoursBlock({ tally }: Reading): Block {
   };
 }
 
-const addTopics = (topics: readonly TopicTally[]): TopicTally =>
-  topics.reduce<TopicTally>(
-    (sum, topic) => ({
-      ...sum,
-      asked: sum.asked + topic.asked,
-      answered: sum.answered + topic.answered,
-      unanswered: sum.unanswered + topic.unanswered,
-      yes: sum.yes + topic.yes,
-      no: sum.no + topic.no,
-    }),
-    { asked: 0, answered: 0, clarified: 0, unanswered: 0, handed: 0, yes: 0, no: 0, people: [] },
-  );
+const sumOf = (topics: readonly TopicTally[]): TopicTally => topics.reduce(addTopic, emptyTopic());
 
-/** What people asked about. `link`: where a topic is shown by itself. */
+/** Questions by topic. `link`: the address of the page of one topic. */
 export function topicsBlock({ tally, span }: Reading, names: Names, link?: (topic: string) => string): Block {
-  const kind = KINDS.indexOf(span.kind);
-  const people = ({ people: by }: TopicTally): number => by[kind] ?? 0;
+  const people = (topic: TopicTally): number => peopleIn(topic, span.kind) ?? 0;
   const all = Object.entries(tally.topics).filter(([, { asked }]) => asked > 0);
   const { shown, hidden } = guard(all, ([, topic]) => people(topic));
   shown.sort(([, a], [, b]) => b.asked - a.asked);
-  const rest = addTopics(hidden.map(([, topic]) => topic));
+  const rest = sumOf(hidden.map(([, topic]) => topic));
   const restPeople = hidden.reduce((sum, [, topic]) => sum + people(topic), 0);
   const top = shown.slice(0, TOP);
   return {
@@ -78,7 +74,7 @@ export function topicsBlock({ tally, span }: Reading, names: Names, link?: (topi
       ...shown.map(([id, topic]): Cell[] => [
         names.topic(id),
         topic.asked,
-        ratio(topic.answered, topic.asked),
+        share(topic.answered, topic.asked),
         topic.unanswered,
         people(topic),
       ]),
@@ -87,7 +83,7 @@ export function topicsBlock({ tally, span }: Reading, names: Names, link?: (topi
         : [
             restPeople < LEAST
               ? [`${String(hidden.length)} việc khác`, `dưới ${String(LEAST)} người`, '', '', '']
-              : [`${String(hidden.length)} việc khác`, rest.asked, ratio(rest.answered, rest.asked), rest.unanswered, ''],
+              : [`${String(hidden.length)} việc khác`, rest.asked, share(rest.answered, rest.asked), rest.unanswered, ''],
           ]),
     ],
     ...(link && { links: shown.map(([id]) => link(id)) }),
@@ -101,14 +97,14 @@ export function topicsBlock({ tally, span }: Reading, names: Names, link?: (topi
   };
 }
 
-/** Which part of a matter people wanted to know, of what was answered. */
+/** Answered questions by the part of a matter that people wanted to know. */
 export function aspectsBlock({ tally }: Reading, names: Names): Block {
   const aspects = listed(tally, 'aspect');
   return {
     id: 'phan-hoi',
     title: 'Người dân muốn biết phần nào',
     columns: [text('Phần'), number('Câu trả lời'), percent('Tỷ lệ')],
-    rows: aspects.map(([id, count]) => [names.aspect(id), count, ratio(count, countOf(tally, 'answered'))]),
+    rows: aspects.map(([id, count]) => [names.aspect(id), count, share(count, countOf(tally, 'answered'))]),
     chart: {
       type: 'rows',
       format: 'count',
@@ -119,26 +115,20 @@ export function aspectsBlock({ tally }: Reading, names: Names): Block {
   };
 }
 
-/** Why questions were not answered. */
+/** Unanswered questions by reason. */
 export function reasonsBlock({ tally }: Reading): Block {
-  const reasons: Record<string, string> = {
-    no_match: 'Bot chưa có nội dung',
-    out_of_scope: 'Việc của cơ quan khác',
-    too_late: 'Tin tới muộn, đã hết giờ trả lời',
-  };
   return {
     id: 'ly-do',
     title: 'Vì sao chưa trả lời được',
     columns: [text('Lý do'), number('Câu hỏi')],
-    rows: listed(tally, 'unanswered').map(([id, count]) => [reasons[id] ?? id, count]),
+    rows: listed(tally, 'unanswered').map(([id, count]) => [REASON_NAMES[id] ?? id, count]),
     empty: EMPTY,
   };
 }
 
-/** Questions that name a ward. `wards`: the tally of each. */
+/** Questions that name a ward, by ward. */
 export function wardsBlock(reading: Reading, wards: readonly { ward: string; tally: Tally }[]): Block {
-  const kind = KINDS.indexOf(reading.span.kind);
-  const people = ({ tally }: { tally: Tally }): number => tally.people[kind] ?? 0;
+  const people = ({ tally }: { tally: Tally }): number => peopleIn(tally, reading.span.kind) ?? 0;
   const { shown, hidden } = guard(
     wards.filter(({ tally }) => countOf(tally, 'questions') > 0),
     people,
@@ -152,7 +142,7 @@ export function wardsBlock(reading: Reading, wards: readonly { ward: string; tal
       ...shown.map(({ ward, tally }): Cell[] => [
         ward,
         countOf(tally, 'questions'),
-        ratio(countOf(tally, 'answered'), countOf(tally, 'questions')),
+        share(countOf(tally, 'answered'), countOf(tally, 'questions')),
         people({ tally }),
       ]),
       ...(hidden.length > 0 ? [[`${String(hidden.length)} phường khác`, `dưới ${String(LEAST)} người mỗi phường, hoặc gộp`, '', '']] : []),
@@ -161,12 +151,13 @@ export function wardsBlock(reading: Reading, wards: readonly { ward: string; tal
   };
 }
 
-/** One topic by itself: what became of its questions over the period. Undefined where too few people asked. */
+/** Questions on one topic by what became of them. Undefined where too few people asked. */
 export function topicBlock({ parts, tally, span }: Reading, topic: string, name: string): Block | undefined {
   const of = (from: Tally): TopicTally | undefined => from.topics[topic];
-  if ((of(tally)?.people[KINDS.indexOf(span.kind)] ?? 0) < LEAST) return undefined;
+  const whole = of(tally);
+  if (!whole || (peopleIn(whole, span.kind) ?? 0) < LEAST) return undefined;
   const asked = parts.filter(({ tally: part }) => (of(part)?.asked ?? 0) > 0);
-  // People are not known of every part; so many questions were asked by at most so many people.
+  // The number of people is not known of every part, but it is at most the number of questions.
   const { hidden } = guard(asked, ({ tally: part }) => of(part)?.asked ?? 0);
   const value = (part: Part, pick: (tally: TopicTally) => number): number | undefined => {
     const found = of(part.tally);
@@ -192,24 +183,15 @@ export function topicBlock({ parts, tally, span }: Reading, topic: string, name:
   };
 }
 
-/** Keeps of a tally what was asked about some topics. */
+/** The part of a tally that is about some topics. */
 export function onTopics(tally: Tally, topics: ReadonlySet<string>): Tally {
   const kept = Object.fromEntries(Object.entries(tally.topics).filter(([id]) => topics.has(id)));
-  const sum = (name: 'asked' | 'answered' | 'clarified' | 'unanswered' | 'handed' | 'yes' | 'no'): number =>
-    Object.values(kept).reduce((all, topic) => all + topic[name], 0);
+  const { asked, answered, clarified, unanswered, handed, yes, no } = sumOf(Object.values(kept));
   return {
     ...emptyTally(),
-    // A person who asked about two of them would count twice.
+    // A person who asked about two of the topics would count twice.
     people: [],
     topics: kept,
-    counts: {
-      questions: sum('asked'),
-      answered: sum('answered'),
-      clarified: sum('clarified'),
-      unanswered: sum('unanswered'),
-      handed: sum('handed'),
-      yes: sum('yes'),
-      no: sum('no'),
-    },
+    counts: { questions: asked, answered, clarified, unanswered, handed, yes, no },
   };
 }

@@ -1,14 +1,15 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import { type Clock } from '../../time/clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { localDay } from '../../time/local.ts';
 import { UserFacingError } from '../../ground/errors.ts';
 import { addDays, reportSpan, type Span } from '../../time/periods.ts';
 import type { Block } from '../blocks/block.ts';
-import type { Figures, Picture } from '../figures.ts';
+import type { Figures, Picture, Tab } from '../figures.ts';
 import { periodName, show } from '../format.ts';
-import { MEASURES } from '../definitions.ts';
+import { isOfUnits, MEASURES } from '../measures/measures.ts';
 import type { Tally } from '../tally.ts';
 import { WHOLE, type Letterhead, type Report, type Section } from './report.ts';
+import { isInReport } from './contents.ts';
 import { compose } from './text.ts';
 
 /** What the plan says of reports. */
@@ -28,7 +29,7 @@ export interface Due {
   unitName: string;
   period: string;
   span: Span;
-  /** Last day for handing it in. */
+  /** The last day for handing the report in. */
   due: string;
 }
 
@@ -36,22 +37,22 @@ interface Deps {
   connection: Connection;
   figures: Figures;
   plan: () => ReportPlan;
-  /** The periods of a unit's reports within a year; of the whole those of the unit that puts them together. */
+  /** The periods of a unit's reports within a year. The whole agency has the periods of the unit that puts reports together. */
   periods: (unit: string, year: number) => string[];
-  /** Whether a unit's report was handed in, however it was written. */
+  /** Whether a unit handed in its report, from this program or not. */
   handedIn: (unit: string, period: string) => Promise<boolean>;
-  /** Notes that a unit's report was handed in. */
+  /** Records that a unit's report was handed in. */
   handIn: (unit: string, period: string, by: string) => Promise<void>;
   clock: Clock;
 }
 
-/** A report that is being worked on. */
+/** A report on which people work. */
 export interface ReportDraft extends Report {
   /** `unit:period`. */
   _id: string;
-  /** Grows with every change: a second tab that saves an older one is told so. */
+  /** Grows with every change, so that saving over somebody else's change fails. */
   revision: number;
-  /** Who made it, `máy` for the program. */
+  /** The officer who opened the draft; `máy` is the program. */
   by: string;
   changedBy?: string;
   changedAt?: Date;
@@ -59,12 +60,12 @@ export interface ReportDraft extends Report {
 }
 
 const MACHINE = 'máy';
-/** A report that nobody asked for is prepared only so long after it was due. */
+/** How long after its last day a report still counts as due. */
 const STALE_DAYS = 60;
-const BLOCKS_OF_WHOLE = ['hinh-thuc', 'bai-zalo', 'chu-de', 'don-vi', 'thang', 'danh-muc', 'chu-de-hoi', 'khao-sat'];
-const BLOCKS_OF_UNIT = ['hinh-thuc', 'bai-zalo', 'chu-de', 'thang', 'danh-muc'];
+/** The dashboards whose tables reports have, in the order of the appendix. */
+const REPORTED_TABS: readonly Tab[] = ['plan', 'articles', 'questions', 'opinions'];
 
-/** Writes the reports that the plan demands, keeps them while people work on them, and prepares them when they fall due. */
+/** Writes the reports that the plan demands, stores their drafts while people work on them, and prepares drafts when reports fall due. */
 export class ReportDesk {
   readonly drafts: Model<ReportDraft>;
 
@@ -73,7 +74,7 @@ export class ReportDesk {
     this.drafts = deps.connection.model<ReportDraft>('ReportDraft', schema, 'report_drafts');
   }
 
-  /** The report as the figures are now. @throws UserFacingError where the plan knows no such unit or period. */
+  /** Writes a report from the present figures. @throws UserFacingError where the plan knows no such unit or period. */
   async write(unit: string, period: string): Promise<Report> {
     const { figures, clock } = this.deps;
     const plan = this.deps.plan();
@@ -90,7 +91,7 @@ export class ReportDesk {
       letterhead,
       sections: compose({ picture, unit: only, issuer: inText, plan }),
       blocks: await this.blocks(picture, only),
-      figures: MEASURES.filter(({ id }) => only === undefined || OF_UNITS.has(id)).map(({ id, name: called, of, format }) => {
+      figures: MEASURES.filter(({ id }) => only === undefined || isOfUnits(id)).map(({ id, name: called, of, format }) => {
         const value = of(picture.base);
         return { id, name: called, value, text: show(value, format) };
       }),
@@ -98,7 +99,7 @@ export class ReportDesk {
     };
   }
 
-  /** The days that a report's figures are added up from. */
+  /** The days of a report, each added up. */
   async days({ span }: Pick<Report, 'span'>): Promise<Map<string, Tally>> {
     return this.deps.figures.rollups.days(span.from, span.to);
   }
@@ -108,7 +109,7 @@ export class ReportDesk {
     return draft ? { ...draft, blocks: draft.blocks.map(revived) } : undefined;
   }
 
-  /** The draft of a report, written now where there is none. */
+  /** The draft of a report; writes it where there is none. */
   async open(unit: string, period: string, by: string): Promise<ReportDraft> {
     const there = await this.find(unit, period);
     if (there) return there;
@@ -117,7 +118,7 @@ export class ReportDesk {
     return (await this.find(unit, period)) ?? { ...report, _id: `${unit}:${period}`, revision: 0, by };
   }
 
-  /** Reads the figures again. Sections that a person changed keep their words. */
+  /** Writes the draft again from the present figures. Sections that a person changed keep their words. */
   async refresh(unit: string, period: string, by: string): Promise<void> {
     const draft = await this.kept(unit, period);
     const fresh = await this.write(unit, period);
@@ -128,7 +129,7 @@ export class ReportDesk {
     await this.change(draft, draft.revision, { ...fresh, sections }, by);
   }
 
-  /** Puts a person's words in place. @throws UserFacingError where somebody else changed the report since `revision`. */
+  /** Stores a person's words. @throws UserFacingError where somebody else changed the report since `revision`. */
   async save(unit: string, period: string, texts: ReadonlyMap<string, string>, by: string, revision: number): Promise<void> {
     const draft = await this.kept(unit, period);
     const sections = draft.sections.map((section): Section => {
@@ -138,14 +139,14 @@ export class ReportDesk {
     await this.change(draft, revision, { sections }, by);
   }
 
-  /** Notes that it was signed and sent; nobody changes it any more. */
+  /** Records that the report was signed and sent. Nobody can change it any more. */
   async handIn(unit: string, period: string, by: string): Promise<void> {
     const draft = await this.kept(unit, period);
     if (unit !== WHOLE) await this.deps.handIn(unit, period, by);
     await this.change(draft, draft.revision, { handedIn: { by, at: new Date(this.deps.clock.now()) } }, by);
   }
 
-  /** Reports of periods that ended lately and are not handed in, the first due first. */
+  /** The reports of periods that ended lately and that nobody handed in, the first due first. */
   async due(): Promise<(Due & { draft: boolean })[]> {
     const plan = this.deps.plan();
     const today = localDay(this.deps.clock.now());
@@ -177,14 +178,14 @@ export class ReportDesk {
       .lean<ReportDraft[]>();
   }
 
-  /** Writes the drafts of reports that fell due. Resolves with how many. */
+  /** Writes the drafts of reports that fell due. Returns how many. */
   async prepare(): Promise<number> {
     const first = await this.deps.figures.rollups.beginning();
     let made = 0;
     for (const { unit, period, span, draft } of await this.due()) {
       if (draft) continue;
       const told = (first !== undefined && first <= span.to) || (await this.deps.figures.sources.pieces(span.from, span.to)).length > 0;
-      // Of a time before the program was there, there is nothing to say.
+      // A period before the program was in use has nothing to report.
       if (!told) continue;
       await this.open(unit, period, MACHINE);
       made++;
@@ -228,12 +229,8 @@ export class ReportDesk {
   }
 
   private async blocks(picture: Picture, unit: string | undefined): Promise<Block[]> {
-    const { figures } = this.deps;
-    const [plan, articles, questions, opinions] = await Promise.all(
-      (['plan', 'articles', 'questions', 'opinions'] as const).map((tab) => figures.blocks(tab, picture)),
-    );
-    const wanted = unit === undefined ? BLOCKS_OF_WHOLE : BLOCKS_OF_UNIT;
-    return [plan, articles, questions, opinions].flatMap((blocks) => blocks ?? []).filter(({ id }) => wanted.includes(id));
+    const blocks = await Promise.all(REPORTED_TABS.map((tab) => this.deps.figures.blocks(tab, picture)));
+    return blocks.flat().filter(({ id }) => isInReport(id, unit));
   }
 
   private async kept(unit: string, period: string): Promise<ReportDraft> {
@@ -257,25 +254,10 @@ export class ReportDesk {
   }
 }
 
-/** In a list the store keeps what is not known as null. */
+/** The store turns undefined in a list into null; this turns it back. */
 const known = <T>(values: readonly T[]): T[] => values.map((value) => (value === null ? (undefined as T) : value));
 const revived = (block: Block): Block => ({
   ...block,
   rows: block.rows.map(known),
   ...(block.chart && { chart: { ...block.chart, series: block.chart.series.map((one) => ({ ...one, values: known(one.values) })) } }),
 });
-
-/** The figures that can be told of one unit. */
-const OF_UNITS: ReadonlySet<string> = new Set([
-  'articles',
-  'views',
-  'shares',
-  'clicks',
-  'click_rate',
-  'questions_caused',
-  'follows_caused',
-  'unfollows_caused',
-  'pieces',
-  'duties_met',
-  'themes_covered',
-]);

@@ -1,9 +1,10 @@
 import type { Span } from '../../time/periods.ts';
-import type { Block } from '../blocks/block.ts';
+import type { Block, BlockId } from '../blocks/block.ts';
+import type { MeasureId } from '../measures/measures.ts';
 
-/** What stands around the text of an administrative document (Decree 30/2020/NĐ-CP; cchc-domain 6). */
+/** The words around the text of an administrative document (Decree 30/2020/NĐ-CP; cchc-domain 6). */
 export interface Letterhead {
-  /** The body above, in the case in which it is printed. */
+  /** The superior body, in the capitals in which it is printed. */
   superior: string;
   issuer: string;
   /** What follows the number: `BC-UBND`. */
@@ -22,13 +23,13 @@ export interface Section {
   level: 0 | 1 | 2;
   /** Paragraphs, one a line. Words in square brackets are for a person to fill in. */
   text: string;
-  /** Ids of blocks. */
-  blocks: string[];
-  /** A person changed it: it is not written anew from the figures. */
+  /** The tables that follow the text. */
+  blocks: BlockId[];
+  /** A person changed the text: the program does not write it anew from the figures. */
   edited?: boolean;
 }
 
-/** A report as it is kept, shown and downloaded. */
+/** A report as the program stores it, shows it and gives it for download. */
 export interface Report {
   /** `all`, or a unit of the plan. */
   unit: string;
@@ -42,21 +43,21 @@ export interface Report {
   sections: Section[];
   blocks: Block[];
   /** Figures by measure; undefined where nothing is known. */
-  figures: { id: string; name: string; value: number | undefined; text: string }[];
+  figures: { id: MeasureId; name: string; value: number | undefined; text: string }[];
   /** When the figures were read, epoch ms. */
   at: number;
 }
 
-/** The name under which the report of the whole goes. */
+/** The `unit` of the report of the whole agency. */
 export const WHOLE = 'all';
 
 const GAP = /\[[^\]]+\]/g;
 
-/** What a person still has to fill in before the report can be signed. */
+/** The places that a person still has to fill in before somebody signs the report. */
 export const gapsOf = ({ sections }: Pick<Report, 'sections'>): string[] => sections.flatMap(({ text }) => text.match(GAP) ?? []);
 
-/** A text in pieces, those to fill in apart. */
-export function pieces(text: string): { text: string; gap: boolean }[] {
+/** Splits a text into the places to fill in and what stands between them. */
+export function splitGaps(text: string): { text: string; gap: boolean }[] {
   const found: { text: string; gap: boolean }[] = [];
   let at = 0;
   for (const match of text.matchAll(GAP)) {

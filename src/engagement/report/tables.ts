@@ -3,15 +3,16 @@ import writeExcelFile from 'write-excel-file/node';
 import { vietnameseDate } from '../../time/local.ts';
 import type { Block, Cell, Column } from '../blocks/block.ts';
 import { UNKNOWN } from '../format.ts';
-import { BOUND_NAMES, measure } from '../measures.ts';
+import { BOUND_NAMES, type Format } from '../measures/measure.ts';
+import { measure } from '../measures/measures.ts';
 import type { Tally } from '../tally.ts';
 import type { Report } from './report.ts';
 
-/** Spreadsheets name a sheet with at most 31 characters, and not with these. */
+/** The name of a sheet: spreadsheets allow 31 characters, and none of these. */
 const sheetName = (title: string, at: number): string => `${String(at)}. ${title.replaceAll(/[[\]:*?/\\]/g, ' ')}`.slice(0, 31).trim();
 
-const FORMATS = { count: '#,##0', percent: '0.0%', duration: '#,##0.0' } as const;
-/** Durations are told in seconds, so that they can be reckoned with. */
+const FORMATS: Record<Format, string> = { count: '#,##0', percent: '0.0%', duration: '#,##0.0' };
+/** A figure for a spreadsheet: durations in seconds, so that people can compute with them. */
 const figure = (value: number, { format }: Column): number => (format === 'duration' ? value / 1_000 : value);
 const heading = (text: string) => ({ value: text, type: String, fontWeight: 'bold' as const, backgroundColor: '#D9E8F6', wrap: true });
 const columnName = ({ name, format }: Column): string => (format === 'duration' ? `${name} (giây)` : name);
@@ -40,7 +41,7 @@ function blockSheet(block: Block, at: number) {
 /** One table as a spreadsheet. */
 export const blockXlsx = (block: Block): Promise<Buffer> => writeExcelFile([blockSheet(block, 1)]).toBuffer();
 
-/** The report's figures with their definitions, its tables, and the days that they are added up from. */
+/** A spreadsheet of the report's figures with their definitions, its tables, and the counters of each day. */
 export function reportXlsx(report: Report, days: ReadonlyMap<string, Tally>): Promise<Buffer> {
   const figures = {
     sheet: 'Số liệu chung',
@@ -77,9 +78,9 @@ export function reportXlsx(report: Report, days: ReadonlyMap<string, Tally>): Pr
   return writeExcelFile([figures, ...report.blocks.map((block, at) => blockSheet(block, at + 1)), raw]).toBuffer();
 }
 
-/** A spreadsheet program takes what begins with these for a formula; the library puts a quote before them. */
+/** `escape_formulas` puts a quote before cells that a spreadsheet program would take for formulas. */
 const CSV = { bom: true, escape_formulas: true, record_delimiter: 'windows' as const };
-/** Figures as they are, four places after the point; no grouping, so that programs read them. */
+/** A cell as programs read it: four places after the point, no grouping. */
 const plain = (cell: Cell, column: Column): string =>
   cell === undefined ? '' : typeof cell === 'string' ? cell : String(Math.round(figure(cell, column) * 10_000) / 10_000);
 

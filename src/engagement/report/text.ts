@@ -1,27 +1,31 @@
 import { vietnameseDate } from '../../time/local.ts';
 import { periodName, show } from '../format.ts';
-import { measure, type Format } from '../measures.ts';
+import { listed } from '../blocks/common.ts';
+import { monthsOf } from '../blocks/plan.ts';
+import type { Format } from '../measures/measure.ts';
+import { measure, type MeasureId } from '../measures/measures.ts';
+import { answersOf } from '../tally.ts';
 import type { Picture } from '../figures.ts';
 import type { Section } from './report.ts';
 
-/** What the text is written from. */
+/** What the text of a report is written from. */
 export interface Subject {
   picture: Picture;
-  /** Undefined for the whole. */
+  /** Undefined for the whole agency. */
   unit: string | undefined;
-  /** As it is written in a sentence. */
+  /** The issuing body as a sentence names it. */
   issuer: string;
   /** Title of the yearly plan, its day as `YYYY-MM-DD`. */
   plan: { title: string; issued: string };
 }
 
 const count = (value: number): string => show(value, 'count');
-/** Numbers below ten are written with a nought before them in administrative documents. */
+/** A count as administrative documents write it: with a nought before numbers below ten. */
 const two = (value: number): string => (value >= 0 && value < 10 ? `0${String(value)}` : count(value));
 const list = (names: readonly string[]): string => names.join('; ');
 
-/** What was counted and how it compares, as a sentence; without a figure there is no sentence. */
-function sentence({ base, before }: Picture, id: string, say: (value: string) => string, compare = true): string {
+/** A figure and how it compares with the period before, as a sentence; empty where the figure is not known. */
+function sentence({ base, before }: Picture, id: MeasureId, say: (value: string) => string, compare = true): string {
   const { of, format } = measure(id);
   const value = of(base);
   if (value === undefined) return '';
@@ -37,12 +41,14 @@ function compared(now: number, before: number | undefined, format: Format): stri
   return `, ${difference > 0 ? 'tăng' : 'giảm'} ${by} so với kỳ trước`;
 }
 
-const paragraphs = (...lines: (string | false | undefined)[]): string =>
-  lines.filter((line) => line !== undefined && line !== false && line !== '').join('\n');
-const sentences = (...parts: (string | false | undefined)[]): string =>
-  parts.filter((part) => part !== undefined && part !== false && part !== '').join(' ');
+const joined =
+  (separator: string) =>
+  (...parts: (string | false)[]): string =>
+    parts.filter((part) => part !== false && part !== '').join(separator);
+const paragraphs = joined('\n');
+const sentences = joined(' ');
 
-/** The text of a report, section by section. Nothing is said that the figures do not show; what they cannot show is left to be filled in. */
+/** Writes the text of a report, section by section. It says only what the figures show and leaves the rest for a person to fill in. */
 export function compose(subject: Subject): Section[] {
   const { picture, unit, issuer, plan } = subject;
   const { span } = picture.reading;
@@ -178,8 +184,7 @@ function questionsText(picture: Picture): string {
 }
 
 function petitionsText(picture: Picture): string {
-  const { counts } = picture.base.tally;
-  if (Object.keys(counts).every((name) => !name.startsWith('petition:'))) return 'Phản ánh, kiến nghị qua Zalo OA: không có số liệu.';
+  if (listed(picture.base.tally, 'petition').length === 0) return 'Phản ánh, kiến nghị qua Zalo OA: không có số liệu.';
   return sentences(
     sentence(picture, 'petitions', (value) => `Tiếp nhận ${value} phản ánh, kiến nghị qua Zalo OA`),
     sentence(picture, 'petitions_answered', (value) => `Đã trả lời ${value} phản ánh, kiến nghị`),
@@ -188,9 +193,7 @@ function petitionsText(picture: Picture): string {
 }
 
 function surveyText(picture: Picture): string {
-  const answers = Object.values(picture.base.tally.survey)
-    .flat()
-    .reduce((sum, score) => sum + score, 0);
+  const answers = answersOf(Object.values(picture.base.tally.survey)).all;
   if (answers === 0) return 'Khảo sát qua Zalo OA: không có số liệu.';
   return sentences(
     `Có ${count(answers)} câu trả lời khảo sát qua Zalo OA.`,
@@ -199,12 +202,12 @@ function surveyText(picture: Picture): string {
   );
 }
 
-/** Units in which something was due, with those that did all of it. */
+/** The units in which something was due, those that published enough in every month, and those that did not. */
 function duties({ plan }: Picture): { all: string[]; met: string[]; short: { name: string; done: number; due: number }[] } {
-  const rows = plan.units.flatMap(({ id, name }) => {
-    const months = plan.duties.filter(({ unit, due }) => unit === id && due > 0);
-    return months.length === 0 ? [] : [{ name, due: months.length, done: months.filter(({ done, due }) => done >= due).length }];
-  });
+  const rows = plan.units
+    .map(({ id, name }) => ({ name, ...monthsOf(plan.duties, id) }))
+    .filter(({ due }) => due > 0)
+    .map(({ name, due, met: done }) => ({ name, due, done }));
   const short = rows.filter(({ done, due }) => done < due);
   return { all: rows.map(({ name }) => name), met: rows.filter((row) => !short.includes(row)).map(({ name }) => name), short };
 }
@@ -242,7 +245,7 @@ function shortText(picture: Picture, whole: boolean): string {
   const counted = plan.pieces.filter(({ people, channel }) => channel !== 'zalo' && people === undefined).length;
   return (
     paragraphs(
-      // A unit owes pieces each month; to cover the themes is the work of all together.
+      // Each unit owes pieces; to cover the themes is the work of all units together.
       whole && covered < themes && `Còn ${two(themes - covered)}/${two(themes)} chủ đề chưa có tin, bài.`,
       short.length > 0 &&
         (whole
