@@ -17,7 +17,7 @@ export type AuditLine = DocOf<typeof fields>;
 const schema = schemaOf(fields);
 schema.index({ at: -1 });
 
-/** Who did what and when; lines are added and never changed. */
+/** Records who did what and when. Lines are added and never changed. */
 export class AuditLog {
   readonly model: Model<AuditLine>;
 

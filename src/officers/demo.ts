@@ -1,7 +1,7 @@
 import type { Officers } from './officers.ts';
 import type { Role } from './roles.ts';
 
-/** Accounts to try the console with. They exist with the simulator only. */
+/** Accounts for trying the console. They exist only beside the simulator. */
 export const DEMO_OFFICERS: readonly { _id: string; name: string; roles: Role[] }[] = [
   { _id: 'hoa', name: 'Hoa', roles: ['author'] },
   { _id: 'minh', name: 'Minh', roles: ['approver'] },
@@ -11,7 +11,7 @@ export const DEMO_OFFICERS: readonly { _id: string; name: string; roles: Role[] 
 ];
 export const DEMO_PASSWORD = 'thu-nghiem-mot-cua';
 
-/** Adds those that are not there yet. */
+/** Adds the demo accounts that do not exist yet. */
 export async function addDemoOfficers(officers: Officers): Promise<void> {
   await Promise.all(
     DEMO_OFFICERS.map(async (officer) => {

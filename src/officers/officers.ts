@@ -50,18 +50,18 @@ const LOCK_MS = 15 * MINUTE;
 export const MIN_PASSWORD = 10;
 const LINK_MS = 10 * MINUTE;
 const LINK = /^noi ([a-z0-9]{8})$/;
-/** What an officer writes to the account to link their own Zalo. */
+/** The message that an officer sends to the Official Account to link their own Zalo. */
 export const linkMessage = (code: string): string => `noi ${code}`;
 const ISSUER = 'Một Cửa';
 const STEP_S = 30;
 
-/** Why a sign-in failed; a stranger is told the same for an unknown name and a wrong password. */
+/** The result of a sign-in. An unknown name and a wrong password give the same reason, so that a stranger learns nothing. */
 export type SignIn = { ok: true; officer: Officer } | { ok: false; reason: 'wrong' | 'locked' | 'code' };
 
 /** Accounts of officers: passwords with argon2id, an optional second factor, lock-out after failures. */
 export class Officers {
   readonly model: Model<Officer>;
-  /** Hash of nothing in particular: checking it takes as long for an unknown name as for a known one. */
+  /** A hash to check for an unknown name, so that it takes as long as a known one. */
   private decoy: Promise<string> | undefined;
 
   constructor(
@@ -101,7 +101,7 @@ export class Officers {
     }
   }
 
-  /** Checks name, password and, where there is one, the code of the second factor. */
+  /** Checks name, password and, if the officer has a second factor, its code. */
   async signIn(id: string, password: string, code: string): Promise<SignIn> {
     const now = this.deps.clock.now();
     const officer = await this.find(id);
@@ -112,7 +112,7 @@ export class Officers {
     if (officer.totp !== undefined) {
       const step = this.stepOf(officer, code);
       if (step === undefined) return this.failed(officer, 'code');
-      // One code, one sign-in: whoever looked over the shoulder comes too late.
+      // A code works once, so that nobody can use a code that they saw somebody type.
       const used = await this.model.updateOne(
         { _id: officer._id, $or: [{ totpStep: { $exists: false } }, { totpStep: { $lt: step } }] },
         { $set: { totpStep: step } },
@@ -123,7 +123,7 @@ export class Officers {
     return { ok: true, officer };
   }
 
-  /** Also ends every session that began before. @throws UserFacingError where the password is too short or too easy. */
+  /** Changes the password and ends every session. @throws UserFacingError where the password is too short or too easy. */
   async changePassword(id: string, password: string, mustChange = false): Promise<void> {
     checkPassword(password, id);
     await this.model.updateOne(
@@ -157,15 +157,15 @@ export class Officers {
     return true;
   }
 
-  /** A word to be written to the Official Account from one's own Zalo within ten minutes, so that the two belong together. */
+  /** Makes a code. The officer links their Zalo by sending it to the Official Account within ten minutes, see `linkMessage`. */
   async newLink(id: string): Promise<void> {
     const linkCode = typable(8);
     await this.model.updateOne({ _id: id }, { $set: { linkCode, linkUntil: new Date(this.deps.clock.now() + LINK_MS) } });
   }
 
   /**
-   * Links the Zalo account that wrote such a word. Doing it twice is doing it once.
-   * @returns the officer, or undefined where the text is no such word or its time is over.
+   * Links the Zalo account that sent a message with a code. To link it again changes nothing.
+   * @returns the officer, or undefined where the text has no code or the code is too old.
    */
   async claimLink(text: string, zaloUserId: string): Promise<Officer | undefined> {
     const linkCode = LINK.exec(text.trim().toLowerCase())?.[1];
@@ -218,7 +218,7 @@ export class Officers {
     return Math.floor(this.deps.clock.now() / 1_000 / STEP_S) + delta;
   }
 
-  /** Counts in one step with the write, so that guesses made at the same time all count. */
+  /** Counts a failure in the same write that stores it, so that guesses made at the same time all count. */
   private async failed(officer: Officer, reason: 'wrong' | 'code'): Promise<SignIn> {
     const counted = await this.model
       .findOneAndUpdate({ _id: officer._id }, { $inc: { failures: 1 } }, { returnDocument: 'after' })
@@ -232,10 +232,10 @@ export class Officers {
 /** An officer to whose own Zalo something can be sent. */
 export type LinkedOfficer = Officer & Required<Pick<Officer, 'zaloUserId'>>;
 
-/** For an account that is new or whose password is lost: said once, never shown again, to be changed at the first sign-in. */
+/** Makes a password for a new account, or where one is lost. The program shows it once; the officer changes it at the first sign-in. */
 export const temporaryPassword = (): string => randomBytes(9).toString('base64url');
 
-/** One password however the keyboard composes its letters. */
+/** The same text for one password, however the keyboard composes its letters. */
 const canonical = (password: string): string => password.normalize('NFC').trim();
 const TOTP_PURPOSE = 'totp';
 const totpOf = (label: string, secret: Secret): TOTP =>

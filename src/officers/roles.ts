@@ -22,6 +22,6 @@ export const ROLE_NAMES: Record<Role, string> = {
 
 export const isRole = (name: string): name is Role => Object.hasOwn(ROLES, name);
 
-/** Whether any of these roles allows it. */
+/** Whether one of these roles gives a permission. */
 export const may = (roles: readonly Role[], permission: Permission): boolean =>
   roles.some((role) => (ROLES[role] as readonly Permission[]).includes(permission));

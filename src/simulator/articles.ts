@@ -1,7 +1,7 @@
 import { record, SimError, type Call, type Calls, type World } from './calls.ts';
 import type { SimArticle } from './platform.ts';
 
-/** Field limits of reference 6.1; a title of exactly 150 is refused, as it is in practice. */
+/** Checks the field limits of reference 6.1. Like the real Zalo it refuses a title of exactly 150 characters. */
 function checkFields(body: Record<string, unknown>): void {
   const length = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
   if (length(body.title) < 1 || length(body.title) >= 150) throw new SimError(-201, 'title allow 1 to 150 characters');

@@ -33,7 +33,7 @@ export type Calls = Record<string, Handler>;
 export const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-const WEEK = 7 * DAY;
+const UPLOAD_LIFE_MS = 7 * DAY;
 
 /** The user with an id. @throws SimError -201 when there is none. */
 export function known(platform: Platform, id: string): SimUser {
@@ -45,5 +45,5 @@ export function known(platform: Platform, id: string): SimUser {
 /** True while an upload may still be used (reference 6.5). */
 export function uploadUsable(platform: Platform, id: string): boolean {
   const entry = platform.uploads.get(id);
-  return entry !== undefined && platform.clock.now() - entry.at <= WEEK;
+  return entry !== undefined && platform.clock.now() - entry.at <= UPLOAD_LIFE_MS;
 }

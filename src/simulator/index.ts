@@ -8,14 +8,14 @@ import { Webhooks } from './webhooks.ts';
 export { act } from './people.ts';
 export { SIM_IDS, type Platform } from './platform.ts';
 
-/** A Zalo of one's own, for demonstration, training and tests. Speaks HTTP to the rest of the program, as the real one does. */
+/** A local Zalo for demonstration, training and tests. It speaks HTTP to the rest of the program, as the real one does. */
 export interface Simulator {
   platform: Platform;
   webhooks: Webhooks;
   /** The province's one-stop system, under `/province`. */
   province: Province;
   router: Router;
-  /** Begins to send events to the webhook at this address and to repeat unanswered ones; returns how to stop. */
+  /** Begins to send events to the webhook at this address and to repeat unanswered ones. Returns the function that stops it. */
   start(webhookUrl: string): () => void;
 }
 

@@ -3,7 +3,8 @@ import type { SimMessage, SimUser } from './platform.ts';
 import { DAY } from '../time/clock.ts';
 import { defined } from '../ground/defined.ts';
 
-const WEEK = 7 * DAY;
+/** How long after a citizen's last interaction the account may write to them. */
+const REPLY_WINDOW_MS = 7 * DAY;
 const BUTTON_TYPES = new Set(['oa.query.show', 'oa.query.hide', 'oa.open.url', 'oa.open.phone', 'oa.open.sms']);
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
@@ -57,7 +58,7 @@ function consult(call: Call, path: 'v2' | 'v3', world: World): unknown {
   if (path === 'v2' && platform.settings.accountType === 'business') throw new SimError(-240);
   const user = known(platform, String(record(call.body.recipient).user_id));
   if (user.blocked) throw new SimError(-244);
-  if (user.lastInteraction === undefined || platform.clock.now() - user.lastInteraction > WEEK) throw new SimError(-230);
+  if (user.lastInteraction === undefined || platform.clock.now() - user.lastInteraction > REPLY_WINDOW_MS) throw new SimError(-230);
   const { message, echo } = check(call, path, world);
   const sent = platform.add(user.id, message);
   webhooks.message(echo, user, { ...defined({ text: message.text }), msg_id: sent.id }, { fromOa: true });

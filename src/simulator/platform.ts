@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { MINUTE, type Clock } from '../time/clock.ts';
 import { LOCAL_OFFSET_MS, localDay } from '../time/local.ts';
 
-/** What kind of account is played: a state agency must use v2 to send, a business v3 (reference 4.11). */
+/** The kind of Official Account to simulate: a state agency must send by v2, a business by v3 (reference 4.11). */
 export type AccountType = 'state' | 'business';
 
 /** A made-up citizen with a phone. */
@@ -11,7 +11,7 @@ export interface SimUser {
   id: string;
   name: string;
   following: boolean;
-  /** Refuses messages from the account. */
+  /** The citizen refuses messages from the account. */
   blocked: boolean;
   gender: 1 | 2;
   /** Age group of reference 5.2. */
@@ -47,7 +47,7 @@ export interface SimArticle {
   updatedAt: number;
 }
 
-/** An error to be injected into the next calls that match. */
+/** An error for the next calls that match. */
 export interface Fault {
   /** `POST /v3.0/oa/message/cs`, or `*` for any call. */
   call: string;
@@ -55,7 +55,7 @@ export interface Fault {
   action:
     | { type: 'error'; code: number; message?: string }
     | { type: 'http'; status: number }
-    /** The connection breaks before anything is done, or after it was done. */
+    /** The connection breaks before the call is carried out, or after. */
     | { type: 'drop'; when: 'before' | 'after' };
 }
 
@@ -63,7 +63,7 @@ export interface SimSettings {
   accountType: AccountType;
   /** Calls a minute before -32. */
   callsPerMinute: number;
-  /** Lists on the v3 endpoint give -233, as some accounts report. */
+  /** The v3 endpoint refuses lists with -233, as some accounts report. */
   refuseLists: boolean;
   refuseButtons: boolean;
   broadcastsPerMonth: number;
@@ -88,7 +88,7 @@ const DEFAULTS: SimSettings = {
   articleDelayMs: 3_000,
 };
 
-/** The state of the played platform. In memory: a restart begins anew. */
+/** The state of the simulated platform. It is in memory: a restart begins anew. */
 export class Platform {
   readonly settings: SimSettings = { ...DEFAULTS };
   readonly users = new Map<string, SimUser>();
@@ -100,7 +100,7 @@ export class Platform {
   readonly faults: Fault[] = [];
   /** Every API call that was answered, newest last; for tests and the control page. */
   readonly calls: { call: string; at: number; error: number }[] = [];
-  /** `message` and `change` with the user id, for phones that are looking. */
+  /** Sends `message` and `change` with the user id to the phones that are open. */
   readonly bus = new EventEmitter().setMaxListeners(0);
   private readonly tokens = new Map<string, number>();
   private readonly refreshTokens = new Set<string>();
@@ -130,7 +130,7 @@ export class Platform {
     return `${prefix}${(++this.serial).toString(36).padStart(4, '0')}${randomBytes(6).toString('hex')}`;
   }
 
-  /** A pair as the API Explorer mints it (reference 2.5). */
+  /** Makes a token pair, as the API Explorer does (reference 2.5). */
   mint(): { access_token: string; refresh_token: string; expires_in: string } {
     const access = this.id('AT-sim-');
     const refresh = this.id('RT-sim-');
@@ -139,7 +139,7 @@ export class Platform {
     return { access_token: access, refresh_token: refresh, expires_in: String(TOKEN_LIFE_S) };
   }
 
-  /** Spends a refresh token, which works once, and ends all access tokens before it. */
+  /** Uses up a refresh token, which works once, and ends all earlier access tokens. */
   refresh(token: string): ReturnType<Platform['mint']> | undefined {
     if (!this.refreshTokens.delete(token)) return undefined;
     this.tokens.clear();
@@ -152,21 +152,21 @@ export class Platform {
     return code;
   }
 
-  /** The challenge bound to a code that is still good, once. */
+  /** The challenge of a code that has not expired; each code works once. */
   useCode(code: string): { challenge?: string | undefined } | undefined {
     const entry = this.codes.get(code);
     this.codes.delete(code);
     return entry && this.clock.now() - entry.at <= 10 * MINUTE ? entry : undefined;
   }
 
-  /** 0, or the error of a token. */
+  /** Checks a token. Returns 0, or Zalo's error code. */
   tokenError(token: string | undefined): 0 | -216 | -220 {
     const end = token === undefined ? undefined : this.tokens.get(token);
     if (end === undefined) return -216;
     return end > this.clock.now() ? 0 : -220;
   }
 
-  /** Ends all access tokens now, as an operator may. */
+  /** Ends all access tokens now, as an operator of Zalo may. */
   expireTokens(): void {
     for (const token of this.tokens.keys()) this.tokens.set(token, 0);
   }
@@ -176,7 +176,7 @@ export class Platform {
     this.refreshTokens.clear();
   }
 
-  /** The fault that a call meets, counted down. */
+  /** The fault for a call, if there is one; uses up one of its times. */
   faultFor(call: string): Fault | undefined {
     const at = this.faults.findIndex((fault) => fault.call === '*' || fault.call === call);
     const fault = this.faults[at];
@@ -214,14 +214,14 @@ export class Platform {
     return this.broadcasts.filter(({ at }) => month(at) === month(this.clock.now())).length;
   }
 
-  /** 22:00 to 06:00 in Asia/Ho_Chi_Minh. */
+  /** Whether it is 22:00 to 06:00 in Asia/Ho_Chi_Minh. */
   isNight(): boolean {
     const hour = new Date(this.clock.now() + LOCAL_OFFSET_MS).getUTCHours();
     return hour >= 22 || hour < 6;
   }
 }
 
-/** Zalo's texts of the errors that the simulator gives. */
+/** Zalo's texts for the errors that the simulator returns. */
 export const ERROR_TEXT: Record<number, string> = {
   [-32]: 'Your application reached limit call api',
   [-100]: 'attachment_id was expired',

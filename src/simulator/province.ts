@@ -3,7 +3,7 @@ import { DAY, type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import { defined } from '../ground/defined.ts';
 
-/** A file in the played one-stop system of the province. */
+/** A file in the simulated one-stop system of the province. */
 export interface SimDossier {
   code: string;
   name: string;
@@ -30,7 +30,7 @@ const SAMPLES: { state: string; name: string; note?: string; days: number }[] = 
 /** The one-stop system of a made-up province: ten files, `H37.36.21-261120-0001` to `-0010`, in all nine states. */
 export class Province {
   readonly dossiers = new Map<string, SimDossier>();
-  /** The system does not answer. */
+  /** Set while the system does not answer. */
   down = false;
 
   constructor(private readonly clock: Clock) {

@@ -61,7 +61,7 @@ function articlePage(article: SimArticle): string {
 }
 
 /**
- * `/simulator`: the phone page, what it needs, and the control interface (`/control/…`); the played Zalo lives under
+ * `/simulator`: the phone page with its files, and the control interface (`/control/…`). The simulated Zalo lives under
  * `/openapi` and `/oauth`.
  */
 export function simulatorRouter(world: World, province: Province): Router {

@@ -35,7 +35,7 @@ export class Webhooks {
 
   /** Queues an event; `duplicate` sends the very same bytes twice, as retries do. */
   emit(event: Record<string, unknown>, options: { duplicate?: boolean } = {}): void {
-    // Zalo's clock never gives two events of one body the same time twice here: the hash must differ.
+    // Two events with the same body must differ in their time, so that their hashes differ.
     const timestamp = String(this.platform.clock.now() + (this.serial++ % 7));
     const body = JSON.stringify({ app_id: SIM_IDS.appId, ...event, timestamp });
     const delivery = { body, timestamp, dueAt: this.platform.clock.now(), attempt: 0 };
