@@ -1,10 +1,10 @@
 import { Schema, type Collection, type Connection, type Model } from 'mongoose';
 import { type Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
-import type { Fact } from './fact.ts';
-import { firstsOfPerson } from './presence.ts';
+import type { Fact, FactType } from './fact.ts';
 
 export type { Fact, FactType } from './fact.ts';
+import { firstsOfPerson } from './presence.ts';
 
 const schema = new Schema<Fact>(
   {

@@ -1,7 +1,7 @@
 import type { Chart } from './blocks/block.ts';
 import type { Report } from './report/report.ts';
 
-export { cellText, isDrawn, type Block } from './blocks/block.ts';
+export { cellText, isDrawn, type Block, type BlockId } from './blocks/block.ts';
 export { BOUND_NAMES } from './measures/measure.ts';
 export { MEASURES, type MeasureId } from './measures/measures.ts';
 export { change, KIND_NAMES, periodName, show, spanDays } from './format.ts';

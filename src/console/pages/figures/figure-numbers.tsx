@@ -1,30 +1,5 @@
 import { change, show, type Figure, type Picture } from '../../../engagement/index.ts';
-
-/** The link of each figure: to the table or page whose rows it adds up. */
-const BEHIND: Record<string, string> = {
-  questions: '#ket-qua',
-  answered_rate: '#ket-qua',
-  clarified_rate: '#ket-qua',
-  handed_rate: '#ket-qua',
-  unanswered_rate: '/console/questions',
-  follows: '#quan-tam',
-  unfollows: '#quan-tam',
-  followers: '#quan-tam',
-  articles: '#bai-zalo',
-  views: '#bai-zalo',
-  shares: '#bai-zalo',
-  clicks: '#bai-zalo',
-  questions_caused: '#bai-zalo',
-  follows_caused: '#bai-zalo',
-  unfollows_caused: '#bai-zalo',
-  pieces: '#danh-muc',
-  duties_met: '#thang',
-  themes_covered: '#chu-de',
-  helpful_rate: '#huu-ich',
-  satisfaction: '#khao-sat',
-  petitions: '#phan-anh',
-  petitions_answered: '#phan-anh',
-};
+import { BEHIND } from './behind.ts';
 
 /** The numbers at the head of a dashboard, each beside those of the period and of the year before. */
 export const FigureNumbers = ({ figures, picture: { reading } }: { figures: readonly Figure[]; picture: Picture }) => (
@@ -33,7 +8,7 @@ export const FigureNumbers = ({ figures, picture: { reading } }: { figures: read
       <li class="card card-body" key={id}>
         <b>{now !== undefined && bound === 'lower' ? `từ ${show(now, format)}` : show(now, format)}</b>
         <span>
-          {BEHIND[id] === undefined ? name : <a href={BEHIND[id]}>{name}</a>}
+          {BEHIND[id] === null ? name : <a href={BEHIND[id]}>{name}</a>}
           {now !== undefined && bound === 'upper' ? ' (nhiều nhất)' : ''}
         </span>
         <Against name={reading.until < reading.span.to ? 'cùng số ngày kỳ trước' : 'kỳ trước'} now={now} then={before} format={format} />
