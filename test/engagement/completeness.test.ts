@@ -6,7 +6,8 @@ import { MEASURES } from '../../src/engagement/measures/measures.ts';
 import { groupsOf } from '../../src/engagement/presence.ts';
 import { LEAST } from '../../src/engagement/privacy.ts';
 import type { Reading } from '../../src/engagement/reading.ts';
-import { BLOCK_IDS } from '../../src/engagement/report/contents.ts';
+import { BLOCK_IDS, isInReport, REPORTED_TABS } from '../../src/engagement/report/contents.ts';
+import { compose } from '../../src/engagement/report/text.ts';
 import { addFact, addPerson, emptyTally, type Tally } from '../../src/engagement/tally.ts';
 import type { AnswerStatus } from '../../src/knowledge/index.ts';
 import { KINDS, spanOf } from '../../src/time/periods.ts';
@@ -43,6 +44,15 @@ describe('nothing is forgotten', () => {
     const blocks = await Promise.all(TABS.map((tab) => figures.blocks(tab, picture)));
     const shown = [...blocks.flat(), figures.topic(picture, 'a')].map((block) => block?.id);
     expect([...shown].sort()).toEqual([...BLOCK_IDS].sort());
+  });
+
+  it.each([undefined, 'van-phong'])('every table that a report promises is in it (unit: %s)', async (unit) => {
+    const { figures, picture } = figuresOfAMonth();
+    const blocks = (await Promise.all(REPORTED_TABS.map((tab) => figures.blocks(tab, picture)))).flat();
+    const promised = BLOCK_IDS.filter((id) => isInReport(id, unit));
+    expect(promised.filter((id) => !blocks.some((block) => block.id === id))).toEqual([]);
+    const sections = compose({ picture, unit, issuer: 'UBND', plan: { title: 'Kế hoạch', issued: '2026-01-15' } });
+    expect(sections.flatMap((section) => section.blocks).filter((id) => !promised.includes(id))).toEqual([]);
   });
 
   it('every kind of fact is counted by a figure, or named as uncounted', () => {

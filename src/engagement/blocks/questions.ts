@@ -192,6 +192,9 @@ export function onTopics(tally: Tally, topics: ReadonlySet<string>): Tally {
     // A person who asked about two of the topics would count twice.
     people: [],
     topics: kept,
-    counts: { questions: asked, answered, clarified, unanswered, handed, yes, no },
+    counts: { questions: asked, answered, clarified, unanswered, handed, yes, no } satisfies Record<
+      End | 'questions' | 'yes' | 'no',
+      number
+    >,
   };
 }

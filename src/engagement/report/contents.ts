@@ -1,4 +1,8 @@
 import type { BlockId } from '../blocks/block.ts';
+import type { Tab } from '../figures.ts';
+
+/** The dashboards whose tables reports have, in the order of the appendix. */
+export const REPORTED_TABS: readonly Tab[] = ['plan', 'articles', 'questions', 'opinions'];
 
 /** Which reports have a table: `all`, that of the whole agency alone, or `none`. */
 const IN_REPORTS: Record<BlockId, 'all' | 'whole' | 'none'> = {

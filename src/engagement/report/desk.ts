@@ -4,12 +4,12 @@ import { localDay } from '../../time/local.ts';
 import { UserFacingError } from '../../ground/errors.ts';
 import { addDays, reportSpan, type Span } from '../../time/periods.ts';
 import type { Block } from '../blocks/block.ts';
-import type { Figures, Picture, Tab } from '../figures.ts';
+import type { Figures, Picture } from '../figures.ts';
 import { periodName, show } from '../format.ts';
 import { isOfUnits, MEASURES } from '../measures/measures.ts';
 import type { Tally } from '../tally.ts';
 import { WHOLE, type Letterhead, type Report, type Section } from './report.ts';
-import { isInReport } from './contents.ts';
+import { isInReport, REPORTED_TABS } from './contents.ts';
 import { compose } from './text.ts';
 
 /** What the plan says of reports. */
@@ -62,8 +62,6 @@ export interface ReportDraft extends Report {
 const MACHINE = 'máy';
 /** How long after its last day a report still counts as due. */
 const STALE_DAYS = 60;
-/** The dashboards whose tables reports have, in the order of the appendix. */
-const REPORTED_TABS: readonly Tab[] = ['plan', 'articles', 'questions', 'opinions'];
 
 /** Writes the reports that the plan demands, stores their drafts while people work on them, and prepares drafts when reports fall due. */
 export class ReportDesk {
