@@ -5,7 +5,7 @@ import { Leases } from '../../src/database/leases.ts';
 import { SharedSettings } from '../../src/database/settings.ts';
 import { Facts, Rollups, type Fact } from '../../src/engagement/index.ts';
 import { tempDir } from './temp.ts';
-import { TestClock } from './world.ts';
+import { TestClock } from './stand-ins.ts';
 
 export type NewFact = Omit<Fact, 'at' | 'day' | 'added'> & { at: number };
 

@@ -10,7 +10,7 @@ import { createSimulator } from '../../src/simulator/index.ts';
 import { ZaloApi } from '../../src/zalo/api.ts';
 import { ZaloHttp } from '../../src/zalo/http.ts';
 import { tempDir } from './temp.ts';
-import { silent, TestClock } from './world.ts';
+import { silent, TestClock } from './stand-ins.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

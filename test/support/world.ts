@@ -9,30 +9,14 @@ import type { Dialogue } from '../../src/dialogue/index.ts';
 import { loadDialogue } from '../../src/assembly/live-content.ts';
 import type { Logger } from '../../src/ground/logger.ts';
 import { act, createSimulator, SIM_IDS, type Simulator } from '../../src/simulator/index.ts';
+import { MORNING, silent, TestClock } from './stand-ins.ts';
 import { lastingDir } from './temp.ts';
 
 let read: Dialogue | undefined;
 /** The content that is shipped, read once: a crash test starts the program more than a hundred times. */
 const shipped = (): Dialogue => (read ??= loadDialogue({}));
 
-export const silent: Logger = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-  with: () => silent,
-};
-
-/** Monday 23 November 2026, 09:00 in Lạng Sơn. */
-export const MORNING = Date.UTC(2026, 10, 23, 2, 0, 0);
-
-export class TestClock {
-  constructor(public time = MORNING) {}
-  now = (): number => this.time;
-  advance(ms: number): void {
-    this.time += ms;
-  }
-}
+export { MORNING, silent, TestClock };
 
 /** A store and a Zalo that outlive the program under test, so that it can be ended and started again. */
 export class World {

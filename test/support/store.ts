@@ -1,0 +1,35 @@
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import { afterAll, beforeEach } from 'vitest';
+import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
+import { lastingDir } from './temp.ts';
+import { TestClock } from './stand-ins.ts';
+
+/** One embedded store for all tests of a file. */
+export interface TestStore {
+  connection: Connection;
+  /** The documents of a collection as they are kept, in the order of their ids. */
+  kept(collection: string): Promise<mongo.BSON.Document[]>;
+  /** Every document of every collection as one text, to look for what should not be there. */
+  everything(): Promise<string>;
+}
+
+/** Opens the store of a test file. It is empty at the beginning of each test and closed after the last. */
+export async function openStore(): Promise<TestStore> {
+  const { dir, remove } = lastingDir();
+  const embedded = await startEmbeddedStore({ dataDir: dir, clock: new TestClock() });
+  const connection = await mongoose.createConnection(embedded.uri).asPromise();
+  const collections = async (): Promise<mongo.Collection[]> => (await connection.db?.collections()) ?? [];
+  beforeEach(async () => {
+    await Promise.all((await collections()).map((collection) => collection.deleteMany({})));
+  });
+  afterAll(async () => {
+    await connection.close();
+    await embedded.close();
+    remove();
+  });
+  return {
+    connection,
+    kept: (collection) => connection.collection(collection).find({}).sort({ _id: 1 }).toArray(),
+    everything: async () => JSON.stringify(await Promise.all((await collections()).map((collection) => collection.find({}).toArray()))),
+  };
+}
