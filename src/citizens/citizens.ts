@@ -47,6 +47,11 @@ export type Citizen = DocOf<typeof fields>;
 const schema = schemaOf(fields, { minimize: false });
 schema.index({ takeoverUntil: 1 }, { sparse: true });
 
+/** Matches where nothing is known to have happened after `at` (epoch ms). */
+const notAfter = (field: 'followedAt' | 'unfollowedAt', at: number): { $or: Record<string, unknown>[] } => ({
+  $or: [{ [field]: { $exists: false } }, { [field]: { $lte: new Date(at) } }],
+});
+
 /** The people who write to us. */
 export class Citizens {
   readonly model: Model<Citizen>;
@@ -71,14 +76,18 @@ export class Citizens {
 
   async followed(id: string, source: string | undefined, at: number, now: number): Promise<void> {
     await this.interacted(id, at, now);
-    await this.model.updateOne({ _id: id }, { $set: { following: true, followedAt: new Date(at), ...defined({ followSource: source }) } });
+    // Told late or twice, it must not undo what the person did afterwards.
+    await this.model.updateOne(
+      { _id: id, $and: [notAfter('followedAt', at), notAfter('unfollowedAt', at)] },
+      { $set: { following: true, followedAt: new Date(at), ...defined({ followSource: source }) } },
+    );
   }
 
   async unfollowed(id: string, at: number, now: number): Promise<void> {
     await this.ensure(id, now);
     await this.model.updateOne(
-      { _id: id, $or: [{ followedAt: { $exists: false } }, { followedAt: { $lte: new Date(at) } }] },
-      { $set: { following: false, unfollowedAt: new Date(at) } },
+      { _id: id, ...notAfter('followedAt', at) },
+      { $set: { following: false }, $max: { unfollowedAt: new Date(at) } },
     );
   }
 
