@@ -75,7 +75,8 @@ export class OutboxSender {
       users.map((userId) =>
         rows.model
           .findOne({ userId, state: { $in: ['ready', 'sending'] } })
-          .sort({ order: 1 })
+          // Orders are so large that neighbours may be one number; their keys then tell which is first.
+          .sort({ order: 1, _id: 1 })
           .lean<OutboxRow>(),
       ),
     );

@@ -1,0 +1,314 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/time/clock.ts';
+import { fromLocal } from '../../src/time/local.ts';
+import { NoGrant, ZaloUnreached } from '../../src/zalo/errors.ts';
+import { Mailroom, never, refusing, untilTrue } from '../support/mailroom.ts';
+import { MORNING } from '../support/stand-ins.ts';
+import { openStore } from '../support/store.ts';
+
+const store = await openStore();
+const room = new Mailroom(store);
+const one = room.process('one');
+const two = room.process('two');
+const { clock } = room;
+beforeAll(() => room.rows.model.init());
+beforeEach(() => room.reset());
+
+/** The process dies in the middle of a call to Zalo. */
+async function dieWhileSending(): Promise<void> {
+  let reached = false;
+  room.zalo = () => {
+    reached = true;
+    return never();
+  };
+  void room.process('dead').runOnce();
+  await untilTrue(() => reached);
+  room.zalo = () => undefined;
+}
+
+/** Codes after which a person cannot be written to (reference 4.10). */
+const USER_CODES = [-213, -217, -218, -227, -230, -232, -244];
+/** A reply has been tried so often. */
+const tried = (id: string, attempts: number) => room.rows.model.updateOne({ _id: id }, { $set: { attempts } });
+
+describe('the replies to one citizen', () => {
+  it('go out in their order, whichever was added first, and are told of once each', async () => {
+    await room.reply('c', { order: 3 });
+    await room.reply('a', { order: 1 });
+    await room.reply('b', { order: 2 });
+    expect(await one.runOnce()).toBe(3);
+    expect(room.texts).toEqual(['a', 'b', 'c']);
+    expect(room.settled.map(([id, state]) => [id, state])).toEqual([
+      ['a', 'sent'],
+      ['b', 'sent'],
+      ['c', 'sent'],
+    ]);
+    expect(await room.row('a')).toMatchObject({ state: 'sent', messageId: 'm-a', sentAt: new Date(MORNING) });
+    expect(room.known('anna')?.sentSince).toBe(3);
+  });
+
+  it('wait for the one before them, also where it waits for a later time', async () => {
+    await room.reply('first', { order: 1 });
+    await room.reply('second', { order: 2 });
+    await room.reply('hello', { userId: 'binh' });
+    room.zalo = (user) => (user === 'anna' ? Promise.reject(new ZaloUnreached(false, 'refused', 'send')) : undefined);
+    await one.runOnce();
+    expect(room.texts).toEqual(['hello']);
+    room.zalo = () => undefined;
+    clock.advance(2 * MINUTE);
+    await one.runOnce();
+    expect(room.sent.filter(({ user }) => user === 'anna').map(({ text }) => text)).toEqual(['first', 'second']);
+  });
+
+  it.each([0, 3])('wait for number %i of one answer while another process is sending it', async (before) => {
+    const order = (at: number): number => MORNING * 1_000 * 10 + at;
+    await room.reply(`e:${String(before)}`, { order: order(before) });
+    await dieWhileSending();
+    await room.reply(`e:${String(before + 1)}`, { order: order(before + 1) });
+    await one.runOnce();
+    expect(room.texts).toEqual([]);
+  });
+
+  it('are sent once by any number of processes', async () => {
+    for (const user of ['a', 'b', 'c', 'd', 'e'])
+      for (const at of [1, 2]) await room.reply(`${user}${String(at)}`, { userId: user, order: at });
+    await Promise.all([one.runOnce(), two.runOnce(), one.runOnce()]);
+    await one.runOnce();
+    expect([...room.texts].sort()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'd1', 'd2', 'e1', 'e2']);
+    for (const user of ['a', 'e']) expect(room.texts.indexOf(`${user}1`)).toBeLessThan(room.texts.indexOf(`${user}2`));
+  });
+
+  it('are sent once under one key, however often it is added and whatever became of it', async () => {
+    await Promise.all([1, 2, 3].map(() => room.reply('a')));
+    await one.runOnce();
+    await room.reply('a', { message: { text: 'other words' } });
+    await one.runOnce();
+    expect(room.texts).toEqual(['a']);
+    expect(await room.row('a')).toMatchObject({ state: 'sent', message: { text: 'a' } });
+  });
+});
+
+describe('a reply is held back, with a reason that a person can read,', () => {
+  it.each([
+    [48 * HOUR, 'sent', undefined],
+    [48 * HOUR + 1, 'skipped', /48 giờ/],
+    [7 * DAY, 'skipped', /48 giờ/],
+    [7 * DAY + 1, 'skipped', /7 ngày/],
+  ])('%i ms after the last interaction: %s', async (age, state, reason) => {
+    room.citizens.set('anna', { sentSince: 0, lastInteractionAt: MORNING });
+    clock.advance(age);
+    await room.reply('a');
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state, ...(reason && { reason: expect.stringMatching(reason) }) });
+    expect(room.texts).toEqual(state === 'sent' ? ['a'] : []);
+    expect(room.settled.map(([id, how]) => [id, how])).toEqual([['a', state]]);
+  });
+
+  it.each([
+    [7, ['a']],
+    [8, []],
+  ])('with %i messages sent since the last interaction', async (sentSince, texts) => {
+    room.citizens.set('anna', { sentSince, lastInteractionAt: MORNING });
+    await room.reply('a');
+    await room.reply('b', { order: 2 });
+    await one.runOnce();
+    expect(room.texts).toEqual(texts);
+    expect(await room.row('b')).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/8 tin/) });
+  });
+
+  it.each([
+    ['while an officer has the word', MORNING + 1, {}, []],
+    ['no longer when their time is over', MORNING, {}, ['a']],
+    ['not where the officer wrote it', MORNING + HOUR, { officer: true }, ['a']],
+  ])('%s', async (_, takeoverUntil, over, texts) => {
+    room.citizens.set('anna', { sentSince: 0, lastInteractionAt: MORNING, takeoverUntil });
+    await room.reply('a', over);
+    await one.runOnce();
+    expect(room.texts).toEqual(texts);
+    if (texts.length === 0) expect(await room.row('a')).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/cán bộ/) });
+  });
+
+  it.each([
+    ['of whom nothing is kept', null],
+    ['who never wrote', { sentSince: 0 }],
+  ])('to somebody %s', async (_, known) => {
+    room.citizens.set('anna', known);
+    await room.reply('a');
+    await one.runOnce();
+    expect(room.texts).toEqual([]);
+    expect(await room.row('a')).toMatchObject({ state: 'skipped' });
+  });
+});
+
+describe('a call that came to no end', () => {
+  it('is uncertain when its lease ends, not before, and is not made again while nobody knows', async () => {
+    await room.reply('a');
+    await room.reply('b', { order: 2 });
+    await dieWhileSending();
+    clock.advance(MINUTE - 1);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'sending' });
+    expect(room.texts).toEqual([]);
+    clock.advance(1);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'uncertain', attempts: 1 });
+    expect(room.texts).toEqual(['b']);
+    clock.advance(14 * MINUTE);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'uncertain' });
+    clock.advance(1);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'dead', reason: expect.stringMatching(/không rõ/) });
+    expect(room.texts).toEqual(['b']);
+    expect(room.settled.map(([id, state]) => [id, state])).toEqual([
+      ['b', 'sent'],
+      ['a', 'dead'],
+    ]);
+  });
+
+  it('is sent when the slow process comes back with Zalo’s answer, and counts once', async () => {
+    await room.reply('a');
+    let answer: (() => void) | undefined;
+    room.zalo = () => new Promise((resolve) => (answer = resolve));
+    const running = one.runOnce();
+    await untilTrue(() => answer !== undefined);
+    clock.advance(2 * MINUTE);
+    await two.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'uncertain' });
+    answer?.();
+    await running;
+    expect(await room.row('a')).toMatchObject({ state: 'sent', messageId: 'm-a' });
+    expect(room.known('anna')?.sentSince).toBe(1);
+    expect(room.settled).toHaveLength(1);
+  });
+
+  it.each([
+    ['the answer was lost', () => new ZaloUnreached(true, 'timeout', 'send')],
+    ['the program stumbled', () => new TypeError('a fault of ours')],
+  ])('because %s is uncertain at once and not made again', async (_, fault) => {
+    await room.reply('a');
+    room.zalo = () => Promise.reject(fault());
+    await one.runOnce();
+    room.zalo = () => undefined;
+    clock.advance(10 * MINUTE);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'uncertain', attempts: 1 });
+    expect(room.texts).toEqual([]);
+  });
+});
+
+describe('a call that was not made', () => {
+  it.each([
+    ['because Zalo cannot be reached', () => new ZaloUnreached(false, 'refused', 'send')],
+    ['because there is no connection with Zalo', () => new NoGrant('lost')],
+  ])('%s is made later, however often that was tried, within the window', async (_, fault) => {
+    await room.reply('a');
+    await tried('a', 20);
+    room.zalo = () => Promise.reject(fault());
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'ready', attempts: 21, reason: expect.stringMatching(/Zalo/) });
+    room.zalo = () => undefined;
+    clock.advance(5 * MINUTE);
+    await one.runOnce();
+    expect(room.texts).toEqual(['a']);
+    expect(await room.row('a')).not.toHaveProperty('reason');
+  });
+
+  it('waits longer each time', async () => {
+    await room.reply('a');
+    room.zalo = () => Promise.reject(new ZaloUnreached(false, 'refused', 'send'));
+    const waits: number[] = [];
+    for (const attempts of [0, 1, 2, 6, 7, 50]) {
+      await tried('a', attempts);
+      await one.runOnce();
+      const until = (await room.row('a'))?.notBefore.getTime() ?? 0;
+      waits.push((until - clock.now()) / 1_000);
+      clock.time = until;
+    }
+    expect(waits).toEqual([4, 8, 16, 256, 300, 300]);
+  });
+});
+
+describe('a refusal by Zalo', () => {
+  it.each([
+    ['ends the reply for an officer to see', 'dead', [-201, -210, -100, -235, -240, -233, -999]],
+    ['of the kind "not now" lets the reply go', 'skipped', [-211]],
+    ['to write to a citizen lets the reply go', 'skipped', [-213, -217, -218, -227, -230, -232, -244]],
+    ['that leaves open what happened leaves it uncertain', 'uncertain', [-200]],
+    ['that an operator can end waits ten minutes', 'ready', [-204, -209, -212, -221, -223, -224, -242, -320, -321, -216, -220]],
+  ])('%s (%s after %j)', async (_, state, codes) => {
+    for (const code of codes) await room.reply(String(code), { userId: String(code) });
+    room.zalo = (user) => refusing(Number(user))();
+    // Four calls at a time; a run ends where all of them have to wait.
+    for (let run = 0; run < codes.length; run += 4) await one.runOnce();
+    for (const code of codes) {
+      expect(await room.row(String(code))).toMatchObject({ state, attempts: 1, reason: expect.stringMatching(/\p{L}{2,}/u) });
+      if (state === 'ready') expect((await room.row(String(code)))?.notBefore).toEqual(new Date(MORNING + 10 * MINUTE));
+    }
+    expect(room.refusals.map(([, code]) => code).sort()).toEqual(codes.filter((code) => USER_CODES.includes(code)).sort());
+    room.zalo = () => undefined;
+    clock.advance(10 * MINUTE);
+    await one.runOnce();
+    expect(room.texts.sort()).toEqual(state === 'ready' ? codes.map(String).sort() : []);
+  });
+
+  it('that an operator can end waits for as long as it takes', async () => {
+    await room.reply('a');
+    await tried('a', 20);
+    room.zalo = refusing(-224);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'ready', reason: expect.stringMatching(/nâng gói/) });
+  });
+
+  it('for too many calls stops everybody until the next minute, and ends a reply after eight tries', async () => {
+    await room.reply('a');
+    room.zalo = refusing(-32);
+    await one.runOnce();
+    room.zalo = () => undefined;
+    await room.reply('b', { userId: 'binh' });
+    clock.time = MORNING + MINUTE - 1;
+    await two.runOnce();
+    expect(room.texts).toEqual([]);
+    clock.advance(2 * MINUTE);
+    await tried('a', 6);
+    room.zalo = refusing(-32);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'ready', attempts: 7 });
+    clock.advance(2 * MINUTE);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'dead', attempts: 8 });
+  });
+
+  it.each([
+    ['2026-11-23T22:30', '2026-11-24T06:00'],
+    ['2026-11-24T05:59', '2026-11-24T06:00'],
+    ['2026-11-23T10:00', '2026-11-24T06:00'],
+  ])('for the night, at %s, waits until %s', async (now, until) => {
+    clock.time = fromLocal(now);
+    room.citizens.set('anna', { sentSince: 0, lastInteractionAt: clock.time });
+    await room.reply('a');
+    room.zalo = refusing(-234);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'ready', notBefore: new Date(fromLocal(until)) });
+    room.zalo = () => undefined;
+    clock.time = fromLocal(until);
+    await one.runOnce();
+    expect(room.texts).toEqual(['a']);
+  });
+
+  it('of buttons is followed by plain text, once', async () => {
+    await room.reply('a', { fallback: { text: 'a, in words' } });
+    room.zalo = (_, text) => (text === 'a' ? refusing(-233)() : undefined);
+    await one.runOnce();
+    expect(room.texts).toEqual(['a, in words']);
+    await room.reply('b', { fallback: { text: 'b, in words' }, order: 2 });
+    let calls = 0;
+    room.zalo = () => {
+      calls++;
+      return refusing(-233)();
+    };
+    await one.runOnce();
+    expect(await room.row('b')).toMatchObject({ state: 'dead', code: -233 });
+    expect(calls).toBe(2);
+  });
+});
