@@ -23,17 +23,15 @@ export class Pace {
   /** Takes the right to one call now. Otherwise says when the next minute begins (epoch ms). */
   async take(now: number): Promise<{ ok: true } | { ok: false; nextAt: number }> {
     const minute = Math.floor(now / MINUTE);
+    const free = { _id: `m${String(minute)}`, calls: { $lt: this.perMinute } };
     try {
-      await this.model.updateOne(
-        { _id: `m${String(minute)}`, calls: { $lt: this.perMinute } },
-        { $inc: { calls: 1 }, $setOnInsert: { at: new Date(now) } },
-        { upsert: true },
-      );
+      await this.model.updateOne(free, { $inc: { calls: 1 }, $setOnInsert: { at: new Date(now) } }, { upsert: true });
       return { ok: true };
     } catch (error) {
-      // The minute's document exists and is full, so that the upsert met its own key.
-      if (isDuplicateKey(error)) return { ok: false, nextAt: (minute + 1) * MINUTE };
-      throw error;
+      if (!isDuplicateKey(error)) throw error;
+      // The minute's document exists, so that the upsert met its own key: it is full, or another call began the minute at this very moment.
+      const taken = await this.model.updateOne(free, { $inc: { calls: 1 } });
+      return taken.modifiedCount === 1 ? { ok: true } : { ok: false, nextAt: (minute + 1) * MINUTE };
     }
   }
 
