@@ -86,11 +86,11 @@ export class Officers {
       throw new UserFacingError('Tên đăng nhập chỉ gồm chữ thường không dấu, số và dấu chấm.');
     if (officer.name.trim() === '') throw new UserFacingError('Cần ghi họ tên.');
     if (officer.roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.');
-    checkPassword(officer.password, officer._id);
+    const password = checked(officer.password, officer._id);
     try {
       await this.model.create({
         ...officer,
-        password: await hash(canonical(officer.password)),
+        password: await hash(password),
         active: true,
         failures: 0,
         createdAt: new Date(this.deps.clock.now()),
@@ -125,11 +125,10 @@ export class Officers {
 
   /** Changes the password and ends every session. @throws UserFacingError where the password is too short or too easy. */
   async changePassword(id: string, password: string, mustChange = false): Promise<void> {
-    checkPassword(password, id);
     await this.model.updateOne(
       { _id: id },
       {
-        $set: { password: await hash(canonical(password)), mustChange, failures: 0, sessionsFrom: new Date(this.deps.clock.now()) },
+        $set: { password: await hash(checked(password, id)), mustChange, failures: 0, sessionsFrom: new Date(this.deps.clock.now()) },
         $unset: { lockedUntil: '' },
       },
     );
@@ -165,14 +164,20 @@ export class Officers {
 
   /**
    * Links the Zalo account that sent a message with a code. To link it again changes nothing.
-   * @returns the officer, or undefined where the text has no code or the code is too old.
+   * @returns the officer, or undefined where the text has no code, the code is too old or it linked another account.
    */
   async claimLink(text: string, zaloUserId: string): Promise<Officer | undefined> {
     const linkCode = LINK.exec(text.trim().toLowerCase())?.[1];
     if (linkCode === undefined) return undefined;
     const claimed = await this.model
       .findOneAndUpdate(
-        { linkCode, active: true, linkUntil: { $gt: new Date(this.deps.clock.now()) } },
+        // Once: a word that somebody else has read over a shoulder links nothing any more.
+        {
+          linkCode,
+          active: true,
+          linkUntil: { $gt: new Date(this.deps.clock.now()) },
+          $or: [{ zaloUserId: { $exists: false } }, { zaloUserId }],
+        },
         { $set: { zaloUserId } },
         { returnDocument: 'after' },
       )
@@ -241,7 +246,9 @@ const TOTP_PURPOSE = 'totp';
 const totpOf = (label: string, secret: Secret): TOTP =>
   new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: 6, period: STEP_S });
 
-function checkPassword(password: string, id: string): void {
+/** The password as it is hashed. @throws UserFacingError where that is too short or too easy. */
+function checked(typed: string, id: string): string {
+  const password = canonical(typed);
   if (password.length < MIN_PASSWORD)
     throw new UserFacingError(
       `Mật khẩu cần ít nhất ${String(MIN_PASSWORD)} ký tự.`,
@@ -250,4 +257,5 @@ function checkPassword(password: string, id: string): void {
   if (password.length > 200) throw new UserFacingError('Mật khẩu dài quá 200 ký tự.');
   if (new Set(password).size < 5 || password.toLowerCase().includes(id))
     throw new UserFacingError('Mật khẩu này dễ đoán.', 'Đừng lặp ký tự, đừng dùng tên đăng nhập.');
+  return password;
 }
