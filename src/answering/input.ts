@@ -12,7 +12,13 @@ export function inputOf(event: ZaloEvent): Input | undefined {
     case 'message':
       if (event.text !== undefined && event.text.trim() !== '') return { kind: 'text', text: event.text, photos: photosOf(event) };
       return sentOf(event);
-    default:
+    case 'echo':
+    case 'other':
+    case 'reaction':
+    case 'received':
+    case 'seen':
+    case 'unfollow':
+    case 'withdraw':
       return undefined;
   }
 }

@@ -79,7 +79,16 @@ export class BroadcastRunner {
             unset: ['nextAt'],
           })) !== undefined
         );
-      default:
+      case 'approved':
+      case 'cancelled':
+      case 'draft':
+      case 'failed':
+      case 'measured':
+      case 'overdue':
+      case 'returned':
+      case 'sent':
+      case 'submitted':
+      case 'uncertain':
         return false;
     }
   }

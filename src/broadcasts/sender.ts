@@ -87,7 +87,12 @@ export class Sender {
         if (error.code === -234) return this.back(article, nextOpening(now + MINUTE, plan(), article.content.urgent), reason);
         await this.fail(article, reason);
         return;
-      default:
+      case 'fallback':
+      case 'invalid':
+      case 'operator':
+      case 'other-path':
+      case 'upload':
+      case 'user':
         await this.fail(article, reason);
     }
   }

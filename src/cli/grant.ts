@@ -45,6 +45,7 @@ export const grant: Command = {
           terminal.out('Đã lưu cặp mã (mã hóa trong kho dữ liệu).');
           return 0;
         }
+        case undefined:
         default:
           terminal.err(`Cách dùng:\n${grant.usage}`);
           return 2;

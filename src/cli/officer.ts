@@ -51,6 +51,7 @@ export const officer: Command = {
           terminal.out(`Mật khẩu tạm của ${found._id}, chỉ hiện một lần: ${password}`);
           return 0;
         }
+        case undefined:
         default:
           terminal.err(officer.usage);
           return 2;

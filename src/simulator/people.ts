@@ -20,7 +20,7 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const MEDIA: Record<string, { event: string; attachment: unknown; shown: string }> = {
+const MEDIA = {
   image: {
     event: 'user_send_image',
     attachment: { type: 'image', payload: { thumbnail: 'https://photo-example.zdn.vn/t.jpg', url: 'https://photo-example.zdn.vn/f.jpg' } },
@@ -55,7 +55,8 @@ const MEDIA: Record<string, { event: string; attachment: unknown; shown: string 
     },
     shown: '[Tệp don.pdf]',
   },
-};
+} satisfies Partial<Record<Action, { event: string; attachment: unknown; shown: string }>>;
+const isMedia = (action: Action): action is keyof typeof MEDIA => action in MEDIA;
 
 /** Carries out an action of a citizen (or of an officer in OA Manager) and sends the events that Zalo would send. */
 export function act(
@@ -71,8 +72,8 @@ export function act(
   } = {},
 ): void {
   const { text = '', messageId = '' } = options;
-  const media = MEDIA[action];
-  if (media) {
+  if (isMedia(action)) {
+    const media = MEDIA[action];
     platform.interacted(user);
     const sent = platform.add(user.id, { from: 'user', text: media.shown, attachments: [media.attachment] });
     return webhooks.message(media.event, user, { msg_id: sent.id, attachments: [media.attachment] }, options);

@@ -57,6 +57,11 @@ export function encodeValue(value: unknown): Buffer {
       return typed(TYPE.string, orderedText(value));
     case 'boolean':
       return Buffer.from([TYPE.boolean, value ? 1 : 0]);
+    case 'object':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
+      break;
   }
   if (value instanceof Date) return typed(TYPE.date, orderedDouble(value.getTime()));
   if (value instanceof RegExp) return typed(TYPE.regex, orderedText(`${value.source}/${value.flags}`));

@@ -48,7 +48,24 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
     case 'out_of_scope':
     case 'show_offices':
       return [item[field] ? 'có' : 'không'];
-    default: {
+    case 'agency':
+    case 'aliases':
+    case 'caveat':
+    case 'code':
+    case 'eligibility':
+    case 'field':
+    case 'id':
+    case 'kind':
+    case 'legal_basis':
+    case 'name':
+    case 'questions':
+    case 'related':
+    case 'result':
+    case 'short_name':
+    case 'steps':
+    case 'summary':
+    case 'topic':
+    case 'where': {
       const value = item[field];
       return value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
     }
