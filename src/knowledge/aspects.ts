@@ -1,8 +1,20 @@
-import type { Aspect, Language } from './schema.ts';
+import { ASPECTS, type Aspect, type Language } from './schema.ts';
 import { agrees, writtenWords, type Typed, type Written } from './typed.ts';
 
-/** Where two parts are named at equal length and place, the more telling one wins. */
-const ORDER: Aspect[] = ['status', 'fee', 'duration', 'form', 'place', 'online', 'documents', 'legal', 'eligibility', 'steps', 'general'];
+/** Where two parts are named at equal length and place, the more telling one wins: the one with the lower number. */
+const RANK: Record<Aspect, number> = {
+  status: 0,
+  fee: 1,
+  duration: 2,
+  form: 3,
+  place: 4,
+  online: 5,
+  documents: 6,
+  legal: 7,
+  eligibility: 8,
+  steps: 9,
+  general: 10,
+};
 
 /** What a question ends with is what it asks: "bị phạt nguội thì nộp tiền ở đâu". Breaks ties only. */
 const LAST = 0.5;
@@ -44,7 +56,7 @@ type Cues = ReadonlyMap<string, Cue[]>;
 
 function cuesOf(...lists: Language['aspects'][]): Cues {
   const cues = new Map<string, Cue[]>();
-  for (const aspect of ORDER) {
+  for (const aspect of ASPECTS) {
     for (const phrase of lists.flatMap((phrases) => phrases[aspect] ?? [])) {
       const pieces = phrase.split('…').map(writtenWords);
       const first = pieces[0]?.[0]?.folded ?? '';
@@ -91,5 +103,5 @@ export class AspectFinder {
 function isSurer(sign: Sign, other: Sign): boolean {
   if (sign.length !== other.length) return sign.length > other.length;
   if (sign.from !== other.from) return sign.from < other.from;
-  return ORDER.indexOf(sign.aspect) < ORDER.indexOf(other.aspect);
+  return RANK[sign.aspect] < RANK[other.aspect];
 }

@@ -33,7 +33,7 @@ export interface Reading {
 export type ReadingLanguage = Pick<Language, 'abbreviations' | 'stopwords' | 'aspects' | 'aspects_weak' | 'greeting' | 'thanks'>;
 
 /** Reads texts as citizens type them into comparable features: folded, short forms written out, slips mended. */
-export class Reader {
+export class PhrasingReader {
   private readonly short: ShortForms;
   /** Words and phrases that carry no topic, and among them those that name a part of a procedure. */
   private readonly stop: PhraseSet;

@@ -3,7 +3,7 @@ import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
 import { confidenceOf } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
-import { MIXED_PAIR, Reader, type Feature, type Reading, type ReadingLanguage } from './reading.ts';
+import { MIXED_PAIR, PhrasingReader, type Feature, type Reading, type ReadingLanguage } from './reading.ts';
 import type { Language, Procedure } from './schema.ts';
 
 /** How well one procedure fits a question; `score` is from 0 to 1. */
@@ -62,7 +62,7 @@ export type SearchLanguage = ReadingLanguage & Pick<Language, 'foreign' | 'elsew
 
 /** What is made of the phrasings once, when they are loaded. */
 interface Parts {
-  reader: Reader;
+  reader: PhrasingReader;
   /** Phrasings without their cues, and without all that carries no topic -> the procedures that have them. */
   known: ReadonlyMap<string, ReadonlySet<number>>;
   cores: ReadonlyMap<string, ReadonlySet<number>>;
@@ -91,7 +91,7 @@ export class PhraseSearch implements Search {
 
   /** The same, in pieces: reading and learning thousands of phrasings takes about a second. */
   static *building(items: readonly Procedure[], language: SearchLanguage): Pieces<PhraseSearch> {
-    const reader = new Reader(language, [
+    const reader = new PhrasingReader(language, [
       ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
       ...language.foreign,
       ...language.elsewhere,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Classifier } from '../../src/knowledge/classifier.ts';
 import { confidenceOf } from '../../src/knowledge/confidence.ts';
-import { Reader } from '../../src/knowledge/reading.ts';
+import { PhrasingReader } from '../../src/knowledge/reading.ts';
 import { loadContent } from '../../src/knowledge/index.ts';
 
 const { language } = loadContent('content');
 const texts = ['đổi căn cước hết hạn', 'đổi thẻ căn cước', 'mất căn cước', 'làm lại căn cước bị mất'];
-const reader = new Reader(language, texts);
+const reader = new PhrasingReader(language, texts);
 const read = (text: string) => reader.read(text).features;
 const classifier = Classifier.trained(
   texts.map((text, at) => ({ features: read(text), label: at < 2 ? 0 : 1 })),
@@ -61,7 +61,7 @@ describe('reading', () => {
   });
 
   it('counts a tone on either vowel of oa, oe, uy as the same', () => {
-    const own = new Reader({ ...language, stopwords: [...language.stopwords, 'hoà'] }, []);
+    const own = new PhrasingReader({ ...language, stopwords: [...language.stopwords, 'hoà'] }, []);
     expect(own.read('hòa').features[0]).toMatchObject({ key: 'hoa', stop: true });
     expect(own.read('hoá').features[0]).toMatchObject({ key: 'hoa', stop: false });
   });

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadContent } from '../../src/knowledge/index.ts';
+import { ASPECTS, loadContent } from '../../src/knowledge/index.ts';
 import { fold } from '../../src/text/vietnamese.ts';
 import { ContentError, yamlFiles } from '../../src/ground/yaml.ts';
 import { tempDir } from '../support/temp.ts';
@@ -36,6 +36,11 @@ describe('the content shipped', () => {
       expect(text, path).toBe(text.normalize('NFC'));
       expect(text, path).not.toMatch(/[ \t]+$/m);
     }
+  });
+
+  it('knows how people ask about every part but the general one', () => {
+    const { aspects } = content.language;
+    expect(ASPECTS.filter((aspect) => aspect !== 'general' && (aspects[aspect] ?? []).length === 0)).toEqual([]);
   });
 
   it('shows a fee in đồng only with a source', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Procedure } from '../schema.ts';
 import type { CatalogueEntry, Channel } from './entry.ts';
 import { defined } from '../../ground/defined.ts';
+import { fill } from '../../text/fill.ts';
 
 const line = z.string().trim().min(1);
 
@@ -24,9 +25,6 @@ export const catalogueWording = z.strictObject({
   duration_no_unit: line,
 });
 export type CatalogueWording = z.output<typeof catalogueWording>;
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
 const SHORT_NAME = 36;
 const SUMMARY = 400;
@@ -62,7 +60,7 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
   const source = fill(wording.source, { decision: decision + province });
   const counter = entry.channels.find(({ kind }) => kind === 'counter');
   const online = entry.channels.find(({ kind }) => kind === 'online');
-  const duration = durationText(counter?.duration ?? online?.duration, wording);
+  const duration = processingTimeText(counter?.duration ?? online?.duration, wording);
   const [atCounter, onTheNet] = [feeText(counter, wording), feeText(online, wording)];
   const id = idOf(entry);
   return {
@@ -124,7 +122,7 @@ export function feeText(channel: Channel | undefined, wording: CatalogueWording)
   return note === undefined ? amount : fill(wording.fee_noted, { amount, note });
 }
 
-export function durationText(duration: string | undefined, wording: CatalogueWording): string | undefined {
+export function processingTimeText(duration: string | undefined, wording: CatalogueWording): string | undefined {
   if (duration === undefined) return undefined;
   return /^\d+$/.test(duration) ? fill(wording.duration_no_unit, { number: duration }) : duration.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { PhraseIndex } from '../phrase-index.ts';
-import { Reader, type Feature, type ReadingLanguage } from '../reading.ts';
+import { PhrasingReader, type Feature, type ReadingLanguage } from '../reading.ts';
 import type { Procedure } from '../schema.ts';
 import { syllables } from '../../text/vietnamese.ts';
 import { spokenName } from './card.ts';
@@ -23,7 +23,7 @@ const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
 
 /** Finds imported procedures by name and code, apart from the curated ones, so that those are answered as if no catalogue were there. */
 export class CatalogueSearch {
-  private readonly reader: Reader;
+  private readonly reader: PhrasingReader;
   private readonly index: PhraseIndex;
   private readonly bags: Set<string>[];
   private readonly byName = new Map<string, number>();
@@ -34,7 +34,7 @@ export class CatalogueSearch {
     language: ReadingLanguage,
   ) {
     const names = items.map(({ name }) => spokenName(name));
-    this.reader = new Reader(language, names);
+    this.reader = new PhrasingReader(language, names);
     const readings = names.map((name) => this.reader.read(name));
     this.bags = readings.map(({ features }) => new Set(features.map(({ key }: Feature) => key)));
     const counts = new Map<string, number>();

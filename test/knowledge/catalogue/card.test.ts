@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, durationText, feeText, idOf } from '../../../src/knowledge/catalogue/card.ts';
+import { cardOf, processingTimeText, feeText, idOf } from '../../../src/knowledge/catalogue/card.ts';
 import { oneName, paragraphs, withoutFile } from '../../../src/knowledge/catalogue/clean.ts';
 import { catalogueEntry } from '../../../src/knowledge/catalogue/entry.ts';
 import { loadContent } from '../../../src/knowledge/index.ts';
@@ -55,8 +55,9 @@ describe('the fee of an imported procedure', () => {
 });
 
 describe('the time of an imported procedure', () => {
-  it('says that a unit is missing rather than guess one', () => expect(durationText('3', wording)).toMatch(/3 nhưng không ghi đơn vị/));
-  it('is as the catalogue has it', () => expect(durationText('5 Ngày làm việc', wording)).toBe('5 ngày làm việc'));
+  it('says that a unit is missing rather than guess one', () =>
+    expect(processingTimeText('3', wording)).toMatch(/3 nhưng không ghi đơn vị/));
+  it('is as the catalogue has it', () => expect(processingTimeText('5 Ngày làm việc', wording)).toBe('5 ngày làm việc'));
 });
 
 describe('an imported procedure', () => {
