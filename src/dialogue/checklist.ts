@@ -1,5 +1,6 @@
 import type { Procedure } from '../knowledge/index.ts';
-import { cardText, bullets, withCopies, type CardContext } from './card.ts';
+import { cardText } from './card.ts';
+import { bullets, partPayload, withCopies, type CardContext } from './parts.ts';
 import type { Choice } from './reply.ts';
 import { fill } from '../text/fill.ts';
 
@@ -61,7 +62,7 @@ export function checklistChoice(item: Procedure, context: CardContext): Choice |
 /** Where somebody goes on whose case belongs to another procedure: its own questions, but for those that might lead back. */
 function switched(other: Procedure, context: CardContext): string {
   const forks = forksOf(other, context).length;
-  return conditionsOf(other).length === 0 ? `#tt:${other.id}:documents` : payloadOf(other, 'n'.repeat(forks), context);
+  return conditionsOf(other).length === 0 ? partPayload(other.id, 'documents') : payloadOf(other, 'n'.repeat(forks), context);
 }
 
 /** A question, or the list at the end. */
@@ -102,7 +103,7 @@ export function checklistStep(item: Procedure, answers: string, context: CardCon
         answer(fork ? switched(fork.other, context) : payloadOf(item, `${said}c`, context), checklist.yes, yes),
         answer(payloadOf(item, `${said}k`, context), checklist.no, no),
         answer(payloadOf(item, `${said}r`, context), checklist.unsure, unsure),
-        { title: checklist.whole, payload: `#tt:${item.id}:documents` },
+        { title: checklist.whole, payload: partPayload(item.id, 'documents') },
       ],
       done: false,
     };

@@ -1,5 +1,5 @@
-import type { Offer } from './flows/grammar.ts';
-import type { Choice } from './reply.ts';
+import type { Offer, Source } from './flows/grammar.ts';
+import type { Choice, ReplyButton } from './reply.ts';
 import type { Dialogue } from './state.ts';
 
 /** A button that starts a flow, for a procedure where the flow takes one. */
@@ -39,16 +39,25 @@ export const OFFERED: Record<Offer, (dialogue: Dialogue) => Choice[]> = {
   services: serviceChoices,
 };
 
+const officeChoices = ({ knowledge }: Dialogue): Choice[] =>
+  knowledge.agency.offices.map(({ id, ward, formerly }) => ({
+    title: ward,
+    payload: id,
+    words: [`phường ${ward}`, `xã ${ward}`, ...formerly],
+  }));
+
 /** Things to choose from in flows; the payload is the value. */
-export function sourceChoices({ knowledge, wording }: Dialogue, source: string): Choice[] {
-  const { offices } = knowledge.agency;
-  if (source === 'offices' || source === 'units') {
-    const wards = offices.map(({ id, ward, formerly }) => ({
-      title: ward,
-      payload: id,
-      words: [`phường ${ward}`, `xã ${ward}`, ...formerly],
-    }));
-    return source === 'offices' ? wards : [...wards, { title: wording.flows.other_unit, payload: 'khac' }];
-  }
-  return [];
+export const SOURCE_CHOICES: Record<Exclude<Source, 'answered'>, (dialogue: Dialogue) => Choice[]> = {
+  offices: officeChoices,
+  units: (dialogue) => [...officeChoices(dialogue), { title: dialogue.wording.flows.other_unit, payload: 'khac' }],
+};
+
+/** Where to go from a message that offers nothing itself. */
+export function waysOn({ wording, knowledge }: Dialogue): [menu: ReplyButton, person: ReplyButton, portal: ReplyButton] {
+  const { menu, person, portal } = wording.buttons;
+  return [
+    { kind: 'say', title: menu, payload: '#menu' },
+    { kind: 'say', title: person, payload: '#canbo' },
+    { kind: 'url', title: portal, url: knowledge.agency.portal.url },
+  ];
 }

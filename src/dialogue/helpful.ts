@@ -1,18 +1,8 @@
+import { filled, offerReply, type TurnContext } from './plain.ts';
+import { isReason, REASONS } from './rating.ts';
 import type { Choice } from './reply.ts';
+import type { Handled, Turn } from './state.ts';
 import type { Wording } from './wording.ts';
-
-/** Why an answer was of no use. */
-export const REASONS = ['sai', 'khac', 'kho', 'thieu'] as const;
-export type Reason = (typeof REASONS)[number];
-
-/** What somebody said of an answer; becomes a fact. */
-export interface Rating {
-  /** `yes`, `no`, or `reason` for why it was no. */
-  helpful: 'yes' | 'no' | 'reason';
-  reason?: Reason;
-  item: string;
-  topic?: string;
-}
 
 const payloadOf = (item: string, said: string): string => `#hi:${item}:${said}`;
 
@@ -23,9 +13,30 @@ export const helpfulChoices = (item: string, { helpful }: Wording): Choice[] => 
 ];
 
 /** What may have been wrong with it. */
-export const reasonChoices = (item: string, { helpful, buttons }: Wording): Choice[] => [
+const reasonChoices = (item: string, { helpful, buttons }: Wording): Choice[] => [
   ...REASONS.map((reason) => ({ title: helpful.reasons[reason], payload: payloadOf(item, reason) })),
   { title: buttons.person, payload: '#canbo' },
 ];
 
-export const isReason = (said: string): said is Reason => (REASONS as readonly string[]).includes(said);
+/** What the citizen says of an answer. The numbers of that answer go on to count. */
+export function ratingTurn(context: TurnContext, id: string, said: string): Handled {
+  const { knowledge, wording } = context.dialogue;
+  const item = knowledge.item(id);
+  if (!item) return { start: 'menu' };
+  const { helpful, pick } = wording;
+  const about = { item: id, topic: item.topic };
+  const turn = (text: string): Turn => ({
+    replies: [{ text, buttons: [] }],
+    state: context.state,
+    outcome: { status: 'flow_rating', ...about },
+  });
+  if (said === 'co') return { ...turn(helpful.thanks), rating: { helpful: 'yes', ...about } };
+  if (isReason(said)) return { ...turn(filled(context, helpful.noted)), rating: { helpful: 'reason', reason: said, ...about } };
+  const choices = reasonChoices(id, wording);
+  return {
+    replies: [offerReply(helpful.why, choices, pick)],
+    state: { ...context.state, choices },
+    outcome: { status: 'flow_rating', ...about },
+    rating: { helpful: 'no', ...about },
+  };
+}

@@ -2,24 +2,9 @@ import type { Aspect, Knowledge } from '../knowledge/index.ts';
 import type { Deed, Slots } from './flows/actions.ts';
 import type { FlowState } from './flows/frames.ts';
 import type { Flows } from './flows/grammar.ts';
-import type { Rating } from './helpful.ts';
+import type { Rating } from './rating.ts';
 import type { Choice, Reply } from './reply.ts';
 import type { Wording } from './wording.ts';
-
-/** What kinds of things that are no text a citizen may send. */
-export const SENT = ['image', 'audio', 'sticker', 'file', 'video', 'card', 'link', 'other'] as const;
-export type Sent = (typeof SENT)[number];
-
-/** What happened, as far as a conversation cares. */
-export type Input =
-  /** `photos`: those that came with the text as their caption. */
-  | { kind: 'text'; text: string; photos?: readonly string[] }
-  | { kind: 'follow' }
-  /** Degrees; undefined where Zalo told none. */
-  | { kind: 'location'; latitude?: number | undefined; longitude?: number | undefined }
-  /** `photos` are addresses of pictures. */
-  | { kind: 'attachment'; sent: Sent; photos: readonly string[] }
-  | { kind: 'info' };
 
 /** What is remembered between two messages of a citizen. Small, and outside of flows without the citizen's words. */
 export interface DialogueState {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ASPECTS } from '../knowledge/index.ts';
+import { ASPECTS, type Agency } from '../knowledge/index.ts';
 import { WRONG } from './flows/answers.ts';
-import { SENT } from './state.ts';
+import { SENT } from './input.ts';
+import { REASONS } from './rating.ts';
 import { ContentError, readYaml } from '../ground/yaml.ts';
 
 const line = z.string().trim().min(1);
@@ -98,7 +99,7 @@ const wording = z.strictObject({
     thanks: line,
     why: line,
     noted: line,
-    reasons: z.strictObject({ sai: line.max(36), khac: line.max(36), kho: line.max(36), thieu: line.max(36) }),
+    reasons: z.record(z.enum(REASONS), line.max(36)),
   }),
   answer: z.strictObject({
     when: line,
@@ -127,6 +128,14 @@ const wording = z.strictObject({
   }),
 });
 export type Wording = z.output<typeof wording>;
+
+/** Places that every sentence may have. */
+export const agencyNames = ({ name, portal, hotline }: Agency): Record<string, string> => ({
+  agency: name,
+  portal: portal.url,
+  hotline: hotline.name,
+  phone: hotline.phone,
+});
 
 /** Reads the sentences of the conversations. @throws ContentError with every fault. */
 export function loadWording(dir: string): Wording {

@@ -14,8 +14,9 @@ import {
   type Turn,
 } from '../../src/dialogue/index.ts';
 import { ACTIONS, type ActionName, type Slots } from '../../src/dialogue/flows/actions.ts';
-import { dayNamed, dossierCode, petitionCode, phoneNumber, readAnswer } from '../../src/dialogue/flows/answers.ts';
+import { dayNamed, dossierCode, petitionCode, phoneNumber } from '../../src/dialogue/flows/answers.ts';
 import { holds } from '../../src/dialogue/flows/conditions.ts';
+import { readAnswer } from '../../src/dialogue/flows/expectations.ts';
 import { loadDialogue } from '../../src/assembly/live-content.ts';
 import { ContentError } from '../../src/ground/yaml.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
@@ -208,6 +209,30 @@ describe('flows', () => {
   });
 });
 
+describe('the stamp of a flow', () => {
+  /** A flow with every kind of step, and a step that is called as the kinds are. */
+  const EVERY_KIND = `steps:
+  kind: { ask: { type: text, min: 1, max: 9 } }
+  b: { say: b, links: [phone] }
+  c: { if: [{ when: { slot: kind, filled: true }, go: d }], else: f }
+  d: { do: petition.summary }
+  e: { call: help, go: c }
+  f: { control: back, on: { none: g } }
+  g: { if: [{ when: { slot: kind, is: x }, go: h }], else: i }
+  h: { start: menu }
+  i: { if: [{ when: { slot: kind, is: y }, go: j }], else: k }
+  j: { offer: menu, say: b }
+  k: { end: true }
+`;
+  it('is counted from what its file says alone: conversations under way carry it', () => {
+    const dir = tempDir();
+    cpSync('flows', dir, { recursive: true });
+    writeFileSync(join(dir, 'repair-thu.yaml'), EVERY_KIND);
+    writeFileSync(join(dir, 'wording', 'repair-thu.yaml'), 'title: Thử\nsay:\n  kind: A\n  b: B\n');
+    expect(loadFlows(dir).get('repair-thu')?.stamp).toBe('96f5361c');
+  });
+});
+
 describe('an answer', () => {
   it.each([
     ['0912 345 678', '0912345678'],
@@ -257,8 +282,8 @@ describe('an answer', () => {
   });
 
   it('keeps to the limits of its question', () => {
-    const read = (text: string, expectation: Parameters<typeof readAnswer>[0]) =>
-      readAnswer(expectation, { kind: 'text', text }, '2026-11-23', () => undefined);
+    const using = { today: '2026-11-23', ward: () => undefined };
+    const read = (text: string, expectation: Parameters<typeof readAnswer>[0]) => readAnswer(expectation, { kind: 'text', text }, using);
     const number = { type: 'number', min: 1, max: 12 } as const;
     expect(read('12', number)).toEqual({ value: 12 });
     for (const text of ['0', '13', '-1', '1.5', 'ba', '']) expect(read(text, number), text).toEqual({ wrong: 'number' });
@@ -268,10 +293,10 @@ describe('an answer', () => {
     expect(read('#abc', text)).toEqual({ wrong: 'short' });
     expect(read('x'.repeat(11), text)).toEqual({ wrong: 'long' });
     expect(read('24/11/2026', { type: 'date', past: true, skip: false })).toEqual({ wrong: 'date_future' });
-    expect(readAnswer({ type: 'location' }, { kind: 'location', latitude: 21.8, longitude: 106.7 }, '2026-11-23', () => undefined)).toEqual(
-      { value: '21.8,106.7' },
-    );
-    expect(readAnswer(text, { kind: 'location', latitude: 21.8, longitude: 106.7 }, '2026-11-23', () => undefined)).toEqual({
+    expect(readAnswer({ type: 'location' }, { kind: 'location', latitude: 21.8, longitude: 106.7 }, using)).toEqual({
+      value: '21.8,106.7',
+    });
+    expect(readAnswer(text, { kind: 'location', latitude: 21.8, longitude: 106.7 }, using)).toEqual({
       wrong: 'text',
     });
   });

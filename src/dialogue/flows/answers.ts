@@ -1,7 +1,6 @@
 import { addDays, isDay } from '../../time/periods.ts';
 import { syllables, tidy } from '../../text/vietnamese.ts';
 import type { Choice } from '../reply.ts';
-import type { Expectation } from './grammar.ts';
 
 /** What a citizen sent, as far as an answer goes. */
 export type Given =
@@ -12,7 +11,7 @@ export type Given =
 /** Why an answer was not taken: the key of a hint in the common wording. */
 export const WRONG = ['choice', 'short', 'long', 'number', 'phone', 'date', 'date_future', 'code', 'location', 'photos', 'text'] as const;
 export type Wrong = (typeof WRONG)[number];
-export type Answer = { value: string | number; shown?: string } | { wrong: Wrong };
+export type Answer = { value: string | number } | { wrong: Wrong };
 
 /** The letters and digits of petition codes: none can be taken for another. */
 const CODE = /^[A-HJ-KM-NP-Z2-9]{6}$/;
@@ -74,43 +73,6 @@ export function mentioned(text: string, choices: readonly Choice[]): Choice | un
   );
   return found.length === 1 ? found[0] : undefined;
 }
-
-/** Reads an answer to a question that is no choice. Photos and choices are read by the engine, which knows what was there before. */
-export function readAnswer(expect: Expectation, given: Given, today: string, ward: (text: string) => string | undefined): Answer {
-  if (given.kind === 'location') {
-    const { latitude, longitude } = given;
-    const takes = expect.type === 'location' || ('place' in expect && expect.place);
-    if (!takes || latitude === undefined || longitude === undefined) return { wrong: expect.type === 'text' ? 'text' : wrongOf(expect) };
-    return { value: `${String(latitude)},${String(longitude)}` };
-  }
-  if (given.kind === 'attachment') return { wrong: wrongOf(expect) };
-  const text = tidy(given.text);
-  const or = <T extends string | number>(value: T | undefined, wrong: Wrong): Answer => (value === undefined ? { wrong } : { value });
-  switch (expect.type) {
-    case 'text':
-      if (text.startsWith('#') || text.replaceAll(/[^\p{L}\p{N}]/gu, '').length < expect.min) return { wrong: 'short' };
-      return text.length > expect.max ? { wrong: 'long' } : { value: text };
-    case 'number': {
-      const value = /^\d{1,6}$/.test(text) ? Number(text) : undefined;
-      return or(value !== undefined && value >= expect.min && value <= expect.max ? value : undefined, 'number');
-    }
-    case 'phone':
-      return or(phoneNumber(text), 'phone');
-    case 'date': {
-      const day = dayNamed(text, today);
-      return expect.past && day !== undefined && day > today ? { wrong: 'date_future' } : or(day, 'date');
-    }
-    case 'code':
-      return or(expect.of === 'petition' ? petitionCode(text.replace(/^mã\s*/iu, '')) : dossierCode(text), 'code');
-    case 'location':
-      return or(ward(text), 'location');
-    case 'choice':
-    case 'photos':
-      return { wrong: wrongOf(expect) };
-  }
-}
-
-const wrongOf = ({ type }: Expectation): Wrong => type;
 
 /** Whether a message is one of these, as a whole and whatever its tone marks. */
 export const isOne = (text: string, words: readonly string[]): boolean => {

@@ -1,8 +1,8 @@
 import { MAX_TEXT } from '../reply.ts';
-import { ACTIONS } from './actions.ts';
-import { slotsOf } from './conditions.ts';
-import { REPAIR } from './engine.ts';
-import { successors, type Expectation, type Flow, type Flows, type FlowWords, type Step } from './grammar.ts';
+import { expectationDefinition } from './expectations.ts';
+import { isSource, type Expectation, type Flow, type Flows, type FlowWords } from './grammar.ts';
+import { REPAIR } from './repairs.ts';
+import { stepDefinition, successors } from './steps/index.ts';
 
 /** Something wrong in a flow or in what it says. */
 export interface FlowFault {
@@ -20,8 +20,6 @@ const ROOM = 500;
 const ALWAYS = ['menu', 'thoát'];
 /** Choices by number; the first five are buttons too. */
 const MAX_OPTIONS = 9;
-/** Sources of choices that are no slot. */
-export const SOURCES = ['offices', 'units', 'answered'] as const;
 const PLACES = new Set(['agency', 'portal', 'hotline', 'phone', 'title', 'tries', 'hint', 'count', 'min', 'max']);
 
 /** What is wrong with flows that each fit the grammar: lost steps, missing or unused words, what is too long or too many. */
@@ -48,16 +46,10 @@ function faultsOf(flow: Flow, flows: Flows): FlowFault[] {
   for (const [name, step] of Object.entries(flow.steps)) {
     for (const target of successors(flow, name))
       if (!(target in flow.steps)) logic(name, `bước "${name}" dẫn tới bước không có: "${target}"`);
-    if (leadsNowhere(flow, name, step)) logic(name, `sau bước "${name}" không còn bước nào: cần end, go hoặc start`);
-    if ('control' in step && !flow.id.startsWith('repair-')) logic(name, 'bước "control" chỉ dùng trong kịch bản repair-…');
-    for (const target of ['call' in step ? step.call : undefined, 'start' in step ? step.start : undefined])
-      if (target !== undefined && !flows.has(target)) logic(name, `bước "${name}" gọi kịch bản không có: "${target}"`);
-    if ('do' in step) {
-      const { outcomes } = ACTIONS[step.do];
-      for (const outcome of Object.keys(step.on))
-        if (!(outcomes as readonly string[]).includes(outcome))
-          logic(name, `"${step.do}" không có kết quả "${outcome}", chỉ có: ${outcomes.length > 0 ? outcomes.join(', ') : 'không có'}`);
-    }
+    const definition = stepDefinition(step);
+    if (!definition.mayBeLast && successors(flow, name).length === 0)
+      logic(name, `sau bước "${name}" không còn bước nào: cần end, go hoặc start`);
+    for (const fault of definition.faults(step, name, flow, flows)) logic(name, fault);
   }
   const reached = reach(flow, names[0] ?? '');
   for (const name of names) if (!reached.has(name)) logic(name, `không có đường nào tới bước "${name}"`);
@@ -66,9 +58,6 @@ function faultsOf(flow: Flow, flows: Flows): FlowFault[] {
   wordFaults(flow, words);
   return faults;
 }
-
-const leadsNowhere = (flow: Flow, name: string, step: Step): boolean =>
-  !('end' in step || 'start' in step || 'offer' in step || 'control' in step) && successors(flow, name).length === 0;
 
 function reach(flow: Flow, from: string): Set<string> {
   const reached = new Set<string>();
@@ -81,14 +70,17 @@ function reach(flow: Flow, from: string): Set<string> {
   return reached;
 }
 
-/** Whether steps lead round without a question or another flow between. */
+/** Whether steps lead round without anything between at which the flow stands still. */
 function silentLoop(flow: Flow): boolean {
-  const asks = (name: string): boolean => ['ask', 'call'].some((kind) => kind in (flow.steps[name] ?? {}));
+  const halts = (name: string): boolean => {
+    const step = flow.steps[name];
+    return step !== undefined && stepDefinition(step).halts;
+  };
   const returns = (start: string): boolean => {
     const seen = new Set<string>();
     const open = [start];
     for (let name = open.pop(); name !== undefined; name = open.pop())
-      for (const next of asks(name) ? [] : successors(flow, name)) {
+      for (const next of halts(name) ? [] : successors(flow, name)) {
         if (next === start) return true;
         if (!seen.has(next)) {
           seen.add(next);
@@ -97,19 +89,16 @@ function silentLoop(flow: Flow): boolean {
       }
     return false;
   };
-  return Object.keys(flow.steps).some((name) => !asks(name) && returns(name));
+  return Object.keys(flow.steps).some((name) => !halts(name) && returns(name));
 }
 
 /** Slots that something in the flow fills. */
 function filled(flow: Flow, flows: Flows): Set<string> {
   const names = new Set([...flow.takes, ...PLACES]);
-  for (const [name, step] of Object.entries(flow.steps)) {
-    if ('ask' in step) names.add(name);
-    if ('do' in step) for (const slot of ACTIONS[step.do].gives) names.add(slot);
-  }
-  // Whoever goes over to this flow leaves everything that was filled.
+  for (const [name, step] of Object.entries(flow.steps)) for (const slot of stepDefinition(step).fills(step, name)) names.add(slot);
+  // A flow that goes over to this one leaves it everything that was filled.
   for (const other of flows.values())
-    if (other.id !== flow.id && Object.values(other.steps).some((step) => 'start' in step && step.start === flow.id))
+    if (other.id !== flow.id && Object.values(other.steps).some((step) => step.kind === 'start' && step.start === flow.id))
       for (const slot of filled(other, new Map())) names.add(slot);
   return names;
 }
@@ -117,17 +106,10 @@ function filled(flow: Flow, flows: Flows): Set<string> {
 function slotFaults(flow: Flow, flows: Flows): FlowFault[] {
   const known = filled(flow, flows);
   const faults: FlowFault[] = [];
-  for (const [name, step] of Object.entries(flow.steps)) {
-    const asked =
-      'if' in step
-        ? step.if.flatMap(({ when }) => slotsOf(when))
-        : 'ask' in step && 'from' in step.ask && step.ask.from !== undefined
-          ? [step.ask.from]
-          : [];
-    for (const slot of asked)
-      if (!known.has(slot) && !(SOURCES as readonly string[]).includes(slot))
+  for (const [name, step] of Object.entries(flow.steps))
+    for (const slot of stepDefinition(step).reads(step))
+      if (!known.has(slot) && !isSource(slot))
         faults.push({ flow: flow.id, where: 'logic', key: name, message: `bước "${name}" hỏi "${slot}" mà không bước nào điền` });
-  }
   for (const [key, text] of Object.entries(flow.words.say))
     for (const [, place = ''] of text.matchAll(/\{(\w+)\}/g))
       if (!known.has(place))
@@ -135,26 +117,24 @@ function slotFaults(flow: Flow, flows: Flows): FlowFault[] {
   return faults;
 }
 
-const keyOf = (name: string, step: Step): string | undefined => ('ask' in step ? (step.say ?? name) : 'say' in step ? step.say : undefined);
-
 function wordFaults(flow: Flow, fault: (key: string, message: string) => void): void {
   const { say, options, hints } = flow.words;
   const said = new Set<string>();
   const named = new Set<string>();
   for (const [name, step] of Object.entries(flow.steps)) {
-    const key = keyOf(name, step);
+    const key = stepDefinition(step).says(step, name);
     if (key === undefined) continue;
     said.add(key);
     const text = say[key];
     if (text === undefined) fault('say', `thiếu câu "${key}" của bước "${name}"`);
-    else if (text.length > MAX_TEXT - ('ask' in step ? ROOM : 0))
+    else if (text.length > MAX_TEXT - (step.kind === 'ask' ? ROOM : 0))
       fault(key, `câu "${key}" dài ${String(text.length)} chữ, quá dài cho một tin`);
-    if ('ask' in step) optionFaults(flow.words, name, step.ask, named, fault);
+    if (step.kind === 'ask') optionFaults(flow.words, name, step.ask, named, fault);
   }
   for (const key of Object.keys(say)) if (!said.has(key)) fault(key, `câu "${key}" không bước nào dùng`);
   for (const key of Object.keys(options))
     if (!named.has(key) && !(key.startsWith('sua.') && key.slice(4) in flow.steps)) fault(key, `lựa chọn "${key}" không bước nào dùng`);
-  for (const key of Object.keys(hints)) if (!('ask' in (flow.steps[key] ?? {}))) fault(key, `gợi ý "${key}" không phải của câu hỏi nào`);
+  for (const key of Object.keys(hints)) if (flow.steps[key]?.kind !== 'ask') fault(key, `gợi ý "${key}" không phải của câu hỏi nào`);
 }
 
 function optionFaults(
@@ -164,9 +144,9 @@ function optionFaults(
   named: Set<string>,
   fault: (key: string, message: string) => void,
 ): void {
-  if (expect.type !== 'choice') return;
+  const values = expectationDefinition(expect).options(expect);
   const titles = new Set<string>();
-  for (const value of expect.options ?? []) {
+  for (const value of values) {
     const key = `${name}.${value}` in words.options ? `${name}.${value}` : value;
     named.add(key);
     const option = words.options[key];
@@ -176,6 +156,6 @@ function optionFaults(
     if (option && [option.title, ...option.words].some((word) => ALWAYS.includes(word.toLowerCase())))
       fault(key, `lựa chọn "${key}" không được gọi là ${ALWAYS.join(' hay ')}: hai từ này luôn dừng việc đang làm`);
   }
-  if ((expect.options?.length ?? 0) + (expect.skip ? 1 : 0) > MAX_OPTIONS)
+  if (values.length + ('skip' in expect && expect.skip ? 1 : 0) > MAX_OPTIONS)
     fault('options', `bước "${name}" có quá ${String(MAX_OPTIONS)} lựa chọn`);
 }

@@ -1,5 +1,29 @@
+import { z } from 'zod';
 import type { Slots } from './actions.ts';
-import type { Condition } from './grammar.ts';
+import { name } from './names.ts';
+
+/** A question about what was said so far. `filled` is false for what was never asked, skipped or empty. */
+export type Condition =
+  | { slot: string; is: string | number }
+  | { slot: string; in: (string | number)[] }
+  | { slot: string; filled: boolean }
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { not: Condition };
+const known = z.union([z.string(), z.number()]);
+export const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ slot: name, is: known }),
+      z.strictObject({ slot: name, in: z.array(known).min(1) }),
+      z.strictObject({ slot: name, filled: z.boolean() }),
+      z.strictObject({ all: z.array(condition).min(1) }),
+      z.strictObject({ any: z.array(condition).min(1) }),
+      z.strictObject({ not: condition }),
+    ],
+    { error: 'không phải một điều kiện: cần slot với is, in hoặc filled; hoặc all, any, not' },
+  ),
+);
 
 /** Whether a condition holds for what was said so far. */
 export function holds(condition: Condition, slots: Readonly<Slots>): boolean {

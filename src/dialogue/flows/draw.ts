@@ -1,57 +1,23 @@
-import { following, type Flow, type Step } from './grammar.ts';
+import type { Flow } from './grammar.ts';
+import { stepDefinition, waysFrom } from './steps/index.ts';
 
-const SHAPES: Record<string, [string, string]> = {
-  ask: ['[/', '/]'],
-  if: ['{{', '}}'],
-  do: ['[[', ']]'],
-  end: ['([', '])'],
-  control: ['([', '])'],
-};
+const MAX_LABEL = 48;
 const quoted = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`;
-
-function label(name: string, step: Step, flow: Flow): string {
-  const brief = (key: string): string => {
-    const text = (flow.words.say[key] ?? key).replaceAll(/\s+/g, ' ');
-    return text.length > 48 ? `${text.slice(0, 47)}…` : text;
-  };
-  if ('ask' in step) return `${name}: ${brief(step.say ?? name)}`;
-  if ('offer' in step || 'say' in step) return brief(step.say);
-  if ('do' in step) return step.do;
-  if ('call' in step) return `gọi ${step.call}`;
-  if ('start' in step) return `sang ${step.start}`;
-  if ('end' in step) return step.end === true ? 'hết' : step.end;
-  return 'control' in step ? step.control : name;
-}
-
-function conditionText(when: object): string {
-  return JSON.stringify(when).replaceAll(/["{}]/g, '').replaceAll(',', ', ');
-}
-
-/** The arrows that leave a step, with what leads along them. */
-function arrows(flow: Flow, name: string, step: Step): [string | undefined, string][] {
-  const below = following(flow, name);
-  const next = (go: string | undefined, text?: string): [string | undefined, string][] => {
-    const target = go ?? below;
-    return target === undefined ? [] : [[text, target]];
-  };
-  if ('end' in step || 'start' in step || 'offer' in step) return [];
-  if ('if' in step) return [...step.if.map(({ when, go }): [string, string] => [conditionText(when), go]), ...next(step.else, 'còn lại')];
-  const on = 'on' in step ? Object.entries(step.on) : [];
-  return 'control' in step ? on : [...on, ...next(step.go)];
-}
 
 /** A flow as a Mermaid drawing: questions slanted, decisions in braces, actions in double frames. */
 export function drawFlow(flow: Flow): string {
+  // "end" is a word of Mermaid's own.
+  const id = (name: string): string => `s_${name}`;
+  const brief = (key: string): string => {
+    const text = (flow.words.say[key] ?? key).replaceAll(/\s+/g, ' ');
+    return text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text;
+  };
   const lines = Object.entries(flow.steps).flatMap(([name, step]) => {
-    const kind = Object.keys(SHAPES).find((key) => key in step);
-    const [open, close] = (kind !== undefined && SHAPES[kind]) || ['[', ']'];
-    // "end" is a word of Mermaid's own.
-    const id = (of: string): string => `s_${of}`;
+    const { shape, label } = stepDefinition(step);
+    const [open, close] = shape;
     return [
-      `  ${id(name)}${open}${quoted(label(name, step, flow))}${close}`,
-      ...arrows(flow, name, step).map(
-        ([text, target]) => `  ${id(name)} -->${text === undefined ? '' : `|${quoted(text)}|`} ${id(target)}`,
-      ),
+      `  ${id(name)}${open}${quoted(label(step, name, brief))}${close}`,
+      ...waysFrom(flow, name).map(({ to, when }) => `  ${id(name)} -->${when === undefined ? '' : `|${quoted(when)}|`} ${id(to)}`),
     ];
   });
   return ['flowchart TD', ...lines].join('\n');

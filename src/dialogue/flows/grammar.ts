@@ -1,36 +1,17 @@
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from './actions.ts';
+import { condition } from './conditions.ts';
+import { flowId, name, option } from './names.ts';
 
-/**
+/*
  * The grammar of `flows/*.yaml`: what a conversation does, without a word of what it says. It is closed: what is not described here is refused,
  * so that a flow can be drawn, checked and run without surprises. The words stand in `flows/wording/<id>.yaml`.
  */
-const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'chỉ gồm chữ thường không dấu, chữ số và dấu gạch dưới');
-const flowId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối');
-const option = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'chỉ gồm chữ thường không dấu, chữ số, gạch nối, gạch dưới');
 
-/** A question about what was said so far. `filled` is false for what was never asked, skipped or empty. */
-export type Condition =
-  | { slot: string; is: string | number }
-  | { slot: string; in: (string | number)[] }
-  | { slot: string; filled: boolean }
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition };
-const known = z.union([z.string(), z.number()]);
-const condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union(
-    [
-      z.strictObject({ slot: name, is: known }),
-      z.strictObject({ slot: name, in: z.array(known).min(1) }),
-      z.strictObject({ slot: name, filled: z.boolean() }),
-      z.strictObject({ all: z.array(condition).min(1) }),
-      z.strictObject({ any: z.array(condition).min(1) }),
-      z.strictObject({ not: condition }),
-    ],
-    { error: 'không phải một điều kiện: cần slot với is, in hoặc filled; hoặc all, any, not' },
-  ),
-);
+/** Things to choose from that no action fills: the wards, those and "another unit", and the questions that were answered. */
+export const SOURCES = ['offices', 'units', 'answered'] as const;
+export type Source = (typeof SOURCES)[number];
+export const isSource = (from: string): from is Source => (SOURCES as readonly string[]).includes(from);
 
 /** What an answer must look like. `skip` lets it be left out; `place` takes a shared location in its stead. */
 const skip = z.boolean().default(false);
@@ -65,9 +46,13 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('photos'), max: z.number().int().min(1).max(5) }),
 ]);
 export type Expectation = z.output<typeof expectation>;
+export type ExpectationType = Expectation['type'];
+type Expectations = { [T in ExpectationType]: Extract<Expectation, { type: T }> };
+export type ExpectationOf<T extends ExpectationType> = Expectations[T];
 
 /** What repair patterns do with the conversation that they interrupt. */
 export const CONTROLS = ['leave', 'repeat', 'back', 'jump'] as const;
+export type Control = (typeof CONTROLS)[number];
 
 const go = name.optional();
 const action = z.enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]]);
@@ -75,7 +60,11 @@ const action = z.enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]]);
 export const OFFERS = ['menu', 'guides', 'services'] as const;
 export type Offer = (typeof OFFERS)[number];
 
-const STEPS = {
+/**
+ * The kinds of steps, each told by the key that only it has. `say` comes last of those that have it: a question and an offer have one too.
+ * What each kind does stands in `steps/`.
+ */
+const STEP_SCHEMAS = {
   /** Asks, and keeps the answer under the name of the step. `say` is the key of the question, by default the name of the step. */
   ask: z.strictObject({ ask: expectation, say: name.optional(), go }),
   /** Says something and shows choices that lead elsewhere; the conversation ends with it. */
@@ -92,25 +81,28 @@ const STEPS = {
   /** The end, and how it ended: `true` where there is nothing to tell apart. */
   end: z.strictObject({ end: z.union([z.literal(true), option]) }),
 } as const;
-type StepKind = keyof typeof STEPS;
-export type Step = z.output<(typeof STEPS)[StepKind]>;
+export type StepKind = keyof typeof STEP_SCHEMAS;
+type Steps = { [K in StepKind]: { kind: K } & z.output<(typeof STEP_SCHEMAS)[K]> };
+export type StepOf<K extends StepKind> = Steps[K];
+/** A step as it was read, with its kind. */
+export type Step = Steps[StepKind];
 
-/** One of the step kinds, told by the key that only it has; faults are those of that kind alone. */
+const KINDS = Object.keys(STEP_SCHEMAS) as StepKind[];
 const step = z.record(z.string(), z.unknown()).transform((value, context): Step => {
-  // "say" comes with a question and an offer too.
-  const kind = (Object.keys(STEPS) as StepKind[]).find((key) => key in value);
+  const kind = KINDS.find((key) => key in value);
   if (kind === undefined) {
-    context.addIssue({ code: 'custom', message: `không rõ là bước gì: cần một trong ${Object.keys(STEPS).join(', ')}` });
+    context.addIssue({ code: 'custom', message: `không rõ là bước gì: cần một trong ${KINDS.join(', ')}` });
     return z.NEVER;
   }
-  const parsed = STEPS[kind].safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  // The faults are those of that kind alone.
+  const parsed = STEP_SCHEMAS[kind].safeParse(value, { reportInput: true });
+  if (parsed.success) return { kind, ...parsed.data } as Step;
   for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] });
   return z.NEVER;
 });
 
 export const flowFile = z.strictObject({
-  /** Slots that whoever starts the flow fills. */
+  /** Slots that are filled when the flow is started. */
   takes: z.array(name).default([]),
   /** Procedures under whose answers the flow is offered. */
   offered_with: z.array(z.string()).default([]),
@@ -143,7 +135,7 @@ export type FlowWords = z.output<typeof flowWords>;
 export interface Flow extends z.output<typeof flowFile> {
   id: string;
   words: FlowWords;
-  /** Changes with the logic: a conversation begun under another stamp has to find its place anew. */
+  /** Changes with the logic: a conversation begun under another stamp looks for its place anew. */
   stamp: string;
 }
 export type Flows = ReadonlyMap<string, Flow>;
@@ -152,20 +144,4 @@ export type Flows = ReadonlyMap<string, Flow>;
 export function following(flow: Pick<Flow, 'steps'>, at: string): string | undefined {
   const names = Object.keys(flow.steps);
   return names[names.indexOf(at) + 1];
-}
-
-/** Every step that a step may lead to within its flow. */
-export function successors(flow: Pick<Flow, 'steps'>, at: string): string[] {
-  const here = flow.steps[at];
-  const below = following(flow, at);
-  const next = (go: string | undefined): string[] => [go ?? below].filter((target) => target !== undefined);
-  if (here === undefined || 'end' in here || 'start' in here || 'offer' in here) return [];
-  if ('if' in here) return [...here.if.map((branch) => branch.go), ...next(here.else)];
-  if ('do' in here) {
-    const { outcomes } = ACTIONS[here.do];
-    const open = outcomes.length === 0 || outcomes.some((outcome) => !(outcome in here.on));
-    return [...Object.values(here.on), ...(open ? next(here.go) : [])];
-  }
-  if ('control' in here) return Object.values(here.on);
-  return next(here.go);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import type { z } from 'zod';
 import { syllables } from '../../text/vietnamese.ts';
 import { ContentError, readYaml, type Fault } from '../../ground/yaml.ts';
 import { loadWording, type Wording } from '../wording.ts';
@@ -26,6 +27,20 @@ function lineOf(path: string, key: string): number {
   return at + 1 || 1;
 }
 
+/**
+ * Eight hex digits that change with the logic of a flow. Conversations under way carry them, so they are counted from what the file says alone:
+ * the kind of a step, which reading adds, is left out.
+ */
+function stampOf(logic: z.output<typeof flowFile>): string {
+  const steps = Object.fromEntries(
+    Object.entries(logic.steps).map(([name, step]) => [name, Object.fromEntries(Object.entries(step).filter(([key]) => key !== 'kind'))]),
+  );
+  return createHash('sha256')
+    .update(JSON.stringify({ ...logic, steps }))
+    .digest('hex')
+    .slice(0, 8);
+}
+
 /** Reads `flows/*.yaml` and what they say. @throws ContentError with every fault, with file and line. */
 export function loadFlows(dir: string): Flows {
   const faults: Fault[] = [];
@@ -39,8 +54,7 @@ export function loadFlows(dir: string): Flows {
       : { faults: [{ file: relative(dir, path), line: 1, message: `chưa có lời: cần tệp ${WORDS}/${id}.yaml` }] };
     faults.push(...logic.faults, ...words.faults);
     if (logic.value && 'value' in words && words.value) {
-      const stamp = createHash('sha256').update(JSON.stringify(logic.value)).digest('hex').slice(0, 8);
-      flows.set(id, { ...logic.value, id, words: words.value, stamp });
+      flows.set(id, { ...logic.value, id, words: words.value, stamp: stampOf(logic.value) });
     }
   }
   const known = new Set(files.map(({ id }) => `${id}.yaml`));

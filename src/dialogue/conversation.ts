@@ -1,0 +1,97 @@
+import { wardNamed } from '../knowledge/index.ts';
+import { fill } from '../text/fill.ts';
+import { localDay } from '../time/local.ts';
+import { Assistant } from './assistant.ts';
+import { SOURCE_CHOICES } from './choices.ts';
+import { isCommand, requestedFlow, type CommandName, type FlowRequest } from './flow-request.ts';
+import { flowState, flowTurn } from './flow-turn.ts';
+import type { Slots } from './flows/actions.ts';
+import { Engine } from './flows/engine.ts';
+import type { FlowWorld } from './flows/frames.ts';
+import { Progress, type Running } from './flows/progress.ts';
+import type { Choice } from './reply.ts';
+import type { Dialogue, DialogueState, Handled, Turn } from './state.ts';
+import { agencyNames } from './wording.ts';
+
+/** One turn of a conversation: what it is made with, and the ways in which it can go on, in a flow or outside of one. */
+export class Conversation {
+  /** Places that every sentence may have. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly assistant: Assistant;
+  readonly progress: Progress;
+  readonly engine: Engine;
+
+  /** `now` is epoch ms. */
+  constructor(
+    readonly dialogue: Dialogue,
+    readonly state: DialogueState,
+    readonly now: number,
+  ) {
+    const { knowledge, wording, flows } = dialogue;
+    const { agency } = knowledge;
+    const today = localDay(now);
+    this.names = agencyNames(agency);
+    const card = { wording, agency, item: (id: string) => knowledge.item(id), today };
+    this.assistant = new Assistant({ dialogue, state, card, names: this.names });
+    const world: FlowWorld = {
+      flows,
+      wording,
+      names: this.names,
+      today,
+      options: (source) => SOURCE_CHOICES[source](dialogue),
+      link: (to) =>
+        to === 'phone'
+          ? { kind: 'phone', title: fill(wording.buttons.call, { phone: agency.hotline.phone }), phone: agency.hotline.phone }
+          : { kind: 'url', title: wording.buttons.portal, url: agency.portal.url },
+      ward: (text) => wardNamed(text, agency),
+    };
+    this.progress = new Progress(world, structuredClone(state.flow?.frames ?? []));
+    this.engine = new Engine(this.progress);
+  }
+
+  /** What the numbers of the last message stand for. */
+  get shown(): readonly Choice[] {
+    return this.state.choices ?? [];
+  }
+
+  isCommand(text: string, ...commands: CommandName[]): boolean {
+    return commands.some((command) => isCommand(text, command, this.dialogue.wording));
+  }
+
+  requestedFlow(text: string): FlowRequest | undefined {
+    return requestedFlow(text, this.dialogue);
+  }
+
+  /** Starts a flow on top of what is going on. */
+  *start(flow: string, slots: Slots = {}): Running<Turn> {
+    yield* this.engine.begin(flow, slots, true);
+    return this.flowTurn();
+  }
+
+  /** Runs a repair pattern over the open question. */
+  *repair(id: string, slots: Slots = {}): Running<Turn> {
+    yield* this.engine.repair(id, slots);
+    return this.flowTurn();
+  }
+
+  /** Puts the open question once more. */
+  *again(): Running<Turn> {
+    yield* this.engine.again();
+    return this.flowTurn();
+  }
+
+  /** Takes what the assistant makes of a message: an answer, while the flow waits, or a flow to start. */
+  *assist(text: string): Running<Turn> {
+    const handled: Handled = this.assistant.text(text);
+    if ('start' in handled) {
+      const done = yield* this.start(handled.start, handled.slots);
+      return handled.outcome === undefined ? done : { ...done, outcome: handled.outcome };
+    }
+    return this.state.flow ? { ...handled, state: { ...handled.state, flow: flowState(this.progress, this.now), parked: true } } : handled;
+  }
+
+  /** What comes of the flows. */
+  flowTurn(): Turn {
+    return flowTurn(this.dialogue, this.state, this.progress, this.now);
+  }
+}

@@ -1,0 +1,52 @@
+import { tidy } from '../text/vietnamese.ts';
+import type { Conversation } from './conversation.ts';
+import type { FlowRequest } from './flow-request.ts';
+import { chosen } from './flows/answers.ts';
+import { ANSWER } from './flows/frames.ts';
+import type { Running } from './flows/progress.ts';
+import type { Input } from './input.ts';
+import type { Turn } from './state.ts';
+
+/** The turn of somebody who is in no flow. */
+export function* outsideFlows(talk: Conversation, input: Input): Running<Turn> {
+  switch (input.kind) {
+    case 'text':
+      return yield* words(talk, tidy(input.text));
+    case 'follow':
+      return yield* talk.start('welcome');
+    case 'location': {
+      const { latitude, longitude } = input;
+      return yield* talk.start(
+        'where',
+        latitude === undefined || longitude === undefined ? {} : { spot: `${String(latitude)},${String(longitude)}` },
+      );
+    }
+    case 'attachment':
+    case 'info':
+      return talk.assistant.sent(input);
+  }
+}
+
+function* words(talk: Conversation, text: string): Running<Turn> {
+  // The words of what was just offered mean that, whatever else is called the same.
+  const found = chosen(text, talk.shown);
+  if (found && 'payload' in found && found.payload !== text) return yield* words(talk, found.payload);
+  const request = talk.requestedFlow(text);
+  if (request) return yield* requested(talk, request);
+  // A button of a question that is over.
+  if (ANSWER.test(text)) return yield* talk.start('menu');
+  if (talk.isCommand(text, 'stop', 'menu', 'back')) return yield* talk.start('menu');
+  if (found && 'number' in found && talk.shown.length > 0) return talk.assistant.badChoice(found.number, talk.shown);
+  return yield* talk.assist(text);
+}
+
+/** Starts the flow that was asked for, and names the matter that it is about. */
+function* requested(talk: Conversation, { flow, slots }: FlowRequest): Running<Turn> {
+  const { flows, knowledge } = talk.dialogue;
+  const done = yield* talk.start(flow, slots);
+  const [matter] = flows.get(flow)?.offered_with ?? [];
+  const item = matter === undefined ? undefined : knowledge.item(matter);
+  return item && done.outcome.status.startsWith('flow_')
+    ? { ...done, outcome: { ...done.outcome, item: item.id, topic: item.topic } }
+    : done;
+}
