@@ -71,14 +71,13 @@ export const ask: Command = {
   usage: 'motcua ask "làm giấy khai sinh cần gì"\nmotcua ask --jsonl < questions.jsonl',
   async run(terminal) {
     const { values, positionals } = parseArgs({ args: terminal.args, options: { jsonl: { type: 'boolean' } }, allowPositionals: true });
-    const dialogue = loadDialogue(readConfig(terminal.env));
-    if (values.jsonl) return askLines(dialogue, terminal);
+    if (values.jsonl) return askLines(loadDialogue(readConfig(terminal.env)), terminal);
     const text = positionals.join(' ').trim();
     if (text === '') {
       terminal.err(`Chưa có câu hỏi. Cách dùng:\n${ask.usage}`);
       return 2;
     }
-    const result = answered(dialogue, text, {}, terminal.clock.now());
+    const result = answered(loadDialogue(readConfig(terminal.env)), text, {}, terminal.clock.now());
     const { status, item, aspect, confidence, candidates } = result.outcome;
     terminal.out(replyText(result));
     terminal.err(

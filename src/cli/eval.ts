@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { loadDialogue } from '../assembly/live-content.ts';
 import { readConfig } from '../ground/config.ts';
+import type { Dialogue } from '../dialogue/index.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { jsonOf, type Command } from './command.ts';
 import { heldOut } from './held-out.ts';
@@ -53,10 +54,10 @@ export const evalCommand: Command = {
       options: { topics: { type: 'string' }, json: { type: 'string' }, errors: { type: 'boolean' }, 'held-out': { type: 'boolean' } },
       allowPositionals: true,
     });
-    const dialogue = loadDialogue(readConfig(terminal.env));
     const now = terminal.clock.now();
+    const learn = (): Dialogue => loadDialogue(readConfig(terminal.env));
     if (values['held-out']) {
-      const scores = heldOut(dialogue, FOLDS, now, (done) => terminal.err(`${String(done)}/${String(FOLDS)} lượt`));
+      const scores = heldOut(learn(), FOLDS, now, (done) => terminal.err(`${String(done)}/${String(FOLDS)} lượt`));
       for (const line of table([['câu mẫu được giấu đi', scores]])) terminal.out(line);
       if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores }, null, 2));
       return Promise.resolve(0);
@@ -68,7 +69,7 @@ export const evalCommand: Command = {
     }
     const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readText(values.topics)));
     const questions = readQuestions(path);
-    const verdicts = evaluate(dialogue, questions, topics, now, (done) => terminal.err(`${String(done)}/${String(questions.length)} câu`));
+    const verdicts = evaluate(learn(), questions, topics, now, (done) => terminal.err(`${String(done)}/${String(questions.length)} câu`));
     const by = (field: 'style' | 'origin'): [string, Scores][] =>
       [...new Set(questions.map((question) => question[field]))]
         .sort()
