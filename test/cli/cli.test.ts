@@ -5,6 +5,7 @@ import { COMMANDS, runCommand } from '../../src/cli/commands.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/time/clock.ts';
+import { smallContent } from '../support/small-content.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING, silent } from '../support/world.ts';
 
@@ -62,7 +63,10 @@ describe('motcua', () => {
   });
 
   it('ask --jsonl names a line that it cannot read', async () => {
-    expect(await run('ask', ['--jsonl'], { input: '{"id":1}\n' })).toMatchObject({ code: 2, err: expect.stringContaining('Dòng 1') });
+    expect(await run('ask', ['--jsonl'], { input: '{"id":1}\n', env: { CONTENT_DIR: smallContent() } })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Dòng 1'),
+    });
   });
 
   it('eval prints its figures and writes them where asked', async () => {
@@ -113,7 +117,7 @@ describe('motcua', () => {
 
   it('store, probe and grant work beside a running server, without a second process on the data folder', async () => {
     const dataDir = tempDir();
-    const env = { DATA_DIR: dataDir, PORT: '0' };
+    const env = { DATA_DIR: dataDir, PORT: '0', CONTENT_DIR: smallContent() };
     const app = await startApp({ config: readConfig(env), clock: systemClock, logger: silent, loops: false });
     try {
       await expect(startApp({ config: readConfig(env), clock: systemClock, logger: silent, loops: false })).rejects.toThrow(
@@ -198,7 +202,7 @@ describe('motcua import', () => {
 
   it('is used by ask at once', async () => {
     const dir = tempDir();
-    const env = { DATA_DIR: dir };
+    const env = { DATA_DIR: dir, CONTENT_DIR: smallContent() };
     await run('import', [file(dir, good)], { env });
     expect((await run('ask', ['cấp phép nuôi chim yến'], { env })).out).toMatch(/chưa kiểm tra lại[^]*Nạp ngày/);
   });

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import mongoose, { type mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/time/clock.ts';
 import { startEmbeddedStore, type EmbeddedStore } from '../../src/database/embedded/server.ts';
+import { tries } from '../support/soak.ts';
+import { lastingDir } from '../support/temp.ts';
 
 /**
  * What the application may rely on, whichever store is behind it. Runs on the embedded store and, when
@@ -17,14 +16,14 @@ const stores = [{ name: 'embedded store', uri: undefined as string | undefined }
 
 describe.each(stores)('$name', ({ uri }) => {
   let embedded: EmbeddedStore | undefined;
-  let dir: string;
+  let scratch: ReturnType<typeof lastingDir>;
   let client: mongo.MongoClient;
   let db: mongo.Db;
   let c: mongo.Collection;
 
   beforeAll(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'motcua-contract-'));
-    if (!uri) embedded = await startEmbeddedStore({ dataDir: dir, clock: systemClock });
+    scratch = lastingDir();
+    if (!uri) embedded = await startEmbeddedStore({ dataDir: scratch.dir, clock: systemClock });
     client = await MongoClient.connect(uri ?? embedded?.uri ?? '');
     db = client.db(`motcua_contract_${String(process.pid)}`);
   });
@@ -33,7 +32,7 @@ describe.each(stores)('$name', ({ uri }) => {
     await db.dropDatabase();
     await client.close();
     await embedded?.close();
-    rmSync(dir, { recursive: true, force: true });
+    scratch.remove();
   });
 
   beforeEach(async () => {
@@ -371,7 +370,7 @@ describe.each(stores)('$name', ({ uri }) => {
             }
           },
         ),
-        { numRuns: 40, seed: 7 },
+        tries(40),
       );
     });
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_TEXT, REASONS, turn, type Dialogue, type DialogueState, type Turn } from '../../src/dialogue/index.ts';
-import { loadDialogue } from '../../src/assembly/live-content.ts';
 import type { Procedure } from '../../src/knowledge/index.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
 import { MORNING } from '../support/world.ts';
+import { shippedDialogue } from '../support/shipped.ts';
 
-const shipped = loadDialogue({});
+const shipped = shippedDialogue();
 const { procedures } = shipped.knowledge.content;
 const say = (text: string, state: DialogueState = {}, dialogue: Dialogue = shipped): Turn =>
   turn(dialogue, { kind: 'text', text }, state, MORNING);

@@ -17,13 +17,14 @@ import { ACTIONS, type ActionName, type Slots } from '../../src/dialogue/flows/a
 import { dayNamed, dossierCode, petitionCode, phoneNumber } from '../../src/dialogue/flows/answers.ts';
 import { holds } from '../../src/dialogue/flows/conditions.ts';
 import { readAnswer } from '../../src/dialogue/flows/expectations.ts';
-import { loadDialogue } from '../../src/assembly/live-content.ts';
 import { ContentError } from '../../src/ground/yaml.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING } from '../support/world.ts';
+import { shippedDialogue } from '../support/shipped.ts';
+import { tries } from '../support/soak.ts';
 
-const dialogue = loadDialogue({});
+const dialogue = shippedDialogue();
 const MINUTE = 60_000;
 
 /** Every action comes out as the numbers say, with everything filled that it gives. */
@@ -137,7 +138,7 @@ describe('flows', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      tries(150),
     );
     // The walk has really been to the questions of the flows.
     const questions = [...dialogue.flows.values()].flatMap(({ id, steps }) =>

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadDialogue } from '../../src/assembly/live-content.ts';
 import { MAX_TEXT, SENT, turn, type DialogueState, type Input } from '../../src/dialogue/index.ts';
 import { ASPECTS } from '../../src/knowledge/index.ts';
 import { fold } from '../../src/text/vietnamese.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
 import { MORNING } from '../support/world.ts';
+import { shippedDialogue } from '../support/shipped.ts';
+import { tries } from '../support/soak.ts';
 
-const dialogue = loadDialogue({});
+const dialogue = shippedDialogue();
 const run = (input: Input, state: DialogueState = {}, now = MORNING) => turn(dialogue, input, state, now);
 const say = (text: string, state: DialogueState = {}, now = MORNING) => run({ kind: 'text', text }, state, now);
 const textOf = (result: ReturnType<typeof say>): string => result.replies.map((reply) => reply.text).join('\n');
@@ -146,7 +147,7 @@ describe('a turn', () => {
         }
         expect(say('menu', state).outcome.status).toBe('flow_menu');
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 });

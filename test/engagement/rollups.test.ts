@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { localDay } from '../../src/time/local.ts';
 import { KINDS, addDays, dayNumber, spanOf } from '../../src/time/periods.ts';
 import { Counting, type NewFact } from '../support/counting.ts';
+import { tries } from '../support/soak.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -99,7 +100,7 @@ describe('facts added up', () => {
             expect(there.counts.questions ?? 0).toBe(asked.length);
           }
       }),
-      { numRuns: 8 },
+      tries(8),
     );
   });
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Knowledge, loadContent } from '../../src/knowledge/index.ts';
 import { fold } from '../../src/text/vietnamese.ts';
+import { shippedDialogue } from '../support/shipped.ts';
+import { tries } from '../support/soak.ts';
 
-const knowledge = new Knowledge(loadContent('content'));
+const { knowledge } = shippedDialogue();
 const ask = (text: string, item?: string) => knowledge.ask(text, { item });
 
 describe('asking', () => {
@@ -79,7 +80,7 @@ describe('asking', () => {
         expect(answer.confidence).toBeGreaterThanOrEqual(0);
         expect(answer.confidence).toBeLessThanOrEqual(1.000001);
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { loadDialogue } from '../../src/assembly/live-content.ts';
 import { readQuestions } from '../../src/cli/eval.ts';
 import { heldOut } from '../../src/cli/held-out.ts';
 import { evaluate, score } from '../../src/cli/scores.ts';
 import { syllables } from '../../src/text/vietnamese.ts';
 import { MORNING } from '../support/world.ts';
+import { shippedDialogue } from '../support/shipped.ts';
 
 const FILES = ['citizens', 'citizens-2', 'citizens-3'];
 const NO_PROCEDURE = new Set(['_oos', '_greeting', '_thanks', 'gap-can-bo']);
 const plain = (text: string): string => syllables(text).join(' ');
 
-const dialogue = loadDialogue({});
+const dialogue = shippedDialogue();
 const { procedures } = dialogue.knowledge.content;
 
 describe.each(FILES)('questions of citizens: %s', (name) => {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toYaml } from '../../src/editorial/index.ts';
-import { loadContent } from '../../src/knowledge/index.ts';
+import { shippedDialogue } from './shipped.ts';
 import { tempDir } from './temp.ts';
 
 const KEPT = 25;
@@ -11,7 +11,7 @@ export function smallContent(): string {
   const dir = tempDir();
   for (const file of ['agency', 'catalogue', 'language', 'plan', 'petitions', 'surveys', 'contests', 'notices', 'dossiers', 'service'])
     cpSync(`content/${file}.yaml`, join(dir, `${file}.yaml`));
-  const { procedures } = loadContent('content');
+  const { procedures } = shippedDialogue().knowledge.content;
   const birth = procedures.filter(({ id }) => id.startsWith('khai-sinh'));
   const kept = [...new Set([...birth, ...procedures])].slice(0, KEPT);
   const ids = new Set(kept.map(({ id }) => id));

@@ -5,16 +5,11 @@ import { onTestFinished } from 'vitest';
 import { startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { startEmbeddedStore, type EmbeddedStore } from '../../src/database/embedded/server.ts';
-import type { Dialogue } from '../../src/dialogue/index.ts';
-import { loadDialogue } from '../../src/assembly/live-content.ts';
 import type { Logger } from '../../src/ground/logger.ts';
 import { act, createSimulator, SIM_IDS, type Simulator } from '../../src/simulator/index.ts';
+import { shippedDialogue } from './shipped.ts';
 import { MORNING, silent, TestClock } from './stand-ins.ts';
 import { lastingDir } from './temp.ts';
-
-let read: Dialogue | undefined;
-/** The content that is shipped, read once: a crash test starts the program more than a hundred times. */
-const shipped = (): Dialogue => (read ??= loadDialogue({}));
 
 export { MORNING, silent, TestClock };
 
@@ -78,7 +73,7 @@ export class World {
       clock: this.clock,
       logger,
       loops: false,
-      dialogue: env.CONTENT_DIR === undefined ? shipped() : undefined,
+      dialogue: env.CONTENT_DIR === undefined ? shippedDialogue() : undefined,
     });
     this.apps.push(app);
     this.simulator.webhooks.target = `${app.url}/webhook/zalo`;

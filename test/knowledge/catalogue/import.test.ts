@@ -1,17 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import {
-  compareCatalogues,
-  CatalogueFolder,
-  Knowledge,
-  loadCatalogue,
-  loadContent,
-  readCatalogue,
-  template,
-} from '../../../src/knowledge/index.ts';
+import { compareCatalogues, CatalogueFolder, Knowledge, loadCatalogue, readCatalogue, template } from '../../../src/knowledge/index.ts';
 import { tempDir } from '../../support/temp.ts';
 import { absent, sharedPath } from '../../support/shared.ts';
+import { shippedDialogue } from '../../support/shipped.ts';
 
 const file = (name: string, text: string | Buffer): string => {
   const path = `${tempDir()}/${name}`;
@@ -129,7 +122,8 @@ describe('comparing with last time', () => {
 });
 
 describe('answers with a catalogue', () => {
-  const content = loadContent('content');
+  const plain = shippedDialogue().knowledge;
+  const { content } = plain;
   const imported = async (...records: unknown[]): Promise<Knowledge> => {
     const dir = tempDir();
     const { entries } = await readCatalogue(file('a.jsonl', lines(...records)));
@@ -167,7 +161,7 @@ describe('answers with a catalogue', () => {
     }
     const catalogue = loadCatalogue(dir, content);
     expect(catalogue.length).toBeGreaterThan(2_000);
-    const [plain, loaded] = [new Knowledge(content), new Knowledge(content, { catalogue })];
+    const loaded = new Knowledge(content, { catalogue });
     const questions = readFileSync('test/questions/citizens.jsonl', 'utf8')
       .trim()
       .split('\n')
