@@ -2,7 +2,8 @@ import type { Config } from '../ground/config.ts';
 import type { Logger } from '../ground/logger.ts';
 import { SIM_IDS, type Simulator } from '../simulator/index.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Services } from './stores.ts';
+import type { DatabaseGrantStore } from '../connection/grant-store.ts';
+import type { OAuthApi } from '../zalo/oauth.ts';
 
 /** Ids and secrets of the Zalo app in use: the real one's, or the simulator's. */
 export interface ZaloAccount {
@@ -33,7 +34,7 @@ export function accountOf(config: Config, base: string): ZaloAccount {
 
 /** Puts the first grant in force from a refresh token in the settings, unless there is a grant already. A failure is logged: a person can connect the account in the console. */
 export async function firstGrant(
-  { grants, oauth }: Pick<Services, 'grants' | 'oauth'>,
+  { grants, oauth }: { grants: DatabaseGrantStore; oauth: OAuthApi },
   refreshToken: string | undefined,
   logger: Logger,
 ): Promise<void> {
@@ -46,7 +47,7 @@ export async function firstGrant(
 }
 
 /** Puts a grant of the simulator in force: its consent page is not needed to try the program. */
-export async function simulatedGrant({ grants }: Pick<Services, 'grants'>, { platform }: Simulator, clock: Clock): Promise<void> {
+export async function simulatedGrant({ grants }: { grants: DatabaseGrantStore }, { platform }: Simulator, clock: Clock): Promise<void> {
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = platform.mint();
   await grants.save({ accessToken, refreshToken, expiresAt: clock.now() + Number(seconds) * 1_000 });
 }

@@ -77,8 +77,12 @@ describe('deciding a turn', () => {
   });
 
   it('leaves unanswered what can no longer be answered free of charge', async () => {
-    expect(await decide(...says('làm khai sinh', 48 * HOUR + 1), world({ paused: 'Tạm nghỉ.' }))).toEqual({ outcome: { status: 'unanswered_too_late' } });
-    expect(await decide(...says('làm khai sinh', 48 * HOUR), world({ paused: 'Tạm nghỉ.' }))).toMatchObject({ outcome: { status: 'flow_paused' } });
+    expect(await decide(...says('làm khai sinh', 48 * HOUR + 1), world({ paused: 'Tạm nghỉ.' }))).toEqual({
+      outcome: { status: 'unanswered_too_late' },
+    });
+    expect(await decide(...says('làm khai sinh', 48 * HOUR), world({ paused: 'Tạm nghỉ.' }))).toMatchObject({
+      outcome: { status: 'flow_paused' },
+    });
   });
 
   it('links an officer before it says that the bot is paused', async () => {

@@ -5,12 +5,20 @@ const watch = { kind: 'dossier.watch', data: { code: 'H37.1-261126-0001', seen: 
 
 describe('the plan of a turn as it comes back from the store', () => {
   it('gives back what was decided', () => {
-    const plan = { outcome: { status: 'flow_dossier' }, state: { item: 'ho-khau' }, replies: [{ text: 'Vâng.', buttons: [] }], deeds: [watch] };
+    const plan = {
+      outcome: { status: 'flow_dossier' },
+      state: { item: 'ho-khau' },
+      replies: [{ text: 'Vâng.', buttons: [] }],
+      deeds: [watch],
+    };
     expect(readPlan(plan)).toEqual(plan);
   });
 
   it('still carries out deeds of plans that were stored under their earlier name', () => {
-    expect(readPlan({ outcome: { status: 'flow_dossier' }, effects: [watch] })).toEqual({ outcome: { status: 'flow_dossier' }, deeds: [watch] });
+    expect(readPlan({ outcome: { status: 'flow_dossier' }, effects: [watch] })).toEqual({
+      outcome: { status: 'flow_dossier' },
+      deeds: [watch],
+    });
   });
 
   it.each([
