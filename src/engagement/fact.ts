@@ -1,3 +1,5 @@
+import { date, flag, list, maybe, mixed, number, text, type DocOf } from '../database/model.ts';
+
 /** How figures treat a kind of fact. */
 type Counting =
   /** A person did it by their own will: the figures of people count that person, and other figures may count the fact itself. */
@@ -38,39 +40,40 @@ export type FactType = keyof typeof FACT_TYPES;
 /** One bit for each kind of period, in the order of KINDS: set where a day is somebody's first active day of that period. */
 export type Mask = number;
 
+export const factFields = {
+  _id: text(),
+  type: text<FactType>({ required: true }),
+  at: date({ required: true }),
+  /** Day in Asia/Ho_Chi_Minh. */
+  day: text({ required: true }),
+  /** When it was stored; runs find late facts by it. */
+  added: maybe(date()),
+  person: maybe(text()),
+  /** How a question ended, or the name of an event. */
+  status: maybe(text()),
+  item: maybe(text()),
+  topic: maybe(text()),
+  aspect: maybe(text()),
+  confidence: maybe(number()),
+  candidates: maybe(list(text())),
+  source: maybe(text()),
+  /** The ward that a question names. */
+  ward: maybe(text()),
+  /** Satisfaction, 1 (very dissatisfied) to 5. */
+  score: maybe(number()),
+  /** Whether a petition was answered within its time. */
+  onTime: maybe(flag()),
+  /** Takes the place of an erased person: for which groups this was their first activity of which periods (see presence.ts). */
+  firsts: maybe(mixed<Record<string, Mask>>()),
+  /** From the citizen's message to Zalo's acceptance of the reply, ms. */
+  answerMs: maybe(number()),
+  reason: maybe(text()),
+  text: maybe(text()),
+  /** An officer decided that this question needs no answer. */
+  setAside: maybe(flag()),
+};
 /**
  * One thing that happened, as the figures will count it. The id is derived from its cause, so that a cause seen twice
  * counts once. People are pseudonyms; `text` (only with `question`) is removed after the retention time.
  */
-export interface Fact {
-  _id: string;
-  type: FactType;
-  at: Date;
-  /** Day in Asia/Ho_Chi_Minh. */
-  day: string;
-  /** When it was stored; runs find late facts by it. */
-  added?: Date;
-  person?: string;
-  /** How a question ended, or the name of an event. */
-  status?: string;
-  item?: string;
-  topic?: string;
-  aspect?: string;
-  confidence?: number;
-  candidates?: string[];
-  source?: string;
-  /** The ward that a question names. */
-  ward?: string;
-  /** Satisfaction, 1 (very dissatisfied) to 5. */
-  score?: number;
-  /** Whether a petition was answered within its time. */
-  onTime?: boolean;
-  /** Takes the place of an erased person: for which groups this was their first activity of which periods (see presence.ts). */
-  firsts?: Record<string, Mask>;
-  /** From the citizen's message to Zalo's acceptance of the reply, ms. */
-  answerMs?: number;
-  reason?: string;
-  text?: string;
-  /** An officer decided that this question needs no answer. */
-  setAside?: boolean;
-}
+export type Fact = DocOf<typeof factFields>;

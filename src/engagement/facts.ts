@@ -1,38 +1,11 @@
-import { Schema, type Collection, type Connection, type Model } from 'mongoose';
-import { type Clock } from '../time/clock.ts';
+import type { Collection, Connection, Model } from 'mongoose';
+import { schemaOf } from '../database/model.ts';
+import type { Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
-import type { Fact, FactType } from './fact.ts';
-
-export type { Fact, FactType } from './fact.ts';
+import { factFields, type Fact, type FactType } from './fact.ts';
 import { firstsOfPerson } from './presence.ts';
 
-const schema = new Schema<Fact>(
-  {
-    _id: String,
-    type: { type: String, required: true },
-    at: { type: Date, required: true },
-    day: { type: String, required: true },
-    added: Date,
-    person: String,
-    status: String,
-    item: String,
-    topic: String,
-    aspect: String,
-    confidence: Number,
-    candidates: { type: [String], default: undefined },
-    source: String,
-    ward: String,
-    score: Number,
-    onTime: Boolean,
-    firsts: Schema.Types.Mixed,
-    answerMs: Number,
-    reason: String,
-    text: String,
-    setAside: Boolean,
-    // A field of Fact that is missing here would not be stored.
-  } satisfies Record<keyof Fact, unknown>,
-  { versionKey: false },
-);
+const schema = schemaOf(factFields);
 schema.index({ day: 1, type: 1 });
 schema.index({ type: 1, at: 1 });
 schema.index({ person: 1 });
@@ -134,7 +107,7 @@ export class Facts {
     await this.model.updateMany({ person }, { $unset: { person: '', text: '' } });
   }
 
-  /** How many things of one kind happened from `from` on and before `to` (epoch ms); of questions, those about `topics`, or all. */
+  /** How many facts of a type happened from `from` on and before `to` (epoch ms). `topics`: only those about one of these. */
   async count(type: FactType, from: number, to: number, topics?: readonly string[]): Promise<number> {
     return this.model.countDocuments({
       type,
@@ -143,17 +116,16 @@ export class Facts {
     });
   }
 
-  /** How many questions were asked since a time (epoch ms): all, those with one status, or those whose status a pattern fits. */
+  /** How many questions with a status, or with a status that fits a pattern, came since a time (epoch ms). */
   async countQuestions(since: number, status: string | RegExp): Promise<number> {
     return this.model.countDocuments({ type: 'question', status, at: { $gte: new Date(since) } });
   }
 
   /**
-   * Questions since `since` (epoch ms) that were not answered, with their words, and that nobody has put aside; newest first, `limit` of
-   * them.
+   * The newest `limit` questions since `since` (epoch ms) that were not answered at once and that nobody has put aside, with their words.
    */
   async unanswered(since: number, limit: number): Promise<Pick<Fact, '_id' | 'text' | 'at' | 'status'>[]> {
-    // One query a status: each is answered from the index alone, newest first.
+    // One query for each status: the store then reads the newest ones straight from the index.
     const found = await Promise.all(
       UNANSWERED.map((status) =>
         this.model
@@ -172,7 +144,7 @@ export class Facts {
       .slice(0, limit);
   }
 
-  /** How long citizens waited for the last `limit` replies, ms. */
+  /** How long citizens waited for the last `limit` replies, in ms each. */
   async lastAnswerTimes(limit: number): Promise<number[]> {
     const sent = await this.model
       .find({ type: 'sent', answerMs: { $exists: true } }, { answerMs: 1 })

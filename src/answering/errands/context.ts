@@ -11,7 +11,7 @@ import type {
 } from '../../cases/index.ts';
 import type { Citizens } from '../../citizens/citizens.ts';
 import type { ActionName, Dialogue, ErrandResult, Slots } from '../../dialogue/index.ts';
-import type { Fact } from '../../engagement/facts.ts';
+import type { Fact } from '../../engagement/fact.ts';
 import { defined } from '../../ground/defined.ts';
 import type { WorkingTime } from '../../time/working-time.ts';
 import type { Deed, DeedData, DeedKind } from '../deeds.ts';

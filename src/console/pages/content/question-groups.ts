@@ -1,4 +1,4 @@
-import type { Fact, Facts } from '../../../engagement/facts.ts';
+import type { Fact, Facts } from '../../../engagement/index.ts';
 import { syllables } from '../../../text/vietnamese.ts';
 import { DAY } from '../../../time/clock.ts';
 
