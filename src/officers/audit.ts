@@ -7,7 +7,7 @@ const fields = {
   at: date(),
   by: text(),
   action: text(),
-  /** What it was done to: the id of an article, an account, a unit. */
+  /** The id of the article, account or unit that the officer changed. */
   subject: maybe(text()),
   detail: maybe(text()),
 };

@@ -11,33 +11,33 @@ import { typable } from '../ground/codes.ts';
 import type { Role } from './roles.ts';
 
 const fields = {
-  /** What is typed to sign in: lower case letters, digits, dots. */
+  /** The name to sign in with: lower case letters, digits, dots. */
   _id: text(),
   name: text({ required: true }),
   /** argon2id. */
   password: text({ required: true }),
   roles: list(text<Role>()),
-  /** Unit of the plan whose articles and duties are theirs alone to write, approve and record; without one, all are. */
+  /** The officer writes, approves and records only for this unit of the plan; without one, for all units. */
   unit: maybe(text()),
   active: flag({ default: true }),
   /** Sealed secret of the second factor. */
   totp: maybe(text()),
-  /** The last time step whose code was used, so that none is used twice. */
+  /** The last time step whose code was used, so that no code works twice. */
   totpStep: maybe(number()),
   failures: number({ default: 0 }),
   lockedUntil: maybe(date()),
-  /** Set by an administrator: to be changed at the next sign-in. */
+  /** An administrator set the password: the officer has to change it at the next sign-in. */
   mustChange: flag({ default: false }),
   createdAt: date({ required: true }),
   signedInAt: maybe(date()),
-  /** Sessions that began before it no longer count. */
+  /** Sessions that began before this no longer count. */
   sessionsFrom: maybe(date()),
-  /** This officer's own Zalo, as the Official Account knows it: where articles are sent for a look. */
+  /** The officer's own Zalo, as the Official Account knows it. Trial articles go there. */
   zaloUserId: maybe(text()),
-  /** What to write to the Official Account to link it, and until when. */
+  /** The code that links the officer's Zalo when it is sent to the Official Account, and until when it works. */
   linkCode: maybe(text()),
   linkUntil: maybe(date()),
-  /** An account of the simulator with a password that everybody knows; it does not exist for a real OA. */
+  /** The account is for the simulator and everybody knows its password; beside a real OA nobody can use it. */
   demo: maybe(flag()),
 };
 /** Somebody who works in the console. */
@@ -171,7 +171,7 @@ export class Officers {
     if (linkCode === undefined) return undefined;
     const claimed = await this.model
       .findOneAndUpdate(
-        // Once: a word that somebody else has read over a shoulder links nothing any more.
+        // A code links one Zalo account: who saw somebody type it cannot link another with it.
         {
           linkCode,
           active: true,

@@ -167,7 +167,7 @@ export class ReportDesk {
     return waiting.flat().sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
   }
 
-  /** The drafts of the latest periods; only what a list shows of them. */
+  /** The drafts of the latest periods, with the fields that a list shows. */
   async latest(limit: number): Promise<ReportDraft[]> {
     return this.drafts
       .find({}, { unit: 1, unitName: 1, period: 1, at: 1, by: 1, changedBy: 1, changedAt: 1, handedIn: 1 })
