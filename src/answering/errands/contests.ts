@@ -76,7 +76,8 @@ export const contestErrands: ErrandsOf<'contest'> = {
 
   'contest.record': (context, slots) => {
     const found = roundOf(context, slots);
-    if (!found) return {};
+    // An answer to a question that was asked before the round closed comes too late after it.
+    if (!found || context.at >= found.round.to) return {};
     const { contest, round } = found;
     const [question, choice] = [numberOf(slots, 'progress'), numberOf(slots, 'choice')];
     const right = round.questions[question]?.right === choice;
