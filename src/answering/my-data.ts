@@ -119,7 +119,7 @@ export class MyData {
     const { citizens, events, rows, facts, rollups, reportsFrom, petitions, handovers, watches, surveys, contests, clock } = this.deps;
     const person = this.deps.person(userId);
     await this.deps.deleteAtZalo(userId);
-    await rows.erase(userId);
+    await rows.erase(userId, 'last');
     const withdrawn = await petitions.erase(userId, clock.now());
     await facts.add(withdrawn.map((code) => ({ _id: `${code}:withdrawn`, type: 'petition', status: 'withdrawn', at: clock.now() })));
     await Promise.all([handovers.erase(userId), watches.erase(userId), surveys.erase(person), contests.erase(person)]);
@@ -127,6 +127,8 @@ export class MyData {
     await rollups.erase(person);
     await citizens.erase(userId);
     await events.erase(userId, except);
+    // At the end: a process that dies before it is followed by one that finds the last word and removes the rest.
+    await rows.erase(userId);
     logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');
   }
 

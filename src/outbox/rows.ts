@@ -147,8 +147,9 @@ export class OutboxRows {
     return rows.filter((_, at) => !open[at]).map(({ _id, userId }) => ({ userId, event: _id.slice(0, _id.lastIndexOf(':')) }));
   }
 
-  async erase(userId: string): Promise<void> {
-    await this.model.deleteMany({ userId });
+  /** Removes the replies to a citizen; `but` leaves the last word, which tells that the rest is still to be removed. */
+  async erase(userId: string, but?: 'last'): Promise<void> {
+    await this.model.deleteMany({ userId, ...(but && { last: { $ne: true } }) });
   }
 
   /** Replies to a citizen since a time (epoch ms), newest first. */
