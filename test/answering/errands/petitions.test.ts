@@ -57,8 +57,9 @@ describe('a petition that is handed in', () => {
   });
 
   it('is one of five a day from one citizen; the day ends at local midnight', async () => {
-    desk.at = fromLocal('2026-11-23T23:00');
+    desk.at = fromLocal('2026-11-23T00:00');
     for (let time = 0; time < 5; time++) expect(await file()).toMatchObject({ outcome: 'filed' });
+    desk.at = fromLocal('2026-11-23T23:59');
     expect(await file()).toMatchObject({ outcome: 'too_many' });
     desk.user = 'binh';
     expect(await file()).toMatchObject({ outcome: 'filed' });

@@ -44,6 +44,12 @@ describe('a survey', () => {
     expect(await store.kept('survey_sheets')).toMatchObject([{ scores: { a: 4, b: 2 } }]);
   });
 
+  it('does not ask again what was answered in the same turn and is not entered yet', async () => {
+    const { slots = {} } = await desk.run('survey.next');
+    const record = await desk.run('survey.record', { ...slots, score: 3 });
+    expect(await desk.run('survey.next', { ...slots, ...record.slots })).toMatchObject({ outcome: 'question', slots: { criterion: 'b' } });
+  });
+
   it('leaves a figure for a mark, and none for "would not say"', async () => {
     const { slots = {} } = await desk.run('survey.next');
     const marked = await desk.run('survey.record', { ...slots, score: 3 });
