@@ -31,7 +31,7 @@ export interface Choice {
   words?: string[];
 }
 
-/** Choices as numbered lines: whoever sees no buttons can type the number. */
+/** Choices as numbered lines, so that people who see no buttons can type the number. */
 export const numbered = (choices: readonly Choice[]): string =>
   choices.map((choice, at) => `${String(at + 1)}. ${choice.label ?? choice.title}`).join('\n');
 
