@@ -111,6 +111,25 @@ describe('the house', () => {
     expect(imports(file).filter((target) => !allowed.includes(roomOf(target)))).toEqual([]);
   });
 
+  it('has no two files that lead to each other by their imports, type imports included', () => {
+    const graph = new Map(files.map((file) => [file, imports(file).filter((target) => files.includes(target))]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const walk = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+      else if (!done.has(file)) {
+        for (const target of graph.get(file) ?? []) walk(target, [...way, file]);
+        done.add(file);
+      }
+    };
+    for (const file of files) walk(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('has no file of more than 300 lines', () => {
+    expect(files.filter((file) => sourceOf(file).split('\n').length - 1 > 300)).toEqual([]);
+  });
+
   it('lets the simulator be imported by the top and tests alone', () => {
     const users = files.filter((file) => roomOf(file) !== 'simulator' && imports(file).some((target) => roomOf(target) === 'simulator'));
     expect(users.filter((file) => !TOP.includes(roomOf(file)))).toEqual([]);

@@ -114,7 +114,7 @@ const count = (
   more: Omit<Partial<Fact>, 'at'> = {},
 ): Promise<void> => facts.add([{ _id: `${stored._id}:${type}`, type, at, person: person(userId), status: event.name, ...more }]);
 
-/** What Zalo still tells of messages to somebody of whom nothing is kept is not kept either. True where nobody is known. */
+/** Strips an event about a person of whom nothing is kept, an erased one for example. True where the person is not known. */
 async function forgetStranger(userId: string, stored: StoredEvent, { citizens, events }: CarryOutDeps): Promise<boolean> {
   if (await citizens.find(userId)) return false;
   await events.strip(stored._id);

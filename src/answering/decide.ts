@@ -70,7 +70,7 @@ export const RULES = {
 
   'was welcomed before': ({ event, citizen }) => (event.kind === 'chat-opened' && citizen?.welcomedAt ? {} : undefined),
 
-  /** Only what can still be answered is: an event kept for two days by an outage is not. */
+  /** Zalo no longer takes a reply: an outage kept the event for two days, for example. */
   'came too late': ({ at }, { clock }) =>
     clock.now() - at > MESSAGE_WINDOW_MS ? { outcome: { status: 'unanswered_too_late' } } : undefined,
 

@@ -13,7 +13,7 @@ export interface ZaloAccount {
   oaId: string | undefined;
   apiUrl: string;
   oauthUrl: string;
-  /** Under which citizens and Zalo reach this program. */
+  /** The address at which citizens and Zalo reach this program. */
   publicUrl: string;
 }
 

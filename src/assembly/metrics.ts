@@ -132,7 +132,7 @@ export class Metrics {
   }
 }
 
-/** `GET /metrics` for whoever has the token (`Authorization: Bearer …`); without a token in the settings there is no such page. */
+/** `GET /metrics` answers requests that carry the token (`Authorization: Bearer …`); without a token in the settings there is no such page. */
 export function metricsHandler(metrics: Metrics, token: string): RequestHandler {
   const expected = Buffer.from(`Bearer ${token}`);
   return async (request, response) => {

@@ -7,7 +7,7 @@ import { fromLocal, toLocal } from '../time/local.ts';
 import type { ArticleDoc } from './documents.ts';
 import { MINUTE, DAY } from '../time/clock.ts';
 
-/** Sends a published article to followers, once. What may have been carried out is never tried again: a person settles it. */
+/** Sends a published article to followers, once. A call that may have been carried out is never repeated: a person settles it. */
 export class Sender {
   constructor(
     private readonly deps: RunnerDeps,

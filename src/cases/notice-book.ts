@@ -55,7 +55,7 @@ export class NoticeBook {
     if (done.modifiedCount !== 1) throw new UserFacingError('Thông báo này đã dừng.', 'Mở lại trang để xem.');
   }
 
-  /** Those that may be shown on a day, the newest first. */
+  /** The notices that may be shown on a day, the newest first. */
   async live(today: string): Promise<Notice[]> {
     const docs = await this.model
       .find({ state: 'live', to: { $gte: today } })

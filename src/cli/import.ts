@@ -17,7 +17,7 @@ import {
 } from '../knowledge/index.ts';
 import type { Command, Terminal } from './command.ts';
 
-/** So many lines of a list are shown; the rest is counted. */
+/** Lines of a list that are shown; the others are only counted. */
 const SHOWN = 20;
 function list<T>(terminal: Terminal, title: string, items: readonly T[], line: (item: T) => string): void {
   if (items.length === 0) return;

@@ -13,7 +13,7 @@ import { loadSecrets } from '../ground/secrets.ts';
 import type { Services } from '../assembly/stores.ts';
 import { withServices, type Terminal } from './command.ts';
 
-/** What the commands about broadcasts work with: the very functions that the console will call. */
+/** What the commands about broadcasts work with: the functions that the console calls. */
 export interface Newsroom extends BroadcastParts, FigureParts {
   services: Services;
   config: Config;

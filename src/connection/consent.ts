@@ -42,7 +42,7 @@ export async function beginConsent({ oauth, settings, clock, publicUrl, pkce }: 
 const page = (title: string, text: string): string =>
   `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1><p>${text}</p></html>`;
 
-/** Ends a consent: exchanges the code and keeps the pair. Only an answer to our own, recent question is taken. */
+/** Ends a consent: exchanges the code and keeps the pair. Refuses an answer to a question that we did not ask lately. */
 export function consentRouter(deps: ConsentDeps): Router {
   const { oauth, settings, grants, clock, logger } = deps;
   const router = express.Router();

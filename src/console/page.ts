@@ -6,8 +6,11 @@ import type { Context, PageResult } from './context.ts';
  * reads the folder and names the file that was forgotten.
  */
 export interface ConsolePage {
-  /** Name of the page in the menu. The entry leads to the first route; officers who may open that route see it. */
-  nav?: string;
+  /**
+   * Name of the page in the menu; null where other pages lead to it. The entry leads to the first route; officers who may open that route
+   * see it.
+   */
+  nav: string | null;
   routes: readonly [Route, ...Route[]];
 }
 

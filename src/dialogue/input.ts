@@ -4,7 +4,7 @@ export type Sent = (typeof SENT)[number];
 
 /** What happened, as far as a conversation cares. */
 export type Input =
-  /** `photos`: those that came with the text as their caption. */
+  /** `photos`: pictures whose caption the text is. */
   | { kind: 'text'; text: string; photos?: readonly string[] }
   | { kind: 'follow' }
   /** Degrees; undefined where Zalo told none. */

@@ -15,7 +15,7 @@ export const VERSION_MOVES = {
   submit: { from: ['draft', 'returned'], to: 'submitted' },
   return: { from: ['submitted'], to: 'returned' },
   publish: { from: ['submitted'], to: 'published' },
-  /** A later one took its place. */
+  /** A later version took its place. */
   replace: { from: ['published'], to: 'replaced' },
   /** Given up before it was published, or taken out of force. */
   withdraw: { from: ['draft', 'submitted', 'returned', 'published'], to: 'withdrawn' },
@@ -113,7 +113,7 @@ export class Versions {
       .lean<VersionDoc[]>();
   }
 
-  /** Those that wait for approval or were returned to their writer, newest first; only what a list shows of them. */
+  /** The versions that wait for approval or were returned to their writer, newest first; only what a list shows of them. */
   async waiting(limit: number): Promise<VersionDoc[]> {
     return this.model
       .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })

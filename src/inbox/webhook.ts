@@ -31,8 +31,8 @@ interface Deps {
 const BODY_LIMIT = '256kb';
 
 /**
- * `POST /webhook/zalo`: check the raw bytes, store the event, answer 200, nothing else. 503 when the store is down, so
- * that Zalo tries again; 401 when the signature is not Zalo's.
+ * `POST /webhook/zalo` checks the raw bytes, stores the event and answers 200, nothing else. It answers 503 when the store is down, so
+ * that Zalo tries again, and 401 when the signature is not Zalo's.
  */
 export function webhookRouter(deps: Deps): { router: Router; health: WebhookHealth } {
   const { logger, clock, oaSecret } = deps;

@@ -171,7 +171,7 @@ export class Officers {
     if (linkCode === undefined) return undefined;
     const claimed = await this.model
       .findOneAndUpdate(
-        // A code links one Zalo account: who saw somebody type it cannot link another with it.
+        // A code links one Zalo account: a person who saw it typed cannot link another with it.
         {
           linkCode,
           active: true,

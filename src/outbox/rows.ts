@@ -66,7 +66,7 @@ export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 
 /** The states that a person should look at. */
 const STUCK: RowState[] = ['dead', 'uncertain'];
 
-/** Is told once for each reply that is out of the way. */
+/** Called once for each reply that is out of the way. */
 export type Settled = (row: OutboxRow, result: { state: 'sent' | 'skipped' | 'dead'; reason?: string }) => Promise<void>;
 
 /** The durable outbox: replies wait here until Zalo has taken them. */
@@ -112,7 +112,7 @@ export class OutboxRows {
       what === 'close'
         ? { $set: { state: 'skipped', reason: `${by} đã xem` } }
         : { $set: { state: 'ready', attempts: 0, resent: true, notBefore: new Date(now) }, $unset: { reason: '', code: '' } };
-    // Whether an uncertain one arrived only Zalo knows: sending it again is for those that are certainly dead.
+    // Only Zalo knows whether an uncertain reply arrived, so that only dead ones are sent again.
     const states: RowState[] = what === 'close' ? ['dead', 'uncertain'] : ['dead'];
     const words = what === 'close' ? {} : { message: { $exists: true } };
     return (await this.model.updateOne({ _id: id, state: { $in: states }, ...words }, change)).modifiedCount === 1;

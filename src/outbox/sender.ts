@@ -25,7 +25,7 @@ interface Deps {
   logger: Logger;
   owner: string;
   settled: Settled;
-  /** Only where an echo was seen since does a missing echo mean anything. */
+  /** A missing echo means something only where another echo was seen since. */
   echoes: Pick<Echoes, 'lastAt' | 'settleEchoed'>;
 }
 

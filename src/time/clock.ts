@@ -13,5 +13,5 @@ export const HOUR = 60 * MINUTE;
 /** In ms; not a calendar day, which `periods.ts` counts. */
 export const DAY = 24 * HOUR;
 
-/** So long after somebody's last message, in ms, a reply is free of charge; what comes later is no reply any more (reference 4.2). */
+/** For this time, in ms, after somebody's last message Zalo takes a reply free of charge; a later message is no reply any more (reference 4.2). */
 export const MESSAGE_WINDOW_MS = 48 * HOUR;

@@ -23,8 +23,13 @@ const answering = (method: Route['method'], address: string): Route | undefined 
 describe('the pages of the console', () => {
   it.each(files)('%s: routes are exported as `page`, and pages/index.ts lists it', async (file) => {
     const page = await pageOf(file);
-    if (hasRoutes(file)) expect(page, `export const page: ConsolePage = { routes: […] } from ${file}`).toBeDefined();
+    if (hasRoutes(file)) expect(page, `export const page: ConsolePage = { nav: …, routes: […] } from ${file}`).toBeDefined();
     if (page !== undefined) expect(PAGES.includes(page), `add the page of ${file} to ${FOLDER}/index.ts`).toBe(true);
+  });
+
+  it('are told of in the guide for officers, those of the menu by their names', () => {
+    const guide = readFileSync('docs/huong-dan-can-bo.md', 'utf8');
+    expect(MENU.map(({ name }) => name).filter((name) => !guide.includes(name))).toEqual([]);
   });
 
   it('are listed once each', () => {

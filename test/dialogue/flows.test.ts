@@ -17,6 +17,7 @@ import { ACTIONS, type ActionName, type Slots } from '../../src/dialogue/flows/a
 import { dayNamed, dossierCode, petitionCode, phoneNumber } from '../../src/dialogue/flows/answers.ts';
 import { holds } from '../../src/dialogue/flows/conditions.ts';
 import { readAnswer } from '../../src/dialogue/flows/expectations.ts';
+import { STEP_KINDS } from '../../src/dialogue/flows/grammar.ts';
 import { ContentError } from '../../src/ground/yaml.ts';
 import { LIMITS } from '../../src/zalo/messages.ts';
 import { tempDir } from '../support/temp.ts';
@@ -230,7 +231,9 @@ describe('the stamp of a flow', () => {
     cpSync('flows', dir, { recursive: true });
     writeFileSync(join(dir, 'repair-thu.yaml'), EVERY_KIND);
     writeFileSync(join(dir, 'wording', 'repair-thu.yaml'), 'title: Thử\nsay:\n  kind: A\n  b: B\n');
-    expect(loadFlows(dir).get('repair-thu')?.stamp).toBe('96f5361c');
+    const flow = loadFlows(dir).get('repair-thu');
+    expect(new Set(Object.values(flow?.steps ?? {}).map(({ kind }) => kind))).toEqual(new Set(STEP_KINDS));
+    expect(flow?.stamp).toBe('96f5361c');
   });
 });
 

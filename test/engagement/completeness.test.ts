@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reasonsBlock } from '../../src/engagement/blocks/questions.ts';
 import { FACT_TYPES, type Fact, type FactType } from '../../src/engagement/fact.ts';
@@ -37,6 +39,21 @@ describe('nothing is forgotten', () => {
     const { figures, picture } = figuresOfAMonth();
     const shown = new Set(TABS.flatMap((tab) => figures.numbers(tab, picture)).map(({ measure: { id } }) => id));
     expect(MEASURES.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+  });
+
+  it('every figure of a file of measures/ is one of MEASURES', async () => {
+    const folder = 'src/engagement/measures';
+    const files = await Promise.all(
+      readdirSync(folder).map((file) => import(/* @vite-ignore */ resolve(folder, file)) as Promise<Record<string, unknown>>),
+    );
+    const isDefinition = (value: unknown): boolean => typeof value === 'object' && value !== null && 'counts' in value && 'of' in value;
+    const defined = files
+      .flatMap((file) => Object.values(file))
+      .flatMap((exported) =>
+        typeof exported === 'object' && exported !== null && !Array.isArray(exported) ? Object.entries(exported) : [],
+      )
+      .flatMap(([id, value]) => (isDefinition(value) ? [id] : []));
+    expect(defined.sort()).toEqual(MEASURES.map(({ id }) => id).sort());
   });
 
   it('every table stands on a dashboard or on the page of a topic', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEvent } from '../../src/zalo/events.ts';
+import { readEvent, type EventKind } from '../../src/zalo/events.ts';
 import { absent, listShared, readShared } from '../support/shared.ts';
 
 const USER = '8200000000000000003';
@@ -43,6 +43,23 @@ describe('reading an event', () => {
       'other',
       'other',
     ]);
+  });
+
+  /** An event of each kind, as Zalo tells of it, with the citizen `USER` in it. */
+  const SAMPLES: Record<Exclude<EventKind, 'other'>, Record<string, unknown>> = {
+    message: { event_name: 'user_send_text', sender: { id: USER } },
+    echo: { event_name: 'oa_send_text', recipient: { id: USER } },
+    follow: { event_name: 'follow', follower: { id: USER } },
+    unfollow: { event_name: 'unfollow', follower: { id: USER } },
+    'chat-opened': { event_name: 'user_click_chatnow', user_id: USER },
+    received: { event_name: 'user_received_message', recipient: { id: USER } },
+    seen: { event_name: 'user_seen_message', sender: { id: USER } },
+    reaction: { event_name: 'user_reacted_message', sender: { id: USER } },
+    info: { event_name: 'user_submit_info', sender: { id: USER } },
+    withdraw: { event_name: 'user_withdraw', user_id: USER },
+  };
+  it.each(Object.entries(SAMPLES))('knows an event of the kind %s and its citizen', (kind, sample) => {
+    expect(readEvent(JSON.stringify(sample), OA)).toMatchObject({ kind, userId: USER });
   });
 
   it('finds the citizen of a seen event in either direction', () => {

@@ -44,7 +44,7 @@ export interface ErrandContext extends ErrandDeps {
   interests: Interests;
 }
 
-/** How an errand came out; what it leaves to be carried out are deeds that somebody knows. */
+/** How an errand came out, with the deeds that it leaves to be carried out. */
 export type ErrandOutcome = ErrandResult & { deeds?: Deed[] };
 
 /** One action of a flow: it reads, and says what is to be carried out after the turn. It changes nothing. */
@@ -53,7 +53,7 @@ export type ErrandRunner = (context: ErrandContext, slots: Readonly<Slots>) => E
 /** The actions that a file does. */
 export type ErrandsOf<Prefix extends string> = Record<Extract<ActionName, `${Prefix}.${string}`>, ErrandRunner>;
 
-/** How an errand came out, as one type whatever it fills. */
+/** Makes the result of an errand, of one type whichever slots it fills. */
 export const result = (
   outcome: string | undefined,
   slots: Slots = {},

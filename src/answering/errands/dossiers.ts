@@ -4,7 +4,7 @@ import { MESSAGE_WINDOW_MS } from '../../time/clock.ts';
 import { momentText, vietnameseDate } from '../../time/local.ts';
 import { textOf, type DeedsOf, type ErrandContext, type ErrandsOf } from './context.ts';
 
-/** What a file's state means to whoever handed it in, with what is missing or why it is late. */
+/** What a file's state means to the citizen who handed it in, with what is missing or why it is late. */
 export function dossierText({ state, note, due, late }: DossierRecord, { cases }: Pick<ErrandContext, 'cases'>): string {
   const words = cases().dossiers;
   const said = note ?? words.no_note;

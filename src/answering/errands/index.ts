@@ -14,7 +14,7 @@ export type { ErrandContext, ErrandDeps, NewFact } from './context.ts';
 export { dossierText, seenOf } from './dossiers.ts';
 export { answeredFact } from './petitions.ts';
 
-/** Every action of the flow grammar: one that nobody does is no program. */
+/** The errand behind each action of the flow grammar; the compiler asks for every one. */
 const ERRANDS: Record<ActionName, ErrandRunner> = {
   ...placeErrands,
   ...guideErrands,

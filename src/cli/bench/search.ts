@@ -26,7 +26,7 @@ export interface Figures {
 /** Numbers of imported procedures at which growth is looked at. */
 export const GROWTH = [100, 1_000, 2_600, 26_000];
 const ROUNDS = 3;
-/** No further round is begun after so long. */
+/** No further round begins after this time, in ms. */
 const ENOUGH_MS = 3_000;
 
 /** Questions with the topics that count as right. */

@@ -90,7 +90,7 @@ export async function withYear(terminal: Terminal, plan: Plan, now: () => number
     await app.services.officers.add({
       _id: 'nguoi.do',
       name: 'Người đo',
-      roles: ['author', 'approver', 'administrator'],
+      roles: ['author', 'approver', 'case_officer', 'administrator'],
       password: PASSWORD,
       mustChange: false,
     });

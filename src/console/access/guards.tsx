@@ -8,10 +8,10 @@ import { Bare } from '../layout.tsx';
 import { Wrong } from '../parts.tsx';
 import { respond } from '../respond.ts';
 
-/** More than any hand sends, for a whole office behind one address. */
+/** More forms than a whole office behind one address sends by hand. */
 const WRITES = { windowMs: 5 * MINUTE, limit: 3_000 };
 
-/** Lets nobody send forms without end. */
+/** Refuses forms from an address that sends too many. */
 export const limitWrites = (): RequestHandler =>
   rateLimit({
     ...WRITES,

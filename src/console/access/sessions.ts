@@ -20,10 +20,10 @@ declare module 'express-session' {
   }
 }
 
-/** Without a click for so long, and whatever happens after so long, one has to sign in again. */
+/** A session ends after the first of these times without a click, and after the second in any case. */
 export const IDLE_MS = 30 * MINUTE;
 export const ABSOLUTE_MS = 12 * 60 * MINUTE;
-/** For what weighs more, the password is asked for again after so long. */
+/** After this time an action that weighs more asks for the password again. */
 export const PROOF_MS = 10 * MINUTE;
 const COLLECTION = 'sessions';
 

@@ -65,5 +65,5 @@ export const ROUTES: readonly Route[] = PAGES.flatMap(({ routes }) => routes);
 
 /** The menu at the head of every page, for officers with every permission. */
 export const MENU: readonly MenuEntry[] = PAGES.flatMap(({ nav, routes: [first] }) =>
-  nav === undefined ? [] : [{ name: nav, path: `/console${first.path}`, permission: first.permission }],
+  nav === null ? [] : [{ name: nav, path: `/console${first.path}`, permission: first.permission }],
 );

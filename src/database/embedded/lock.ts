@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database, RootDatabase } from 'lmdb';
 
-/** Who holds a data folder. Written inside an LMDB write transaction, which is exclusive across processes. */
+/** The process that holds a data folder. It is written inside an LMDB write transaction, which is exclusive across processes. */
 interface Holder {
   pid: number;
   host: string;

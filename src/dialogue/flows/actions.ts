@@ -1,14 +1,14 @@
 /** Something that a flow can have done. */
 interface ActionShape {
-  /** How it may come out; a flow says where each leads. The last is how it does where nobody is there to do it. */
+  /** How it may come out; a flow says where each outcome leads. The last one stands for an action that nobody is there to do. */
   outcomes: readonly string[];
   /** Slots that it fills, for conditions, choices and places in sentences. */
   gives: readonly string[];
 }
 
 /**
- * Everything that flows can have done, and how it may come out. What the actions do is told by whoever runs the conversation
- * (`Errands`): some read, some leave something to be carried out after the turn.
+ * Everything that flows can have done, and how it may come out. `src/answering/errands/` does them: some read, some
+ * leave deeds to be carried out after the turn.
  */
 export const ACTIONS = {
   /** The office of a ward, or those nearest to a shared location; with map and phone. */
@@ -58,7 +58,7 @@ export interface Option {
 export type SlotValue = string | number | string[] | Option[];
 export type Slots = Record<string, SlotValue>;
 
-/** Something to be carried out after a turn; what it means is known to whoever runs the conversation. */
+/** Something to be carried out after a turn. The room that runs the conversation knows what it means. */
 export interface Deed {
   kind: string;
   data: Record<string, unknown>;

@@ -87,11 +87,11 @@ export type StepOf<K extends StepKind> = Steps[K];
 /** A step as it was read, with its kind. */
 export type Step = Steps[StepKind];
 
-const KINDS = Object.keys(STEP_SCHEMAS) as StepKind[];
+export const STEP_KINDS = Object.keys(STEP_SCHEMAS) as StepKind[];
 const step = z.record(z.string(), z.unknown()).transform((value, context): Step => {
-  const kind = KINDS.find((key) => key in value);
+  const kind = STEP_KINDS.find((key) => key in value);
   if (kind === undefined) {
-    context.addIssue({ code: 'custom', message: `không rõ là bước gì: cần một trong ${KINDS.join(', ')}` });
+    context.addIssue({ code: 'custom', message: `không rõ là bước gì: cần một trong ${STEP_KINDS.join(', ')}` });
     return z.NEVER;
   }
   // The faults are those of that kind alone.

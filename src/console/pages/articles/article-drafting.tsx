@@ -64,6 +64,7 @@ async function forget({ deps, officer, field }: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     post('/articles/preview', 'write', preview),
     post('/articles/autosave', 'write', autosave),

@@ -81,6 +81,7 @@ async function save(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     get('/articles/new', 'write', (context) =>
       formToContinue(context, 'new', '/console/articles/new', { send_at: firstTime(context), unit: context.officer.unit ?? '' }),

@@ -67,4 +67,4 @@ async function versions({ deps, param }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { routes: [get('/articles/:id/versions', 'view', versions)] };
+export const page: ConsolePage = { nav: null, routes: [get('/articles/:id/versions', 'view', versions)] };

@@ -120,6 +120,7 @@ const move =
   };
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     get('/articles/:id', 'view', show),
     get('/articles/:id/sheet', 'view', sheet),

@@ -43,4 +43,4 @@ async function send({ deps, param, fields, now, log }: Context): Promise<PageRes
   return { to: path(article._id), notice: `Đã gửi bản xem thử cho ${linked.map(({ name }) => name).join(', ')}.` };
 }
 
-export const page: ConsolePage = { routes: [post('/articles/:id/test', 'view', send)] };
+export const page: ConsolePage = { nav: null, routes: [post('/articles/:id/test', 'view', send)] };

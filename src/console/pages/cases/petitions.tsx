@@ -30,7 +30,7 @@ const LISTS: Record<string, { name: string; states: readonly PetitionState[] }> 
 
 export const casePath = (code: string): string => `/console/cases/${code}`;
 
-/** The next day that counts: when it has to be with whoever is competent, then when answered. */
+/** The next day that counts: the day by which the competent body must have it, then the day by which it must be answered. */
 export function dueOf(petition: Petition): { day: string; what: string } | undefined {
   if (petition.state === 'answered' || petition.state === 'withdrawn') return undefined;
   if (!petition.takenUpAt) return { day: petition.transferDue, what: 'chuyển' };

@@ -106,6 +106,7 @@ const move =
   };
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     get('/changes/:id', 'view', show),
     quiet('/changes/:id/effect', 'view', async ({ deps, param }) => ({

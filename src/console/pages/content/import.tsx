@@ -189,6 +189,7 @@ async function apply({ deps, field, log }: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     get('/import', 'import', start),
     get('/import/template', 'import', () => ({

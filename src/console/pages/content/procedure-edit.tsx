@@ -65,6 +65,7 @@ async function saveChange(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     get('/procedures/new', 'write', (context) =>
       procedureForm(context, {

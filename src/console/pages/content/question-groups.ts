@@ -6,7 +6,7 @@ import { DAY } from '../../../time/clock.ts';
 const ALIKE = 0.6;
 const MAX = 2_000;
 
-/** Questions that mean the same, the latest as their spokesman. */
+/** Questions that mean the same; the latest stands for all of them. */
 export interface Group {
   /** Id of the fact whose text speaks for all. */
   id: string;

@@ -21,4 +21,4 @@ const measures = (): PageResult => ({
   ),
 });
 
-export const page: ConsolePage = { routes: [get('/figures/measures', 'view', measures)] };
+export const page: ConsolePage = { nav: null, routes: [get('/figures/measures', 'view', measures)] };

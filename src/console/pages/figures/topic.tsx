@@ -50,5 +50,6 @@ async function topic(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [get('/figures/topic/:topic', 'view', topic), get('/figures/topic/:topic/:file', 'view', figureFile)],
 };

@@ -129,6 +129,7 @@ async function endSession({ deps, officer, param, log }: Context): Promise<PageR
 }
 
 export const page: ConsolePage = {
+  nav: null,
   routes: [
     get('/account', 'view', account),
     post('/account/password', 'view', password),
