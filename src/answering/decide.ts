@@ -79,9 +79,10 @@ export const RULES = {
     return linked === undefined ? undefined : plain(linked, turn, deps, 'flow_linked');
   },
 
-  async 'the bot is paused'({ before }, { pause, seal }) {
+  /** A message that tells of danger is answered all the same. */
+  async 'the bot is paused'({ before, input }, { pause, seal, dialogue }) {
     const paused = await pause();
-    if (!paused) return undefined;
+    if (!paused || (input.kind === 'text' && dialogue().knowledge.danger(input.text))) return undefined;
     const { replies, state, outcome } = pausedTurn(paused, before);
     return { replies, state: packed(state, seal), outcome };
   },

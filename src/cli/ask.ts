@@ -19,13 +19,15 @@ function replyText(result: Turn): string {
 
 /** One answer as the contract of `ask --jsonl` has it. */
 function line(id: string | number, result: Turn): string {
-  const { status, topic, item, aspect, confidence, candidates } = result.outcome;
+  const { status, topic, item, aspect, confidence, candidates, sure } = result.outcome;
   return JSON.stringify({
     id,
     status,
+    sure: status === 'answered' && sure !== false,
     topic: topic ?? null,
     item: item ?? null,
     aspect: aspect ?? 'general',
+    part: aspect ?? 'general',
     confidence: confidence ?? 0,
     candidates: [...new Set(candidates ?? [])],
     reply: result.replies.map((reply) => reply.text).join('\n\n'),

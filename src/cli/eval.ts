@@ -7,16 +7,18 @@ import type { Dialogue } from '../dialogue/index.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { jsonOf, type Command } from './command.ts';
 import { heldOut } from './held-out.ts';
-import { evaluate, labelled, score, topicsFile, type Labelled, type Scores } from './scores.ts';
+import { leaveWriterOut } from './leave-writer-out.ts';
+import { labelledDialogue, playDialogues, scoreDialogues, type DialogueScores, type LabelledDialogue } from './dialogue-scores.ts';
+import { evaluate, labelled, sameness, score, topicsFile, type Labelled, type Scores } from './scores.ts';
 
 function table(groups: [string, Scores][]): string[] {
   const percent = (value: number): string => `${(value * 100).toFixed(1)}%`.padStart(8);
-  const head = `${''.padEnd(24)}${['câu', 'đúng', 'đúng/mời', 'sai', 'ng.phạm vi', 'trả lời', 'phần'].map((name) => name.padStart(8)).join(' ')}`;
+  const head = `${''.padEnd(24)}${['câu', 'đúng', 'đúng/mời', 'sai', 'sai chắc', 'ng.p.vi', 'trả lời', 'tr.lời chắc', 'phần'].map((name) => name.padStart(8)).join(' ')}`;
   return [
     head,
     ...groups.map(
       ([name, s]) =>
-        `${name.slice(0, 24).padEnd(24)}${String(s.questions).padStart(8)} ${percent(s.top1)} ${percent(s.top1OrOffered)} ${percent(s.wrongAnswers)} ${String(s.outOfScope).padStart(9)} ${percent(s.outOfScopeAnswered)} ${percent(s.aspect)}`,
+        `${name.slice(0, 24).padEnd(24)}${String(s.questions).padStart(8)} ${percent(s.top1)} ${percent(s.top1OrOffered)} ${percent(s.wrongAnswers)} ${percent(s.sureAndWrong)} ${String(s.outOfScope).padStart(8)} ${percent(s.outOfScopeAnswered)} ${percent(s.outOfScopeSure)} ${percent(s.aspect)}`,
     ),
   ];
 }
@@ -41,17 +43,46 @@ export function readQuestions(path: string): Labelled[] {
     });
 }
 
+/** Whether a file holds conversations instead of single questions. */
+const isDialogues = (path: string): boolean => /^\s*\{.*"turns":/.test(readText(path).split('\n', 1)[0] ?? '');
+
+/** Reads labelled conversations, one JSON object a line; says which line is wrong. */
+export const readDialogues = (path: string): LabelledDialogue[] =>
+  readText(path)
+    .split('\n')
+    .flatMap((line, at) => {
+      if (line.trim() === '') return [];
+      const parsed = labelledDialogue.safeParse(jsonOf(line));
+      if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} không phải JSON có id và turns.`);
+      return [parsed.data];
+    });
+
+function dialogueTable(scores: DialogueScores): string[] {
+  const percent = (value: number): string => `${(value * 100).toFixed(1)}%`;
+  return [
+    `hội thoại ${String(scores.dialogues)}, lượt ${String(scores.turns)}`,
+    `lượt đầu đúng ${percent(scores.first)}; lượt sau đúng ${percent(scores.followUps)}, sai ${percent(scores.followUpsWrong)}`,
+    `lượt đúng cả việc lẫn phần ${percent(scores.whole)}; hội thoại đúng suốt ${percent(scores.throughout)}`,
+  ];
+}
+
 /** The example questions of the content are dealt into so many parts. */
 const FOLDS = 5;
 
 export const evalCommand: Command = {
   summary: 'chấm câu trả lời trên tệp câu hỏi có nhãn',
   usage:
-    'motcua eval questions.jsonl [--topics topics.yaml] [--json kết-quả.json] [--errors]\nmotcua eval --held-out [--json kết-quả.json]',
+    'motcua eval questions.jsonl [--topics topics.yaml] [--json kết-quả.json] [--errors]\nmotcua eval --held-out [--json kết-quả.json]\nmotcua eval --leave-writer-out [--topics topics.yaml] [--json kết-quả.json]',
   run(terminal) {
     const { values, positionals } = parseArgs({
       args: terminal.args,
-      options: { topics: { type: 'string' }, json: { type: 'string' }, errors: { type: 'boolean' }, 'held-out': { type: 'boolean' } },
+      options: {
+        topics: { type: 'string' },
+        json: { type: 'string' },
+        errors: { type: 'boolean' },
+        'held-out': { type: 'boolean' },
+        'leave-writer-out': { type: 'boolean' },
+      },
       allowPositionals: true,
     });
     const now = terminal.clock.now();
@@ -62,14 +93,34 @@ export const evalCommand: Command = {
       if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores }, null, 2));
       return Promise.resolve(0);
     }
+    const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readText(values.topics)));
+    if (values['leave-writer-out']) {
+      const scores = leaveWriterOut(learn(), sameness(topics), now, (writer) => terminal.err(writer));
+      for (const line of table([['tất cả', scores.all], ...Object.entries(scores.writers)])) terminal.out(line);
+      terminal.out('Tin cậy (trung bình) và tỷ lệ đúng:');
+      for (const { from, count, confidence, right } of scores.reliability)
+        terminal.out(`  từ ${from.toFixed(1)}: ${String(count).padStart(5)} câu, ${confidence.toFixed(3)}, ${right.toFixed(3)}`);
+      if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(scores, null, 2));
+      return Promise.resolve(0);
+    }
     const [path] = positionals;
     if (path === undefined) {
       terminal.err(`Chưa có tệp câu hỏi. Cách dùng:\n${evalCommand.usage}`);
       return Promise.resolve(2);
     }
-    const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readText(values.topics)));
+    if (isDialogues(path)) {
+      const verdicts = playDialogues(learn(), readDialogues(path), sameness(topics), now);
+      for (const line of dialogueTable(scoreDialogues(verdicts))) terminal.out(line);
+      if (values.errors)
+        for (const { dialogue, at, text, expected, found, right } of verdicts)
+          if (!right) terminal.out(`${dialogue}.${String(at + 1)} | ${text} | ${expected} -> ${found}`);
+      if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores: scoreDialogues(verdicts) }, null, 2));
+      return Promise.resolve(0);
+    }
     const questions = readQuestions(path);
-    const verdicts = evaluate(learn(), questions, topics, now, (done) => terminal.err(`${String(done)}/${String(questions.length)} câu`));
+    const verdicts = evaluate(learn(), questions, sameness(topics), now, (done) =>
+      terminal.err(`${String(done)}/${String(questions.length)} câu`),
+    );
     const by = (field: 'style' | 'origin'): [string, Scores][] =>
       [...new Set(questions.map((question) => question[field]))]
         .sort()

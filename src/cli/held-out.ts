@@ -1,7 +1,7 @@
 import type { Dialogue } from '../dialogue/index.ts';
 import { Knowledge } from '../knowledge/index.ts';
 import { fold as folded } from '../text/vietnamese.ts';
-import { evaluate, score, type Scores } from './scores.ts';
+import { evaluate, score, STRICT, type Scores } from './scores.ts';
 
 /**
  * What the answers are worth on words that the content does not have: the example questions are dealt into `folds` parts,
@@ -18,12 +18,14 @@ export function heldOut(dialogue: Dialogue, folds: number, now: number, progress
       .filter((item) => !item.out_of_scope)
       .flatMap((item) =>
         item.questions.flatMap((text, at) =>
-          isHeld(item, at) ? [{ id: `${item.id}-${String(at)}`, text, topic: item.topic, style: '?', origin: '?' }] : [],
+          isHeld(item, at)
+            ? [{ id: `${item.id}-${String(at)}`, text, topic: item.topic, also: [], aspects: [], style: '?', origin: '?' }]
+            : [],
         ),
       );
     const rest = content.procedures.map((item) => ({ ...item, questions: item.questions.filter((_, at) => !isHeld(item, at)) }));
     const knowledge = new Knowledge({ ...content, procedures: rest });
-    verdicts.push(...evaluate({ ...dialogue, knowledge }, questions, { equivalents: [], aspect_equivalents: [] }, now));
+    verdicts.push(...evaluate({ ...dialogue, knowledge }, questions, STRICT, now));
     progress(fold + 1);
   }
   return score(verdicts);

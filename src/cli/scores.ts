@@ -5,7 +5,11 @@ export const labelled = z.looseObject({
   id: z.string(),
   text: z.string(),
   topic: z.string(),
+  /** Other topics that a helpful officer would understand. */
+  also: z.array(z.string()).default([]),
   aspect: z.string().optional(),
+  /** Any of these parts is right, where more than one is asked about. */
+  aspects: z.array(z.string()).default([]),
   style: z.string().default('?'),
   origin: z.string().default('?'),
 });
@@ -17,7 +21,7 @@ export const topicsFile = z.looseObject({
 });
 
 /** What became of one question. */
-interface Verdict {
+export interface Verdict {
   question: Labelled;
   outcome: Outcome;
   /** The very topic, or an equivalent one. */
@@ -38,33 +42,41 @@ export interface Scores {
   wrongAnswers: number;
   outOfScope: number;
   outOfScopeAnswered: number;
+  /** Of what is out of scope and of the rest: answered wrongly without a sign that it may be meant otherwise. */
+  outOfScopeSure: number;
+  sureAndWrong: number;
   aspect: number;
 }
 
 const SYSTEM: Record<string, string> = { _greeting: 'smalltalk_greeting', _thanks: 'smalltalk_thanks', 'gap-can-bo': 'handoff' };
 
-function judge(
-  question: Labelled,
-  outcome: Outcome,
-  same: (a: string, b: string) => boolean,
-  sameAspect: (a: string, b: string) => boolean,
-): Verdict {
+/** Which topics, and which parts, count as one. */
+export interface Sameness {
+  topic: (a: string, b: string) => boolean;
+  aspect: (a: string, b: string) => boolean;
+}
+
+/** What became of one question. */
+export function judge(question: Labelled, outcome: Outcome, { topic: same, aspect: sameAspect }: Sameness): Verdict {
   const { topic } = question;
   const system = SYSTEM[topic];
   const answered = outcome.status === 'answered';
+  const isMeant = (found: string): boolean => [topic, ...question.also].some((meant) => meant === found || same(found, meant));
   const strict =
     topic === '_oos'
       ? outcome.status.startsWith('unanswered')
       : system === undefined
         ? answered && outcome.topic === topic
         : outcome.status === system;
-  const right = strict || (answered && outcome.topic !== undefined && same(outcome.topic, topic));
-  const offered =
-    outcome.status === 'clarify' && (outcome.candidates ?? []).some((candidate) => candidate === topic || same(candidate, topic));
-  const asked = question.aspect;
-  const aspectRight = asked === undefined || topic.startsWith('_') || !right ? undefined : sameAspect(outcome.aspect ?? 'general', asked);
+  const right = strict || (answered && outcome.topic !== undefined && isMeant(outcome.topic));
+  const offered = outcome.status === 'clarify' && (outcome.candidates ?? []).some(isMeant);
+  const asked = [...question.aspects, ...(question.aspect === undefined ? [] : [question.aspect])];
+  const aspectRight =
+    asked.length === 0 || topic.startsWith('_') || !right ? undefined : asked.some((one) => sameAspect(outcome.aspect ?? 'general', one));
   return { question, outcome, strict, right, offered, wrong: answered && !right, aspectRight };
 }
+
+const isSure = ({ outcome }: Verdict): boolean => outcome.status === 'answered' && outcome.sure !== false;
 
 /** The figures of a set of verdicts; shares from 0 to 1. Out-of-scope questions count in their own line only. */
 export function score(verdicts: readonly Verdict[]): Scores {
@@ -81,24 +93,32 @@ export function score(verdicts: readonly Verdict[]): Scores {
     wrongAnswers: share(scope, ({ wrong }) => wrong),
     outOfScope: out.length,
     outOfScopeAnswered: share(out, ({ outcome }) => outcome.status === 'answered'),
+    outOfScopeSure: share(out, isSure),
+    sureAndWrong: share(scope, (verdict) => verdict.wrong && isSure(verdict)),
     aspect: share(withAspect, ({ aspectRight }) => aspectRight === true),
   };
 }
+
+/** What a file of topics says of them. */
+export function sameness(topics: z.output<typeof topicsFile>): Sameness {
+  const shares = (groups: readonly (readonly string[])[]) => (a: string, b: string) =>
+    a === b || groups.some((group) => group.includes(a) && group.includes(b));
+  return { topic: shares(topics.equivalents.map((entry) => entry.topics)), aspect: shares(topics.aspect_equivalents) };
+}
+
+/** Every topic and part is its own. */
+export const STRICT: Sameness = sameness({ equivalents: [], aspect_equivalents: [] });
 
 /** Asks every labelled question on its own and judges the answers. */
 export function evaluate(
   dialogue: Dialogue,
   questions: readonly Labelled[],
-  topics: z.output<typeof topicsFile>,
+  same: Sameness,
   now: number,
   progress: (done: number) => void = () => undefined,
 ): Verdict[] {
-  const shares = (groups: readonly (readonly string[])[]) => (a: string, b: string) =>
-    a === b || groups.some((group) => group.includes(a) && group.includes(b));
-  const same = shares(topics.equivalents.map((entry) => entry.topics));
-  const sameAspect = shares(topics.aspect_equivalents);
   return questions.map((question, at) => {
     if (at % 500 === 499) progress(at + 1);
-    return judge(question, turn(dialogue, { kind: 'text', text: question.text }, {}, now).outcome, same, sameAspect);
+    return judge(question, turn(dialogue, { kind: 'text', text: question.text }, {}, now).outcome, same);
   });
 }

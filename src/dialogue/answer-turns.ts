@@ -1,5 +1,6 @@
 import { defined } from '../ground/defined.ts';
 import type { Answer, Aspect, Procedure } from '../knowledge/index.ts';
+import { fill } from '../text/fill.ts';
 import { splitText } from '../text/split.ts';
 import { answerText } from './card.ts';
 import { checklistChoice, checklistStep } from './checklist.ts';
@@ -8,11 +9,19 @@ import { helpfulChoices } from './helpful.ts';
 import { otherParts, partPayload } from './parts.ts';
 import { kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
-import type { Handled, Outcome, Turn } from './state.ts';
+import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
 
 const MAX_LABEL = 160;
+/** Other procedures offered under a tentative answer. */
+const MAX_OTHERS = 3;
 /** Letters that the choices under a list of papers take. */
 const ROOM_FOR_CHOICES = 300;
+
+/** What is spoken of now, and what was before. */
+const spokenOf = ({ item: last, before }: DialogueState, { id }: Procedure): Pick<DialogueState, 'item' | 'before'> => ({
+  item: id,
+  ...defined({ before: last === undefined || last === id ? before : last }),
+});
 
 /** Whether an answer helped, once for each procedure in a row. */
 const ratingChoices = ({ state, dialogue }: TurnContext, item: string): Choice[] =>
@@ -45,7 +54,7 @@ export function answerTurn(context: TurnContext, item: Procedure, aspect: Aspect
   const rated = rating.length > 0 ? item.id : state.rated;
   return {
     replies,
-    state: { ...kept(state), item: item.id, choices, ...defined({ rated }) },
+    state: { ...kept(state), ...spokenOf(state, item), choices, ...defined({ rated }) },
     outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
   };
 }
@@ -63,7 +72,7 @@ function shortAnswerTurn(context: TurnContext, item: Procedure, outcome: Outcome
   );
   const rated = rating.length > 0 ? item.id : context.state.rated;
   const choices = [...rating, ...(turn.state.choices ?? [])];
-  return { ...turn, state: { ...turn.state, item: item.id, choices, ...defined({ rated }) } };
+  return { ...turn, state: { ...turn.state, ...spokenOf(context.state, item), choices, ...defined({ rated }) } };
 }
 
 /** The next step towards the list of papers that is this citizen's own. */
@@ -87,16 +96,45 @@ export function checklistTurn({ dialogue, state, card }: TurnContext, id: string
   };
 }
 
-/** Asks which of several procedures is meant. */
-export function clarifyTurn({ dialogue, state }: TurnContext, answer: Answer, outcome: Outcome): Turn {
-  const { wording } = dialogue;
-  const choices: Choice[] = answer.candidates.map(({ item }) => ({
+/** Procedures to choose from, each with the part that was asked about. */
+const itemChoices = (items: readonly Procedure[], aspect: Aspect): Choice[] =>
+  items.map((item) => ({
     title: item.short_name,
-    payload: partPayload(item.id, answer.aspect),
+    payload: partPayload(item.id, aspect),
     // Official names differ in their ends, which a button has no room for.
     ...(item.imported && { label: item.name.length > MAX_LABEL ? `${item.name.slice(0, MAX_LABEL - 1)}…` : item.name }),
   }));
+
+/** The answer to the best reading of a question that may be meant otherwise: says what was understood, and offers the others. */
+export function tentativeTurn(context: TurnContext, { item, aspect, candidates }: Answer, outcome: Outcome): Turn {
+  if (!item) return plainTurn(context, '', outcome);
+  const { dialogue, state, card } = context;
+  const { wording } = dialogue;
+  const others = candidates.flatMap((hit) => (hit.item.id === item.id ? [] : [hit.item])).slice(0, MAX_OTHERS);
+  const choices = [...itemChoices(others, aspect), { title: wording.none_of_these, payload: '#khac' }];
+  const lead = fill(wording.tentative, { name: item.short_name });
+  const part = item.kind === 'answer' ? 'general' : aspect;
+  const texts = splitText(`${lead}\n\n${answerText(item, part, card)}`, MAX_TEXT);
+  const menu = `${wording.tentative_others}\n${numbered(choices)}`;
+  const last = texts.at(-1) ?? '';
+  const whole = last.length + menu.length + 2 <= MAX_TEXT ? [...texts.slice(0, -1), `${last}\n\n${menu}`] : [...texts, menu];
+  return {
+    replies: whole.map((text, at): Reply => ({ text, buttons: at === whole.length - 1 ? asButtons(choices) : [] })),
+    state: { ...kept(state), ...spokenOf(state, item), choices, ...defined({ rated: state.rated }) },
+    outcome: { ...outcome, item: item.id, topic: item.topic, aspect: part },
+  };
+}
+
+/** Asks which of several procedures is meant. */
+export function clarifyTurn({ dialogue, state }: TurnContext, answer: Answer, outcome: Outcome): Turn {
+  const { wording } = dialogue;
+  const choices = itemChoices(
+    answer.candidates.map(({ item }) => item),
+    answer.aspect,
+  );
   choices.push({ title: wording.none_of_these, payload: '#khac' });
   const lead = answer.candidates.length === 1 ? wording.clarify_one : wording.clarify;
-  return { replies: [offerReply(lead, choices, wording.pick)], state: { ...state, choices }, outcome };
+  // What follows is read as about the likeliest of them until the citizen says otherwise.
+  const item = answer.candidates[0]?.item.id ?? state.item;
+  return { replies: [offerReply(lead, choices, wording.pick)], state: { ...state, choices, ...defined({ item }) }, outcome };
 }

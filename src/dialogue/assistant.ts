@@ -1,7 +1,8 @@
 import { ASPECTS, type Answer, type Aspect, type Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
+import { syllables } from '../text/vietnamese.ts';
 import { splitText } from '../text/split.ts';
-import { answerTurn, checklistTurn, clarifyTurn } from './answer-turns.ts';
+import { answerTurn, checklistTurn, clarifyTurn, tentativeTurn } from './answer-turns.ts';
 import { answerText } from './card.ts';
 import { waysOn } from './choices.ts';
 import { ratingTurn } from './helpful.ts';
@@ -75,7 +76,9 @@ export class Assistant {
 
   private ask(text: string): Answer {
     const { dialogue, state } = this.context;
-    return dialogue.knowledge.ask(text, { item: state.item });
+    const said = ` ${syllables(text).join(' ')} `;
+    const back = state.before !== undefined && this.say.previous.some((words) => said.includes(` ${syllables(words).join(' ')} `));
+    return dialogue.knowledge.ask(text, { item: back ? state.before : state.item });
   }
 
   private bare(item: Procedure, aspect: Aspect, outcome: Outcome): Aside {
@@ -101,7 +104,10 @@ export class Assistant {
     const outcome: Outcome = { status: answer.status, aspect: answer.aspect, confidence: round(answer.confidence), candidates };
     switch (answer.status) {
       case 'answered':
-        return answer.item ? answerTurn(context, answer.item, answer.aspect, outcome, true) : this.unanswered(this.say.no_match, outcome);
+        if (!answer.item) return this.unanswered(this.say.no_match, outcome);
+        return answer.sure
+          ? answerTurn(context, answer.item, answer.aspect, { ...outcome, sure: true }, true)
+          : tentativeTurn(context, answer, { ...outcome, sure: false });
       case 'clarify':
         return clarifyTurn(context, answer, outcome);
       case 'smalltalk_greeting':

@@ -10,6 +10,8 @@ import type { Wording } from './wording.ts';
 export interface DialogueState {
   /** The procedure last spoken of. */
   item?: string | undefined;
+  /** The one spoken of before that. */
+  before?: string | undefined;
   /** What the numbers of the last message stand for. */
   choices?: Choice[] | undefined;
   /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */
@@ -30,6 +32,8 @@ export interface Outcome {
   topic?: string;
   aspect?: Aspect;
   confidence?: number;
+  /** Of an answer: false where it is the best reading and others were offered with it. */
+  sure?: boolean;
   candidates?: string[];
   /** The ward that the message names. */
   ward?: string;

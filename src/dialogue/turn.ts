@@ -2,6 +2,7 @@ import { defined } from '../ground/defined.ts';
 import { wardNamed } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { Conversation } from './conversation.ts';
+import { dangerTurn, warned } from './danger.ts';
 import { ACTIONS, type ActionName, type ErrandResult, type Slots } from './flows/actions.ts';
 import type { Running } from './flows/progress.ts';
 import type { Input } from './input.ts';
@@ -16,6 +17,11 @@ import type { Dialogue, DialogueState, Turn } from './state.ts';
  */
 export function* converse(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Running<Turn> {
   const talk = new Conversation(dialogue, state, now);
+  // A button's own words are no cry for help.
+  const danger = input.kind === 'text' && !input.text.startsWith('#') ? dialogue.knowledge.danger(input.text) : undefined;
+  if (danger && talk.progress.frames.length > 0)
+    return { ...warned(yield* insideFlow(talk, input), danger), outcome: { status: 'flow_danger' } };
+  if (danger) return danger.asks ? warned(yield* outsideFlows(talk, input), danger) : dangerTurn(talk, danger);
   const done = yield* talk.progress.frames.length > 0 ? insideFlow(talk, input) : outsideFlows(talk, input);
   const ward = input.kind === 'text' ? wardNamed(input.text, dialogue.knowledge.agency) : undefined;
   // What is written inside of a flow is no question: a ward in it tells nothing.

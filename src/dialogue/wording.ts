@@ -28,6 +28,9 @@ const wording = z.strictObject({
   choose_part: line,
   step_by_step: line.max(36),
   clarify: line,
+  /** Above an answer that may be meant otherwise, and above the others offered with it. */
+  tentative: line,
+  tentative_others: line,
   clarify_one: line,
   none_of_these: line.max(36),
   bad_choice: line,
@@ -39,6 +42,8 @@ const wording = z.strictObject({
   attachments: z.record(z.enum(SENT), line),
   info_received: line,
   too_long: line,
+  /** Words that lead back to the matter spoken of before the last. */
+  previous: lines,
   commands: z.strictObject({
     menu: lines,
     stop: lines,

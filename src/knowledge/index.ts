@@ -1,5 +1,7 @@
 export { Knowledge, type Answer, type AnswerStatus, type AskContext } from './knowledge.ts';
 export * from './catalogue/index.ts';
+export { NO_ITEM, type Phrasing } from './phrasings.ts';
+export type { Danger } from './danger.ts';
 export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';
 export {
   ASPECTS,

@@ -4,6 +4,8 @@ import { AspectFinder } from './aspects.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
 import type { Agency, Aspect, Procedure } from './schema.ts';
+import { continued } from './continuation.ts';
+import { DangerFinder, type Danger } from './danger.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { typedWords } from './typed.ts';
@@ -20,6 +22,8 @@ export type AnswerStatus =
 
 export interface Answer {
   status: AnswerStatus;
+  /** Of an answer: false where it is the best reading only, and the others are to be offered with it. */
+  sure: boolean;
   /** Set when answered. */
   item?: Procedure;
   aspect: Aspect;
@@ -31,19 +35,20 @@ export interface Answer {
   candidates: Hit[];
 }
 
-/** From this confidence on a procedure is answered with. Chosen on held-out phrasings and the development questions (ADR 7). */
-const ANSWER_FROM = 0.5;
-/** And only if it knows this share of the question's topic words: "nuôi chim yến" is no adoption. */
-const KNOWN_SHARE = 0.5;
-/** One single topic word says little: it must be nearly a name. */
-const ANSWER_SINGLE_FROM = 0.9;
+/**
+ * Four outcomes (ADR 15): from `SURE_FROM` on an answer is given as such, from `TENTATIVE_FROM` on as the best reading with others offered;
+ * below it the citizen is asked back, and below `OFFER_FROM` told that nothing was found. Chosen on what one kind of citizen writes, judged by
+ * what was learnt from the others: docs/understanding.md.
+ */
+const SURE_FROM = 0.95;
+const TENTATIVE_FROM = 0.6;
+const OFFER_FROM = 0.08;
+/** The same where no word carries a topic. */
+const OFFER_BARE_FROM = 0.15;
 /** Nearer to something that is no procedure than this, and than to any procedure. */
 const FOREIGN_FROM = 0.5;
-/** From this confidence on a procedure is worth offering as a choice. */
-const OFFER_FROM = 0.15;
-const OFFER_SINGLE_FROM = 0.3;
 /** A choice is offered with the best if its score is at least this share of the best's. */
-const OFFER_SHARE = 0.15;
+const OFFER_SHARE = 0.06;
 /** Likelier talk than this. */
 const TALK_FROM = 0.5;
 /** Longer texts are no talk. */
@@ -76,6 +81,7 @@ export class Knowledge {
   private readonly byId: Map<string, Procedure>;
   private readonly cues: ReadonlyMap<Cue, string[]>;
 
+  private readonly dangers: DangerFinder;
   private readonly byCode: Map<string, Procedure>;
   private readonly catalogue: CatalogueSearch | undefined;
 
@@ -84,10 +90,11 @@ export class Knowledge {
     readonly content: Content,
     { search, catalogue = [] }: { search?: Search; catalogue?: readonly Procedure[] } = {},
   ) {
-    this.search = search ?? PhraseSearch.of(content.procedures, content.language);
+    this.search = search ?? PhraseSearch.of(content.procedures, content.language, content.phrasings);
     this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
     this.aspects = new AspectFinder(content.language);
+    this.dangers = new DangerFinder(content.danger, this.short);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
     this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
     this.cues = new Map(CUES.map((cue) => [cue, content.language[cue].map((phrase) => syllables(phrase).join(' '))]));
@@ -95,11 +102,19 @@ export class Knowledge {
 
   /** The same as the constructor, in pieces. */
   static *building(content: Content, catalogue: readonly Procedure[] = []): Pieces<Knowledge> {
-    return new Knowledge(content, { catalogue, search: yield* PhraseSearch.building(content.procedures, content.language) });
+    return new Knowledge(content, {
+      catalogue,
+      search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings),
+    });
   }
 
   get agency(): Agency {
     return this.content.agency;
+  }
+
+  /** The danger to people that a text tells of; undefined where it tells of none. To be asked before anything else. */
+  danger(text: string): Danger | undefined {
+    return this.dangers.find(text);
   }
 
   item(id: string): Procedure | undefined {
@@ -111,18 +126,18 @@ export class Knowledge {
     const answer = this.curated(text, context);
     if (!this.catalogue || !/^(answered|clarify|unanswered)/.test(answer.status) || answer.candidates[0]?.exact) return answer;
     const named = this.catalogue.named(text);
-    if (named) return { ...answer, status: 'answered', item: named.item, confidence: 0.95, candidates: [named] };
+    if (named) return { ...answer, status: 'answered', sure: true, item: named.item, confidence: 0.95, candidates: [named] };
     if (answer.item?.out_of_scope || answer.confidence >= CURATED_SURE) return answer;
     const found = this.catalogue.find(text).filter(({ score, covered }) => score >= CATALOGUE_FROM && covered >= CATALOGUE_COVERED);
-    const near = found.filter(({ score }) => score >= CATALOGUE_SHARE * (found[0]?.score ?? 0));
-    if (near.length === 0) return answer;
-    if (answer.status.startsWith('unanswered')) return { ...answer, status: 'clarify', candidates: near };
+    const likely = found.filter(({ score }) => score >= CATALOGUE_SHARE * (found[0]?.score ?? 0));
+    if (likely.length === 0) return answer;
+    if (answer.status.startsWith('unanswered')) return { ...answer, status: 'clarify', candidates: likely };
     // Curated ones first, and only a name that fits far better than they do beside them.
-    const better = near.filter(({ score, covered }) => score >= CATALOGUE_NAMED && covered === 1);
+    const better = likely.filter(({ score, covered }) => score >= CATALOGUE_NAMED && covered === 1);
     if (better.length === 0) return answer;
     const { item, ...unsure } = answer;
     const first = item ? answer.candidates.slice(0, 1) : answer.candidates;
-    return { ...unsure, status: 'clarify', candidates: [...first, ...better].slice(0, MAX_CHOICES) };
+    return { ...unsure, status: 'clarify', sure: false, candidates: [...first, ...better].slice(0, MAX_CHOICES) };
   }
 
   /** What the content itself says to a question. */
@@ -130,51 +145,52 @@ export class Knowledge {
     const typed = typedWords(text, this.short);
     const line = typed.map(({ said }) => said).join(' ');
     const aspect = this.aspects.find(typed);
-    const nothing = { aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
+    const nothing = { sure: false, aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
 
     const coded = this.byCode.get(CODE.exec(text)?.[1] ?? '');
     if (coded) {
       const hit = { item: coded, score: 1, covered: 1, exact: true };
-      return { status: 'answered', item: coded, aspect: aspect ?? 'general', confidence: 1, candidates: [hit] };
+      return { status: 'answered', sure: true, item: coded, aspect: aspect ?? 'general', confidence: 1, candidates: [hit] };
     }
     const found = this.search.find(text);
     const { hits, confidence, foreign, vague, topicWords: topical } = found;
     const [best] = hits;
-    const sure =
-      best !== undefined &&
-      !vague &&
-      (best.exact ||
-        (foreign < best.score && best.covered >= KNOWN_SHARE && confidence >= (topical.length > 1 ? ANSWER_FROM : ANSWER_SINGLE_FROM)));
+    const certain = best?.exact ? Math.max(confidence, 0.97) : confidence;
+    const tentative = best !== undefined && !vague && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
+    const sure = tentative && certain >= SURE_FROM;
+    const last = context.item === undefined ? undefined : this.item(context.item);
+    const hit = last && continued({ text, found, aspect }, last, this.search);
     if (!best?.exact) {
-      const talk = this.talk(line, found, sure);
+      const talk = this.talk(line, found, tentative || (hit !== undefined && aspect !== undefined));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
-      const strange = !vague && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
-      if (strange || (!sure && this.heard('out_of_scope', line, MORE_WORDS)))
+      // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
+      if (hit) {
+        const { sure: certainly, ...continuing } = hit;
+        const others = near(hits).filter(({ item }) => item.id !== hit.item.id);
+        const candidates = [continuing, ...others].slice(0, MAX_CHOICES);
+        return {
+          status: 'answered',
+          sure: certainly,
+          item: hit.item,
+          aspect: aspect ?? 'general',
+          confidence: certainly ? 0.9 : 0.6,
+          candidates,
+        };
+      }
+      const strange = !vague && !tentative && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
+      if (strange || (!tentative && this.heard('out_of_scope', line, MORE_WORDS)))
         return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), elsewhere: strange && found.elsewhere, ...nothing };
     }
 
-    const last = context.item === undefined ? undefined : this.item(context.item);
-    // "thế lệ phí bao nhiêu?": a part is named and no procedure, so the one spoken of is meant.
-    if (last && aspect !== undefined && !best?.exact && (topical.length === 0 || confidence < OFFER_FROM)) {
-      return {
-        status: 'answered',
-        item: last,
-        aspect,
-        confidence: topical.length === 0 ? 0.9 : 0.6,
-        candidates: [{ item: last, score: 1, covered: 1, exact: false }],
-      };
-    }
-    if (sure) {
+    if (tentative) {
       const status = best.item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
-      const certain = best.exact ? Math.max(confidence, 0.95) : confidence;
       const part = this.aspects.find(typed, typedWords(`${best.item.name} ${best.item.short_name}`, this.short)) ?? 'general';
-      return { status, item: best.item, aspect: part, confidence: certain, candidates: choices(hits) };
+      return { status, sure, item: best.item, aspect: part, confidence: certain, candidates: near(hits) };
     }
-    const worthy = topical.length > 0 && confidence >= (topical.length === 1 && !vague ? OFFER_SINGLE_FROM : OFFER_FROM);
-    if (!worthy) return { ...nothing, status: 'unanswered_no_match', confidence, candidates: choices(hits) };
-    const offered = choices(hits.filter((hit) => hit.score >= OFFER_SHARE * (best?.score ?? 0)));
-    return { status: 'clarify', aspect: aspect ?? 'general', confidence, candidates: offered };
+    if (confidence < (topical.length === 0 ? OFFER_BARE_FROM : OFFER_FROM))
+      return { ...nothing, status: 'unanswered_no_match', confidence, candidates: choices(hits) };
+    return { status: 'clarify', sure: false, aspect: aspect ?? 'general', confidence, candidates: near(hits) };
   }
 
   /** What the text is when it is no question at all. A greeting before a question is not one. */
@@ -204,6 +220,9 @@ export class Knowledge {
     );
   }
 }
+
+/** Those worth offering beside the best. */
+const near = (hits: readonly Hit[]): Hit[] => choices(hits.filter((hit) => hit.score >= OFFER_SHARE * (hits[0]?.score ?? 0)));
 
 /** At most four, the best of each topic first: alike variants must not push another topic out. */
 function choices(hits: readonly Hit[]): Hit[] {

@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { ContentError, readYaml, yamlFiles, type Fault } from '../ground/yaml.ts';
 import { localDay } from '../time/local.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
+import { dangerFile, type DangerFile } from './danger.ts';
+import { loadPhrasings, type Phrasing } from './phrasings.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 
 /** Everything under `content/` that the bot says or understands. */
@@ -12,6 +14,9 @@ export interface Content {
   agency: Agency;
   language: Language;
   catalogueWording: CatalogueWording;
+  danger: DangerFile;
+  /** How kinds of citizens put matters, beside the example questions of each procedure. */
+  phrasings: readonly Phrasing[];
 }
 
 /**
@@ -32,14 +37,23 @@ export function loadContent(dir: string): Content {
   const folder = join(dir, 'procedures');
   const found = (existsSync(folder) ? yamlFiles(folder) : []).map((path) => ({ path, item: read(path, procedure) }));
   const loaded = found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : []));
+  const phrasings = loadPhrasings(dir, faults);
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
+  const danger = read(join(dir, 'danger.yaml'), dangerFile);
   const catalogueFile = read(join(dir, 'catalogue.yaml'), catalogueWording);
   if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
   // Relations to a file that is broken itself would only hide the real fault.
   if (faults.length === 0) faults.push(...crossFaults(loaded));
-  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile) throw new ContentError(faults);
-  return { procedures: loaded.map(({ item }) => item), agency: agencyFile, language: languageFile, catalogueWording: catalogueFile };
+  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile || !danger) throw new ContentError(faults);
+  return {
+    procedures: loaded.map(({ item }) => item),
+    agency: agencyFile,
+    language: languageFile,
+    catalogueWording: catalogueFile,
+    phrasings,
+    danger,
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { syllables } from '../text/vietnamese.ts';
 import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOf, type Evidence } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import { MIXED_PAIR, PhrasingReader, type Feature, type Reading, type ReadingLanguage } from './reading.ts';
+import type { Phrasing } from './phrasings.ts';
 import type { Language, Procedure } from './schema.ts';
 
 /** How well one procedure fits a question; `score` is from 0 to 1. */
@@ -22,6 +23,8 @@ export interface Found {
   hits: Hit[];
   /** The probability that the topic of the first hit is the one meant. */
   confidence: number;
+  /** What that probability rests on; undefined where nothing is near. */
+  evidence: Evidence | undefined;
   /** How near the question is to things that are no procedure of ours, 0 to 1. */
   foreign: number;
   /** And that it is a procedure of another authority rather than none at all. */
@@ -48,6 +51,8 @@ const COSINE_SHARE = 0.35;
 /** Owners of phrases that are no procedure, and of those that are somebody else's. */
 const FOREIGN = -1;
 const ELSEWHERE = -2;
+/** A word that so many pieces of talk have is known from talk. */
+const USUAL = 3;
 /** So many of the words must be known from talk. */
 const TALK_SHARE = 0.7;
 /** More hits than anybody looks at. */
@@ -85,12 +90,12 @@ export class PhraseSearch implements Search {
     private readonly parts: Parts,
   ) {}
 
-  static of(items: readonly Procedure[], language: SearchLanguage): PhraseSearch {
-    return atOnce(PhraseSearch.building(items, language));
+  static of(items: readonly Procedure[], language: SearchLanguage, written: readonly Phrasing[] = []): PhraseSearch {
+    return atOnce(PhraseSearch.building(items, language, written));
   }
 
   /** The same, in pieces: reading and learning thousands of phrasings takes about a second. */
-  static *building(items: readonly Procedure[], language: SearchLanguage): Pieces<PhraseSearch> {
+  static *building(items: readonly Procedure[], language: SearchLanguage, written: readonly Phrasing[] = []): Pieces<PhraseSearch> {
     const reader = new PhrasingReader(language, [
       ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
       ...language.foreign,
@@ -102,7 +107,14 @@ export class PhraseSearch implements Search {
       readings.push({ names: read(namesOf(item)), questions: read(item.questions), summary: read([item.summary]) });
       yield;
     }
-    const phrasings = readings.map(({ names, questions }) => [...names, ...questions]);
+    const writtenOf = new Map<string, string[]>();
+    for (const { item, text } of written) writtenOf.set(item, [...(writtenOf.get(item) ?? []), text]);
+    const writtenReadings: Reading[][] = [];
+    for (const { id } of items) {
+      writtenReadings.push(read(writtenOf.get(id) ?? []));
+      yield;
+    }
+    const phrasings = readings.map(({ names, questions }, at) => [...names, ...questions, ...(writtenReadings[at] ?? [])]);
     const [known, cores] = [new Map<string, Set<number>>(), new Map<string, Set<number>>()];
     for (const [at, list] of phrasings.entries()) {
       for (const { said, plain, core } of list) {
@@ -112,7 +124,7 @@ export class PhraseSearch implements Search {
       }
     }
     const bags = readings.map(({ names, questions, summary }) => bagOf([...names, ...questions, ...summary]));
-    const [foreign, elsewhere] = [read(language.foreign), read(language.elsewhere)];
+    const [foreign, elsewhere] = [read([...language.foreign, ...(writtenOf.get('_oos') ?? [])]), read(language.elsewhere)];
     yield;
     const index = new PhraseIndex(rarityOf(bags), Math.log(1 + items.length));
     for (const [item, list] of phrasings.entries()) for (const { features } of list) index.add(item, features);
@@ -124,7 +136,8 @@ export class PhraseSearch implements Search {
       read([...language.thanks, ...language.praise]),
       read(language.handoff),
     ];
-    const examples = [...phrasings, foreign, elsewhere, ...talk].flatMap((list, label) =>
+    const chat = [read(writtenOf.get('_greeting') ?? []), read(writtenOf.get('_thanks') ?? []), []];
+    const examples = [...phrasings, foreign, elsewhere, ...talk.map((list, at) => [...list, ...(chat[at] ?? [])])].flatMap((list, label) =>
       list.map(({ features }): Example => ({ features, label })),
     );
     return new PhraseSearch(items, {
@@ -134,7 +147,7 @@ export class PhraseSearch implements Search {
       names: new Set(readings.flatMap(({ names }) => names.map(({ core }) => core))),
       index,
       classifier: yield* Classifier.training(examples, items.length + 2 + TALK.length),
-      talkWords: bagOf(talk.flat()),
+      talkWords: new Set([...bagOf(talk.flat()), ...usual(chat.flat())]),
       bags,
       nameBags: readings.map(({ names }) => bagOf(names)),
     });
@@ -157,12 +170,23 @@ export class PhraseSearch implements Search {
     // "chào bán cổ phiếu" begins like a greeting, but its words are none that people talk with.
     const talks = reading.said.length > 1 && share(reading.said, this.parts.talkWords) >= TALK_SHARE;
     const talk = (offset: number): number => (talks ? probability(offset) : 0);
+    const strangeCosine = COSINE_SHARE * Math.max(cosine.get(FOREIGN) ?? 0, cosine.get(ELSEWHERE) ?? 0);
+    const strange = probability(0) + probability(1);
+    const evidence: Evidence | undefined = best &&
+      sum && {
+        probability: sum.probability,
+        second: Math.max(0, ...[...sums].map(([topic, other]) => (topic === best.item.topic ? 0 : other.probability))),
+        strange,
+        cosine: sum.cosine,
+        strangeCosine,
+        covered: best.covered,
+        words: topical.length,
+      };
     return {
       hits,
-      confidence: best && sum ? confidenceOf({ ...sum, covered: best.covered }) : 0,
-      foreign:
-        COSINE_SHARE * Math.max(cosine.get(FOREIGN) ?? 0, cosine.get(ELSEWHERE) ?? 0) +
-        (1 - COSINE_SHARE) * (probability(0) + probability(1)),
+      confidence: evidence ? confidenceOf(evidence) : 0,
+      evidence,
+      foreign: strangeCosine + (1 - COSINE_SHARE) * strange,
       elsewhere: probability(1) > probability(0),
       talk: { greeting: talk(2), thanks: talk(3), handoff: talk(4) },
       vague: this.isVague(reading),
@@ -215,6 +239,13 @@ export class PhraseSearch implements Search {
 
 const bagOf = (readings: readonly Reading[]): ReadonlySet<string> =>
   new Set(readings.flatMap((reading) => reading.features.map(({ key }: Feature) => key)));
+
+/** Words that are said again and again in talk; once is chance. */
+function usual(readings: readonly Reading[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { said } of readings) for (const word of new Set(said)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].flatMap(([word, count]) => (count >= USUAL ? [word] : []));
+}
 
 /** Rarer among the items, worth more. */
 function rarityOf(bags: readonly ReadonlySet<string>[]): Map<string, number> {

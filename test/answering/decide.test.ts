@@ -9,12 +9,14 @@ const NOW = Date.parse('2026-11-26T02:00:00Z');
 const COMMANDS = { stop: ['thoát', 'dừng'], menu: ['menu'] };
 
 /** What a rule asks for, with nothing behind it; a test puts in what it is about. Whatever else is asked throws. */
-function world(over: { citizen?: Partial<Citizen>; handover?: string; paused?: string; linked?: string } = {}): DecideDeps {
+function world(
+  over: { citizen?: Partial<Citizen>; handover?: string; paused?: string; linked?: string; danger?: object } = {},
+): DecideDeps {
   const known = {
     clock: { now: () => NOW },
     citizens: { find: () => Promise.resolve(over.citizen ?? null) },
     events: { nextOf: () => Promise.resolve(null) },
-    dialogue: () => ({ wording: { commands: COMMANDS } }),
+    dialogue: () => ({ wording: { commands: COMMANDS }, knowledge: { danger: () => over.danger } }),
     errands: {
       handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover }) },
       cases: () => ({ service: { handover: { left: 'Trợ lý trả lời tiếp.' } } }),
@@ -83,6 +85,15 @@ describe('deciding a turn', () => {
     expect(await decide(...says('làm khai sinh', 48 * HOUR), world({ paused: 'Tạm nghỉ.' }))).toMatchObject({
       outcome: { status: 'flow_paused' },
     });
+  });
+
+  it('says that the bot is paused to nobody who tells of danger', () => {
+    const rule = RULES['the bot is paused'];
+    const turn = { input: { kind: 'text', text: 'cháy nhà' }, before: {} } as Parameters<typeof rule>[0];
+    return Promise.all([
+      expect(rule(turn, world({ paused: 'Tạm nghỉ.' }))).resolves.toMatchObject({ outcome: { status: 'flow_paused' } }),
+      expect(rule(turn, world({ paused: 'Tạm nghỉ.', danger: { id: 'chay' } }))).resolves.toBeUndefined(),
+    ]);
   });
 
   it('links an officer before it says that the bot is paused', async () => {

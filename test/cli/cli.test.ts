@@ -54,8 +54,8 @@ describe('motcua', () => {
     const lines = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.map(({ id }) => id)).toEqual(['a', 2, 'c', 'd', 'e', 'f']);
     for (const line of lines)
-      expect(Object.keys(line)).toEqual(['id', 'status', 'topic', 'item', 'aspect', 'confidence', 'candidates', 'reply']);
-    expect(lines[0]).toMatchObject({ status: 'answered', topic: 'khai-sinh', item: 'khai-sinh', aspect: 'documents' });
+      expect(Object.keys(line)).toEqual(['id', 'status', 'sure', 'topic', 'item', 'aspect', 'part', 'confidence', 'candidates', 'reply']);
+    expect(lines[0]).toMatchObject({ status: 'answered', sure: true, topic: 'khai-sinh', item: 'khai-sinh', aspect: 'documents' });
     expect(lines[1]).toMatchObject({ status: 'smalltalk_greeting', topic: null });
     expect(lines[2]).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'fee' });
     expect(lines[3]?.status).not.toBe('answered');

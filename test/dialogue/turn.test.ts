@@ -102,7 +102,7 @@ describe('a turn', () => {
   });
 
   it('says plainly that it does not know, with ways on', () => {
-    const result = say('sửa đồng hồ quả lắc');
+    const result = say('hiệu chuẩn đèn pha');
     expect(result.outcome.status).toBe('unanswered_no_match');
     expect(textOf(result)).toMatch(/chưa có thông tin[^]*dichvucong\.gov\.vn[^]*18001096/);
     expect(result.replies[0]?.buttons.map((button) => button.kind)).toEqual(['say', 'say', 'url']);
@@ -116,8 +116,52 @@ describe('a turn', () => {
     expect(textOf(result)).not.toMatch(/không thuộc thủ tục hành chính/);
   });
 
-  it('gives the emergency numbers to somebody in danger', () => {
-    for (const text of ['cháy nhà rồi gọi ai', 'co trom vao nha']) expect(textOf(say(text)), text).toMatch(/113[^]*114[^]*115/);
+  it.each([
+    ['114', ['cháy nhà rồi gọi ai', 'nha hang xom dang chay', 'bếp nhà em bốc cháy']],
+    ['113', ['co trom vao nha', 'tôi bị chồng đánh', 'bo em cam dao doi giet me', 'vợ đánh tôi suốt', 'hai nhà đánh nhau to lắm']],
+    ['111', ['con tôi bị bạo hành ở lớp', 'chau be hang xom bi danh dap', 'có người sàm sỡ con gái tôi', 'nhặt được đứa trẻ ở cổng chợ']],
+    ['115', ['tôi muốn chết', 'ban em dinh tu tu', 'bố em bất tỉnh rồi', 'con tôi bị rắn cắn', 'ba uong thuoc tru sau']],
+    [
+      '113',
+      [
+        'tôi bị lừa chuyển tiền qua mạng',
+        'bi lua het tien tren mang',
+        'có kẻ giả danh công an gọi em',
+        'nó bắt cài ứng dụng rồi mất tiền trong tài khoản',
+      ],
+    ],
+  ])('says %s first of all to somebody in danger, and offers no procedures', (phone, texts) => {
+    for (const text of texts) {
+      const result = say(text);
+      expect(result.outcome.status, text).toBe('flow_danger');
+      expect(textOf(result).split('\n')[0], text).toContain(phone);
+      expect(result.replies.at(-1)?.buttons.map((button) => button.kind)).toEqual(['phone', 'say']);
+    }
+  });
+
+  it('answers what is asked about papers below the number to call', () => {
+    const result = say('chồng đánh tôi suốt, tôi muốn ly hôn thì cần giấy tờ gì');
+    expect(textOf(result).split('\n')[0]).toContain('113');
+    expect(result.outcome).toMatchObject({ topic: 'ly-hon' });
+  });
+
+  it('takes no question about papers for danger', () => {
+    const calm = [
+      'giấy phép phòng cháy chữa cháy',
+      'đánh mất căn cước',
+      'cháy nhà mất sổ đỏ năm ngoái',
+      'bảo hiểm trả tiền cấp cứu trái tuyến',
+      'khai tử cho người tự tử',
+      'bac can tu van ve dat',
+    ];
+    for (const text of calm) expect(say(text).outcome.status, text).not.toBe('flow_danger');
+  });
+
+  it('names what it understood where it is not sure, and offers the others', () => {
+    const unsure = say('mua bảo hiểm cho học sinh');
+    expect(unsure.outcome).toMatchObject({ status: 'answered', sure: false, item: 'bhyt' });
+    expect(textOf(unsure)).toMatch(/^Tôi hiểu Anh\/Chị hỏi về: [^]*Nếu Anh\/Chị hỏi việc khác/);
+    expect(unsure.state.choices?.at(-1)?.payload).toBe('#khac');
   });
 
   it('shows the menu for words and for old buttons of things that are gone', () => {

@@ -73,6 +73,31 @@ describe('asking', () => {
     expect(ask('thế lệ phí bao nhiêu?').status).not.toBe('answered');
   });
 
+  it.each([
+    // What was spoken of, what is said then, what is meant.
+    ['khai-sinh', 'mang đến đâu', 'khai-sinh', 'place'],
+    ['khai-sinh', 'tốn bao nhiêu', 'khai-sinh', 'fee'],
+    ['khai-sinh', 'muon 2 thang roi co sao khong', 'khai-sinh', undefined],
+    ['ket-hon', 'ai được đi', 'ket-hon', undefined],
+    ['tam-tru', 'nộp qua mạng được không', 'tam-tru', 'online'],
+    ['khai-tu', 'bà mất ở nhà không có giấy của bệnh viện', 'khai-tu', undefined],
+  ])('reads a message after %s as going on about it: %s', (last, text, item, aspect) => {
+    const answer = ask(text, last);
+    expect(answer).toMatchObject({ status: 'answered', item: { id: item } });
+    if (aspect !== undefined) expect(answer.aspect).toBe(aspect);
+  });
+
+  it('leaves the matter spoken of for talk, for a person and for another matter', () => {
+    expect(ask('cảm ơn nhé', 'khai-sinh').status).toBe('smalltalk_thanks');
+    expect(ask('cho gặp cán bộ', 'khai-sinh').status).toBe('handoff');
+    expect(ask('làm hộ chiếu cần giấy tờ gì', 'khai-sinh')).toMatchObject({ item: { topic: 'ho-chieu' } });
+  });
+
+  it('says so where it is not sure, and is sure of names', () => {
+    expect(ask('mua bảo hiểm cho học sinh')).toMatchObject({ status: 'answered', sure: false });
+    expect(ask('đăng ký khai sinh cần giấy tờ gì')).toMatchObject({ status: 'answered', sure: true });
+  });
+
   it('survives anything that can be typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {

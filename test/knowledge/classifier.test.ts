@@ -37,8 +37,8 @@ describe('the classifier', () => {
 
 describe('confidence', () => {
   it('grows with each kind of evidence and stays a probability', () => {
-    const low = confidenceOf({ probability: 0.1, cosine: 0.1, covered: 0.2 });
-    const high = confidenceOf({ probability: 0.9, cosine: 0.8, covered: 1 });
+    const low = confidenceOf({ probability: 0.1, second: 0.3, strange: 0.3, cosine: 0.1, strangeCosine: 0.2, covered: 0.2, words: 1 });
+    const high = confidenceOf({ probability: 0.9, second: 0.05, strange: 0.02, cosine: 0.8, strangeCosine: 0.05, covered: 1, words: 5 });
     expect(low).toBeGreaterThan(0);
     expect(high).toBeLessThan(1);
     expect(high).toBeGreaterThan(low);

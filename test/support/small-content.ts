@@ -9,7 +9,19 @@ const KEPT = 25;
 /** A copy of the content with a few of its procedures, which a test may change and which is learnt in a moment. */
 export function smallContent(): string {
   const dir = tempDir();
-  for (const file of ['agency', 'catalogue', 'language', 'plan', 'petitions', 'surveys', 'contests', 'notices', 'dossiers', 'service'])
+  for (const file of [
+    'agency',
+    'catalogue',
+    'danger',
+    'language',
+    'plan',
+    'petitions',
+    'surveys',
+    'contests',
+    'notices',
+    'dossiers',
+    'service',
+  ])
     cpSync(`content/${file}.yaml`, join(dir, `${file}.yaml`));
   const { procedures } = shippedDialogue().knowledge.content;
   const birth = procedures.filter(({ id }) => id.startsWith('khai-sinh'));
