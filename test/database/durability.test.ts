@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../src/time/clock.ts';
 import { StoreInUseError } from '../../src/database/embedded/lock.ts';
 import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
@@ -79,6 +79,32 @@ describe('the embedded store', () => {
     expect(await rows.countDocuments({})).toBe(2);
     await client.close();
     await store.close();
+  });
+
+  it('ends a removal that is under way before it closes', async () => {
+    const rejected = vi.fn();
+    process.on('unhandledRejection', rejected);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+      process.off('unhandledRejection', rejected);
+    });
+    let now = Date.now();
+    const store = await startEmbeddedStore({ dataDir: tempDir(), clock: { now: () => now } });
+    const client = await mongoose.mongo.MongoClient.connect(store.uri);
+    for (const name of ['one', 'two', 'three']) {
+      await client.db('motcua').collection(name).createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+      await client
+        .db('motcua')
+        .collection(name)
+        .insertOne({ at: new Date(now) });
+    }
+    await client.close();
+    now += 120_000;
+    vi.advanceTimersByTime(60_000);
+    await store.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejected).not.toHaveBeenCalled();
   });
 
   it('closes a connection that does not speak the protocol and goes on serving', async () => {

@@ -99,7 +99,11 @@ export async function startEmbeddedStore(options: { dataDir: string; clock: Cloc
     cursors.closeIdle();
     return removeExpired({ storage, clock });
   };
-  const timer = setInterval(() => void sweep(), SWEEP_MS);
+  let sweeping: Promise<unknown> = Promise.resolve();
+  // A sweep that fails (a full disk, say) is tried again a minute later; until then nothing is lost but the room.
+  const timer = setInterval(() => {
+    sweeping = sweep().catch(() => undefined);
+  }, SWEEP_MS);
   timer.unref();
   return {
     uri: `mongodb://127.0.0.1:${String(port)}/motcua?directConnection=true`,
@@ -107,6 +111,7 @@ export async function startEmbeddedStore(options: { dataDir: string; clock: Cloc
     sweep,
     async close() {
       clearInterval(timer);
+      await sweeping;
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       cursors.closeAll();
