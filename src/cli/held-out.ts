@@ -24,7 +24,8 @@ export function heldOut(dialogue: Dialogue, folds: number, now: number, progress
         ),
       );
     const rest = content.procedures.map((item) => ({ ...item, questions: item.questions.filter((_, at) => !isHeld(item, at)) }));
-    const knowledge = new Knowledge({ ...content, procedures: rest });
+    // What kinds of citizens wrote would tell what is held out.
+    const knowledge = new Knowledge({ ...content, procedures: rest, phrasings: [] });
     verdicts.push(...evaluate({ ...dialogue, knowledge }, questions, STRICT, now));
     progress(fold + 1);
   }

@@ -95,11 +95,15 @@ export class Classifier {
     }
     for (let at = 0; at < count; at++) {
       const label = touched[at] ?? 0;
-      const change = (step[label] ?? 0) * rate;
-      bias[label] = (bias[label] ?? 0) - change * 0.1;
-      for (let f = 0; f < example.at.length; f++) {
-        const weight = (example.at[f] ?? 0) * classes + label;
-        weights[weight] = (weights[weight] ?? 0) - change * (example.value[f] ?? 0);
+      bias[label] = (bias[label] ?? 0) - (step[label] ?? 0) * rate * 0.1;
+    }
+    // Feature by feature: the weights of one lie side by side.
+    for (let f = 0; f < example.at.length; f++) {
+      const row = (example.at[f] ?? 0) * classes;
+      const value = (example.value[f] ?? 0) * rate;
+      for (let at = 0; at < count; at++) {
+        const label = touched[at] ?? 0;
+        weights[row + label] = (weights[row + label] ?? 0) - (step[label] ?? 0) * value;
       }
     }
   }

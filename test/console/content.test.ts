@@ -13,8 +13,10 @@ async function office() {
   const dir = smallContent();
   const app = await world.start({ CONTENT_DIR: dir });
   const [hoa, minh] = await Promise.all([officer(app, 'hoa', 'author'), officer(app, 'minh', 'approver')]);
-  const [user = ''] = world.users;
-  const ask = async (text: string): Promise<string> => {
+  const [somebody = '', another = ''] = world.users;
+  /** `fresh`: asked by a citizen who has spoken of nothing else. */
+  const ask = async (text: string, fresh = false): Promise<string> => {
+    const user = fresh ? another : somebody;
     world.clock.advance(MINUTE);
     world.says(user, text);
     await world.settle(app);
@@ -85,7 +87,8 @@ describe('teaching the bot in the console', () => {
     expect(await ask(odd)).toContain('KHAI SINH');
     expect((await hoa.post(`${change}/retire`)).status).toBe(403);
     await minh.post(`${change}/retire`, { why: 'thử' });
-    expect(await ask(odd)).not.toContain('KHAI SINH');
+    // A citizen who has just spoken of it goes on about it; nobody else is led there any more.
+    expect(await ask(odd, true)).not.toContain('KHAI SINH');
     await minh.post(`${change}/restore`);
     expect(await ask(odd)).toContain('KHAI SINH');
   });
