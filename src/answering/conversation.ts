@@ -12,6 +12,7 @@ import { packed } from './sealed-state.ts';
 import type { TurnPlan } from './turn-plan.ts';
 
 export interface ConversationDeps {
+  /** The conversations as they are now; reloaded content takes its place here. */
   dialogue: () => Dialogue;
   errands: ErrandDeps;
   myData: Pick<MyData, 'exported' | 'known'>;

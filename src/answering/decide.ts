@@ -1,9 +1,8 @@
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import type { Pause } from '../citizens/pause.ts';
-import { isOne, pausedTurn, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
-import type { Seal } from '../database/seal.ts';
+import { isOne, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
-import { MESSAGE_WINDOW_MS, type Clock } from '../time/clock.ts';
+import { MESSAGE_WINDOW_MS } from '../time/clock.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
 import { belong, followedBy, joined } from './bursts.ts';
 import { conversed, type ConversationDeps } from './conversation.ts';
@@ -12,12 +11,8 @@ import { packed, unpacked } from './sealed-state.ts';
 import type { TurnPlan } from './turn-plan.ts';
 
 export interface DecideDeps extends ConversationDeps {
-  /** The conversations as they are now; reloaded content takes its place here. */
-  dialogue: () => Dialogue;
   citizens: Citizens;
   events: Events;
-  seal: Seal;
-  clock: Clock;
   /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
   linked(text: string, userId: string): Promise<string | undefined>;
   /** Set while officers have stopped the bot. */

@@ -5,7 +5,8 @@ import { loadDialogue } from '../assembly/live-content.ts';
 import { readConfig } from '../ground/config.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import { turn, withPlaces, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
-import { jsonOf, type Command } from './command.ts';
+import { jsonOf } from '../ground/json.ts';
+import { type Command } from './command.ts';
 
 const question = z.looseObject({
   id: z.union([z.string(), z.number()]),

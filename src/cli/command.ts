@@ -6,15 +6,6 @@ import { loadSecrets } from '../ground/secrets.ts';
 import { openServices, type Services } from '../assembly/stores.ts';
 import { accountOf } from '../assembly/account.ts';
 
-/** The value of a line of JSON; undefined where it is none. */
-export function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What a command may touch; replaced in tests. */
 export interface Terminal {
   args: string[];

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import type { z } from 'zod';
 import { loadDialogue } from '../assembly/live-content.ts';
 import { readConfig } from '../ground/config.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import { UserFacingError } from '../ground/errors.ts';
-import { jsonOf, type Command } from './command.ts';
+import { jsonOf } from '../ground/json.ts';
+import { type Command } from './command.ts';
 import { heldOut } from './held-out.ts';
 import { leaveWriterOut } from './leave-writer-out.ts';
 import { labelledDialogue, playDialogues, scoreDialogues, type DialogueScores, type LabelledDialogue } from './dialogue-scores.ts';
@@ -31,31 +33,22 @@ function readText(path: string): string {
   }
 }
 
-/** Reads labelled questions, one JSON object a line; says which line is wrong. */
-export function readQuestions(path: string): Labelled[] {
-  return readText(path)
-    .split('\n')
-    .flatMap((line, at) => {
-      if (line.trim() === '') return [];
-      const parsed = labelled.safeParse(jsonOf(line));
-      if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} không phải JSON có id, text và topic.`);
-      return [parsed.data];
-    });
-}
-
-/** Whether a file holds conversations instead of single questions. */
-const isDialogues = (path: string): boolean => /^\s*\{.*"turns":/.test(readText(path).split('\n', 1)[0] ?? '');
-
-/** Reads labelled conversations, one JSON object a line; says which line is wrong. */
-export const readDialogues = (path: string): LabelledDialogue[] =>
+/** Reads one JSON object a line. @throws UserFacingError that names the first line which does not have `fields`. */
+const readLines = <T>(path: string, schema: z.ZodType<T>, fields: string): T[] =>
   readText(path)
     .split('\n')
     .flatMap((line, at) => {
       if (line.trim() === '') return [];
-      const parsed = labelledDialogue.safeParse(jsonOf(line));
-      if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} không phải JSON có id và turns.`);
+      const parsed = schema.safeParse(jsonOf(line));
+      if (!parsed.success) throw new UserFacingError(`Dòng ${String(at + 1)} của ${path} không phải JSON có ${fields}.`);
       return [parsed.data];
     });
+
+export const readQuestions = (path: string): Labelled[] => readLines(path, labelled, 'id, text và topic');
+export const readDialogues = (path: string): LabelledDialogue[] => readLines(path, labelledDialogue, 'id và turns');
+
+/** Whether a file holds conversations instead of single questions. */
+const holdsDialogues = (text: string): boolean => /^\s*\{.*"turns":/.test(text.split('\n', 1)[0] ?? '');
 
 function dialogueTable(scores: DialogueScores): string[] {
   const percent = (value: number): string => `${(value * 100).toFixed(1)}%`;
@@ -108,13 +101,14 @@ export const evalCommand: Command = {
       terminal.err(`Chưa có tệp câu hỏi. Cách dùng:\n${evalCommand.usage}`);
       return Promise.resolve(2);
     }
-    if (isDialogues(path)) {
+    if (holdsDialogues(readText(path))) {
       const verdicts = playDialogues(learn(), readDialogues(path), sameness(topics), now);
-      for (const line of dialogueTable(scoreDialogues(verdicts))) terminal.out(line);
+      const scores = scoreDialogues(verdicts);
+      for (const line of dialogueTable(scores)) terminal.out(line);
       if (values.errors)
         for (const { dialogue, at, text, expected, found, right } of verdicts)
           if (!right) terminal.out(`${dialogue}.${String(at + 1)} | ${text} | ${expected} -> ${found}`);
-      if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores: scoreDialogues(verdicts) }, null, 2));
+      if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores }, null, 2));
       return Promise.resolve(0);
     }
     const questions = readQuestions(path);

@@ -27,6 +27,15 @@ const spokenOf = ({ item: last, before }: DialogueState, { id }: Procedure): Pic
 const ratingChoices = ({ state, dialogue }: TurnContext, item: string): Choice[] =>
   state.rated === item ? [] : helpfulChoices(item, dialogue.wording);
 
+/** A text with choices under it, in the same message where there is room. */
+function withMenu(text: string, lead: string, choices: readonly Choice[]): Reply[] {
+  const texts = splitText(text, MAX_TEXT);
+  const menu = `${lead}\n${numbered(choices)}`;
+  const last = texts.at(-1) ?? '';
+  const all = last.length + menu.length + 2 <= MAX_TEXT ? [...texts.slice(0, -1), `${last}\n\n${menu}`] : [...texts, menu];
+  return all.map((part, at) => ({ text: part, buttons: at === all.length - 1 ? asButtons(choices) : [] }));
+}
+
 /** A part of a procedure with what may be asked next. `asked`: in answer to a question in words, and so worth asking whether it helped. */
 export function answerTurn(context: TurnContext, item: Procedure, aspect: Aspect, outcome: Outcome, asked = false): Turn {
   if (item.kind === 'answer') return shortAnswerTurn(context, item, outcome, asked);
@@ -44,13 +53,7 @@ export function answerTurn(context: TurnContext, item: Procedure, aspect: Aspect
   const choices: Choice[] = [...flows, ...stepwise, ...(own ? [own] : []), ...otherParts(item.id, aspect, wording)]
     .slice(0, MAX_BUTTONS)
     .concat(rating);
-  const texts = splitText(answerText(item, aspect, card), MAX_TEXT);
-  const menu = `${wording.choose_part}\n${numbered(choices)}`;
-  const last = texts.pop() ?? '';
-  const fits = last.length + menu.length + 2 <= MAX_TEXT;
-  const replies: Reply[] = texts.map((text) => ({ text, buttons: [] }));
-  if (fits) replies.push({ text: `${last}\n\n${menu}`, buttons: asButtons(choices) });
-  else replies.push({ text: last, buttons: [] }, { text: menu, buttons: asButtons(choices) });
+  const replies = withMenu(answerText(item, aspect, card), wording.choose_part, choices);
   const rated = rating.length > 0 ? item.id : state.rated;
   return {
     replies,
@@ -106,20 +109,19 @@ const itemChoices = (items: readonly Procedure[], aspect: Aspect): Choice[] =>
   }));
 
 /** The answer to the best reading of a question that may be meant otherwise: says what was understood, and offers the others. */
-export function tentativeTurn(context: TurnContext, { item, aspect, candidates }: Answer, outcome: Outcome): Turn {
-  if (!item) return plainTurn(context, '', outcome);
-  const { dialogue, state, card } = context;
+export function tentativeTurn(
+  { dialogue, state, card }: TurnContext,
+  item: Procedure,
+  { aspect, candidates }: Answer,
+  outcome: Outcome,
+): Turn {
   const { wording } = dialogue;
   const others = candidates.flatMap((hit) => (hit.item.id === item.id ? [] : [hit.item])).slice(0, MAX_OTHERS);
   const choices = [...itemChoices(others, aspect), { title: wording.none_of_these, payload: '#khac' }];
   const lead = fill(wording.tentative, { name: item.short_name });
   const part = item.kind === 'answer' ? 'general' : aspect;
-  const texts = splitText(`${lead}\n\n${answerText(item, part, card)}`, MAX_TEXT);
-  const menu = `${wording.tentative_others}\n${numbered(choices)}`;
-  const last = texts.at(-1) ?? '';
-  const whole = last.length + menu.length + 2 <= MAX_TEXT ? [...texts.slice(0, -1), `${last}\n\n${menu}`] : [...texts, menu];
   return {
-    replies: whole.map((text, at): Reply => ({ text, buttons: at === whole.length - 1 ? asButtons(choices) : [] })),
+    replies: withMenu(`${lead}\n\n${answerText(item, part, card)}`, wording.tentative_others, choices),
     state: { ...kept(state), ...spokenOf(state, item), choices, ...defined({ rated: state.rated }) },
     outcome: { ...outcome, item: item.id, topic: item.topic, aspect: part },
   };

@@ -107,7 +107,7 @@ export class Assistant {
         if (!answer.item) return this.unanswered(this.say.no_match, outcome);
         return answer.sure
           ? answerTurn(context, answer.item, answer.aspect, { ...outcome, sure: true }, true)
-          : tentativeTurn(context, answer, { ...outcome, sure: false });
+          : tentativeTurn(context, answer.item, answer, { ...outcome, sure: false });
       case 'clarify':
         return clarifyTurn(context, answer, outcome);
       case 'smalltalk_greeting':

@@ -52,8 +52,10 @@ export const SOURCE_CHOICES: Record<Exclude<Source, 'answered'>, (dialogue: Dial
   units: (dialogue) => [...officeChoices(dialogue), { title: dialogue.wording.flows.other_unit, payload: 'khac' }],
 };
 
+type SayButton = Extract<ReplyButton, { kind: 'say' }>;
+
 /** Where to go from a message that offers nothing itself. */
-export function waysOn({ wording, knowledge }: Dialogue): [menu: ReplyButton, person: ReplyButton, portal: ReplyButton] {
+export function waysOn({ wording, knowledge }: Dialogue): [menu: SayButton, person: SayButton, portal: ReplyButton] {
   const { menu, person, portal } = wording.buttons;
   return [
     { kind: 'say', title: menu, payload: '#menu' },

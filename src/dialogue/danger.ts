@@ -1,19 +1,18 @@
 import type { Danger } from '../knowledge/index.ts';
+import { fill } from '../text/fill.ts';
 import { splitText } from '../text/split.ts';
+import { waysOn } from './choices.ts';
 import type { Conversation } from './conversation.ts';
 import { MAX_TEXT, type Reply, type ReplyButton } from './reply.ts';
 import type { Turn } from './state.ts';
 
 /** The number to call, first of all. What the citizen was doing waits as it is. */
 export function dangerTurn({ dialogue, state }: Conversation, { phone, text }: Danger): Turn {
-  const { call, person } = dialogue.wording.buttons;
-  const buttons: ReplyButton[] = [
-    { kind: 'phone', title: call.replace('{phone}', phone), phone },
-    { kind: 'say', title: person, payload: '#canbo' },
-  ];
+  const [, person] = waysOn(dialogue);
+  const call: ReplyButton = { kind: 'phone', title: fill(dialogue.wording.buttons.call, { phone }), phone };
   return {
-    replies: [{ text, buttons }],
-    state: { ...state, choices: [{ title: person, payload: '#canbo' }] },
+    replies: [{ text, buttons: [call, person] }],
+    state: { ...state, choices: [{ title: person.title, payload: person.payload }] },
     outcome: { status: 'flow_danger' },
   };
 }

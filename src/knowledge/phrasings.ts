@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../ground/json.ts';
 import type { Fault } from '../ground/yaml.ts';
 
 /** What a phrasing is that asks about no procedure. */
@@ -63,12 +64,4 @@ export function loadPhrasings(dir: string, faults: Fault[]): Phrasing[] {
         return [];
       }),
   );
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -23,8 +23,6 @@ export interface Found {
   hits: Hit[];
   /** The probability that the topic of the first hit is the one meant. */
   confidence: number;
-  /** What that probability rests on; undefined where nothing is near. */
-  evidence: Evidence | undefined;
   /** How near the question is to things that are no procedure of ours, 0 to 1. */
   foreign: number;
   /** And that it is a procedure of another authority rather than none at all. */
@@ -94,7 +92,7 @@ export class PhraseSearch implements Search {
     return atOnce(PhraseSearch.building(items, language, written));
   }
 
-  /** The same, in pieces: reading and learning thousands of phrasings takes about a second. */
+  /** The same, in pieces: reading and learning thousands of phrasings takes about three seconds. */
   static *building(items: readonly Procedure[], language: SearchLanguage, written: readonly Phrasing[] = []): Pieces<PhraseSearch> {
     const reader = new PhrasingReader(language, [
       ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
@@ -108,7 +106,11 @@ export class PhraseSearch implements Search {
       yield;
     }
     const writtenOf = new Map<string, string[]>();
-    for (const { item, text } of written) writtenOf.set(item, [...(writtenOf.get(item) ?? []), text]);
+    for (const { item, text } of written) {
+      const texts = writtenOf.get(item);
+      if (texts) texts.push(text);
+      else writtenOf.set(item, [text]);
+    }
     const writtenReadings: Reading[][] = [];
     for (const { id } of items) {
       writtenReadings.push(read(writtenOf.get(id) ?? []));
@@ -185,7 +187,6 @@ export class PhraseSearch implements Search {
     return {
       hits,
       confidence: evidence ? confidenceOf(evidence) : 0,
-      evidence,
       foreign: strangeCosine + (1 - COSINE_SHARE) * strange,
       elsewhere: probability(1) > probability(0),
       talk: { greeting: talk(2), thanks: talk(3), handoff: talk(4) },
