@@ -1,4 +1,4 @@
-import type { Aspect, Procedure } from './schema.ts';
+import type { Procedure } from './schema.ts';
 import type { Found, Hit, Search } from './search.ts';
 
 /** Chosen on the conversations of `test/questions/dialogues.jsonl`. A message of more words explains itself. */
@@ -20,8 +20,8 @@ const LEFT_WORDS = 4;
 interface Message {
   text: string;
   found: Found;
-  /** The part that it names. */
-  aspect: Aspect | undefined;
+  /** Whether it names a part. */
+  named: boolean;
 }
 
 /** What a message goes on about. `sure`: it names a part and hardly anything else. */
@@ -33,17 +33,17 @@ export interface Continuation extends Hit {
  * The procedure that a message goes on about, or moves on to, where it is read after another: undefined where it begins a matter of its own.
  * An elliptic message ("thế còn gia hạn", "muộn 2 tháng rồi có sao không") says little alone and much with the name of the matter in front.
  */
-export function continued({ text, found, aspect }: Message, last: Procedure, search: Search): Continuation | undefined {
+export function continued({ text, found, named }: Message, last: Procedure, search: Search): Continuation | undefined {
   const { hits, confidence, foreign, topicWords } = found;
   const [best] = hits;
   const words = text.split(/\s+/).length;
   if (words > LONG_WORDS || best?.exact) return undefined;
-  const sure = aspect !== undefined && topicWords.length <= FEW_WORDS;
+  const sure = named && topicWords.length <= FEW_WORDS;
   if (best?.item.topic === last.topic) return { ...best, sure: sure || confidence >= MOVE_FROM };
   // "nộp qua mạng được không" asks about the matter, though a guide to filing online knows each of its words.
-  const service = best !== undefined && best.item.kind === 'guide' && last.kind !== 'guide' && aspect !== undefined && words <= SHORT_WORDS;
+  const service = best !== undefined && best.item.kind === 'guide' && last.kind !== 'guide' && named && words <= SHORT_WORDS;
   if (!service && confidence >= (words > SHORT_WORDS ? NEW_LONG_FROM : NEW_FROM)) return undefined;
-  if (aspect === undefined && topicWords.length >= LEFT_WORDS && foreign >= LEFT_FROM) return undefined;
+  if (!named && topicWords.length >= LEFT_WORDS && foreign >= LEFT_FROM) return undefined;
   const joint = search.find(`${last.short_name} ${text}`);
   const together = joint.hits[0];
   const moved = together && together.item.topic !== last.topic && hits.slice(0, 4).some(({ item }) => item.topic === together.item.topic);

@@ -1,11 +1,11 @@
 import { syllables } from '../text/vietnamese.ts';
 import type { Pieces } from '../ground/unhurried.ts';
-import { AspectFinder } from './aspects.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
 import type { Agency, Aspect, Procedure } from './schema.ts';
 import { continued } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
+import { PartFinder, toldIn, type AskedFor } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { typedWords } from './typed.ts';
@@ -27,6 +27,8 @@ export interface Answer {
   /** Set when answered. */
   item?: Procedure;
   aspect: Aspect;
+  /** What is asked about it, more finely than by aspects. */
+  asked: AskedFor;
   /** From 0 to 1. */
   confidence: number;
   /** Out of scope because another authority handles it. */
@@ -76,7 +78,7 @@ type Cue = (typeof CUES)[number];
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
   private readonly search: Search;
-  private readonly aspects: AspectFinder;
+  private readonly parts: PartFinder;
   private readonly short: ShortForms;
   private readonly byId: Map<string, Procedure>;
   private readonly cues: ReadonlyMap<Cue, string[]>;
@@ -88,12 +90,12 @@ export class Knowledge {
   /** `catalogue` holds imported procedures; they are looked at only where the content has no answer, or when they are named. */
   constructor(
     readonly content: Content,
-    { search, catalogue = [] }: { search?: Search; catalogue?: readonly Procedure[] } = {},
+    { search, parts, catalogue = [] }: { search?: Search; parts?: PartFinder; catalogue?: readonly Procedure[] } = {},
   ) {
     this.search = search ?? PhraseSearch.of(content.procedures, content.language, content.phrasings);
     this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
-    this.aspects = new AspectFinder(content.language);
+    this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
     this.dangers = new DangerFinder(content.danger, this.short);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
     this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
@@ -104,6 +106,7 @@ export class Knowledge {
   static *building(content: Content, catalogue: readonly Procedure[] = []): Pieces<Knowledge> {
     return new Knowledge(content, {
       catalogue,
+      parts: yield* PartFinder.building(content.language, content.phrasings),
       search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings),
     });
   }
@@ -144,14 +147,16 @@ export class Knowledge {
   private curated(text: string, context: AskContext): Answer {
     const typed = typedWords(text, this.short);
     const line = typed.map(({ said }) => said).join(' ');
-    const aspect = this.aspects.find(typed);
-    const nothing = { sure: false, aspect: aspect ?? 'general', candidates: [] as Hit[] } as const;
+    const asked = this.parts.find(text);
+    const aspect = toldIn(asked.part);
+    const named = asked.part !== 'general' || this.parts.names(text);
+    const nothing = { sure: false, aspect, asked, candidates: [] as Hit[] } as const;
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
 
     const coded = this.byCode.get(CODE.exec(text)?.[1] ?? '');
     if (coded) {
       const hit = { item: coded, score: 1, covered: 1, exact: true };
-      return { status: 'answered', sure: true, item: coded, aspect: aspect ?? 'general', confidence: 1, candidates: [hit] };
+      return { ...nothing, status: 'answered', sure: true, item: coded, confidence: 1, candidates: [hit] };
     }
     const found = this.search.find(text);
     const { hits, confidence, foreign, vague, topicWords: topical } = found;
@@ -160,9 +165,9 @@ export class Knowledge {
     const tentative = best !== undefined && !vague && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
     const sure = tentative && certain >= SURE_FROM;
     const last = context.item === undefined ? undefined : this.item(context.item);
-    const hit = last && continued({ text, found, aspect }, last, this.search);
+    const hit = last && continued({ text, found, named }, last, this.search);
     if (!best?.exact) {
-      const talk = this.talk(line, found, tentative || (hit !== undefined && aspect !== undefined));
+      const talk = this.talk(line, found, tentative || (hit !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
       if (hit) {
@@ -173,7 +178,8 @@ export class Knowledge {
           status: 'answered',
           sure: certainly,
           item: hit.item,
-          aspect: aspect ?? 'general',
+          aspect,
+          asked,
           confidence: certainly ? 0.9 : 0.6,
           candidates,
         };
@@ -185,12 +191,11 @@ export class Knowledge {
 
     if (tentative) {
       const status = best.item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
-      const part = this.aspects.find(typed, typedWords(`${best.item.name} ${best.item.short_name}`, this.short)) ?? 'general';
-      return { status, sure, item: best.item, aspect: part, confidence: certain, candidates: near(hits) };
+      return { status, sure, item: best.item, aspect, asked, confidence: certain, candidates: near(hits) };
     }
     if (confidence < (topical.length === 0 ? OFFER_BARE_FROM : OFFER_FROM))
       return { ...nothing, status: 'unanswered_no_match', confidence, candidates: choices(hits) };
-    return { status: 'clarify', sure: false, aspect: aspect ?? 'general', confidence, candidates: near(hits) };
+    return { ...nothing, status: 'clarify', confidence, candidates: near(hits) };
   }
 
   /** What the text is when it is no question at all. A greeting before a question is not one. */

@@ -27,6 +27,7 @@ export const ASKED_PARTS = [
   'eligibility',
   'yesno',
 ] as const;
+export type AskedPart = (typeof ASKED_PARTS)[number];
 
 const phrasing = z.strictObject({
   text: z.string().trim().min(1).max(2_000),

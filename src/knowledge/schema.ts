@@ -155,6 +155,8 @@ export const language = z.strictObject({
   aspects_topical: z.partialRecord(z.enum(ASPECTS), lines),
   /** Signs that count only where none of `aspects` fits. */
   aspects_weak: z.partialRecord(z.enum(ASPECTS), lines),
+  /** Signs that a yes or a no is expected. */
+  yes_no: lines,
   greeting: lines,
   thanks: lines,
   handoff: lines,

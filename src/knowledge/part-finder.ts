@@ -1,0 +1,140 @@
+import { atOnce, type Pieces } from '../ground/unhurried.ts';
+import { AspectFinder } from './aspects.ts';
+import { Classifier, type Example } from './classifier.ts';
+import { ASKED_PARTS, type AskedPart, type Phrasing } from './phrasings.ts';
+import type { Feature } from './reading.ts';
+import type { Aspect, Language } from './schema.ts';
+import { shortForms, type ShortForms } from './short-forms.ts';
+import { typedWords, type Typed } from './typed.ts';
+
+/** The part of an answer in which a part that is asked about is told, where the two differ. */
+const TOLD_IN: Partial<Record<AskedPart, Aspect>> = {
+  benefit: 'general',
+  filing_limit: 'duration',
+  hours: 'place',
+  must: 'legal',
+  penalty: 'legal',
+  yesno: 'eligibility',
+};
+
+/** The part of an answer in which this is told. */
+export const toldIn = (part: AskedPart): Aspect => TOLD_IN[part] ?? (part as Aspect);
+
+/** What a message asks about a matter. */
+export interface AskedFor {
+  /** `general` where no part is named. */
+  part: AskedPart;
+  /** A second part that the same message asks about. */
+  also?: AskedPart;
+  /** It waits for a yes or a no. */
+  yesno: boolean;
+}
+
+/** What words, pairs of neighbours, marked words, the last words and the sign of the content are worth; chosen on kinds of citizens left out in turn. */
+const WORD = 0.6;
+const PAIR = 1;
+const MARKED = 0.4;
+const LAST = 0.5;
+const LAST_PAIR = 0.6;
+const SIGN = 3;
+/** What stands so near to the end is often what is asked. */
+const LAST_WORDS = 5;
+/** Lengths up to which texts count as alike, in words. */
+const LENGTHS = [3, 8, 20];
+/** A clause of at least so many words that asks for a part of its own by at least this probability asks a second question. */
+const CLAUSE_WORDS = 2;
+const CLAUSE_FROM = 0.8;
+/** Ends of clauses. */
+const CLAUSE = /[,;.?!\n+]|\s(?:và|va|rồi|roi|với lại|voi lai)\s/iu;
+/** What a clause hardly asks besides: these colour another question more often than they are one. */
+const NO_SECOND = new Set<AskedPart>(['general', 'eligibility', 'must', 'legal', 'yesno']);
+
+/** Tells which part of a matter a question is about; learnt from the parts that writers of phrasings named. */
+export class PartFinder {
+  private readonly short: ShortForms;
+  private readonly signs: AspectFinder;
+  private readonly yesNo: AspectFinder;
+  private classifier: Classifier | undefined;
+
+  private constructor(language: Language) {
+    this.short = shortForms(language);
+    this.signs = new AspectFinder(language);
+    this.yesNo = new AspectFinder({ aspects: { eligibility: language.yes_no }, aspects_topical: {}, aspects_weak: {} });
+  }
+
+  static of(language: Language, phrasings: readonly Phrasing[]): PartFinder {
+    return atOnce(PartFinder.building(language, phrasings));
+  }
+
+  /** The same, in pieces. */
+  static *building(language: Language, phrasings: readonly Phrasing[]): Pieces<PartFinder> {
+    const finder = new PartFinder(language);
+    const examples: Example[] = [];
+    for (const { text, parts } of phrasings) {
+      // "yesno" colours the part beside it, and stands for itself only where there is none.
+      const named = parts.filter((part) => part !== 'yesno');
+      const labels = named.length > 0 ? named : parts;
+      if (labels.length === 0) continue;
+      const features = finder.features(finder.typed(text));
+      examples.push(...labels.map((part) => ({ features, label: ASKED_PARTS.indexOf(part) })));
+      yield;
+    }
+    if (examples.length > 0) finder.classifier = yield* Classifier.training(examples, ASKED_PARTS.length);
+    return finder;
+  }
+
+  /** Whether a sign of the content names a part: a message that does is seldom the beginning of a new matter. */
+  names(text: string): boolean {
+    return this.signs.find(this.typed(text)) !== undefined;
+  }
+
+  find(text: string): AskedFor {
+    const { part, sure } = this.likeliest(text);
+    const yesno = this.yesNo.find(this.typed(text)) !== undefined;
+    const also = sure === undefined ? undefined : this.second(text, part);
+    return { part, yesno, ...(also !== undefined && { also }) };
+  }
+
+  /** What another clause asks. */
+  private second(text: string, first: AskedPart): AskedPart | undefined {
+    const clauses = text.split(CLAUSE).filter((clause) => clause.trim().split(/\s+/).length >= CLAUSE_WORDS);
+    if (clauses.length < 2) return undefined;
+    const asked = clauses.map((clause) => this.likeliest(clause)).filter(({ part, sure = 0 }) => sure >= CLAUSE_FROM && !NO_SECOND.has(part));
+    return asked.find(({ part }) => toldIn(part) !== toldIn(first))?.part;
+  }
+
+  /** `sure`: the probability; undefined where nothing was learnt and only signs tell. */
+  private likeliest(text: string): { part: AskedPart; sure?: number } {
+    const typed = this.typed(text);
+    if (!this.classifier) return { part: this.signs.find(typed) ?? 'general' };
+    const probabilities = this.classifier.probabilities(this.features(typed));
+    const of = (part: AskedPart): number => probabilities[ASKED_PARTS.indexOf(part)] ?? 0;
+    const told = new Map<Aspect, number>();
+    for (const part of ASKED_PARTS) told.set(toldIn(part), (told.get(toldIn(part)) ?? 0) + of(part));
+    // First where it is told, as a whole, and then what of it is asked.
+    const [aspect] = [...told].reduce((first, other) => (other[1] > first[1] ? other : first));
+    const part = ASKED_PARTS.filter((one) => toldIn(one) === aspect).reduce((first, other) => (of(other) > of(first) ? other : first));
+    return { part, sure: of(part) };
+  }
+
+  private typed(text: string): Typed[] {
+    return typedWords(text, this.short);
+  }
+
+  private features(typed: readonly Typed[]): Feature[] {
+    const said = typed.map((word) => word.said);
+    const of = (key: string, share: number): Feature => ({ key, kind: 'word', stop: false, share });
+    const pairs = said.slice(1).map((word, at) => `${said[at] ?? ''} ${word}`);
+    const last = Math.max(0, said.length - LAST_WORDS);
+    return [
+      ...said.map((word) => of(word, WORD)),
+      ...pairs.map((pair) => of(pair, PAIR)),
+      ...typed.flatMap(({ marked }) => (marked === undefined ? [] : [of(`=${marked}`, MARKED)])),
+      ...said.slice(last).map((word) => of(`$${word}`, LAST)),
+      ...pairs.slice(last).map((pair) => of(`$${pair}`, LAST_PAIR)),
+      of(`$$${said.at(-1) ?? ''}`, LAST_PAIR),
+      of(`#${this.signs.find(typed) ?? 'none'}`, SIGN),
+      of(`#${String(LENGTHS.filter((length) => said.length > length).length)}`, 1),
+    ];
+  }
+}
