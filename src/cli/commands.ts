@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import type { Command, Terminal } from './command.ts';
+import { fitCommand } from './fit.ts';
 import { flows } from './flows.ts';
 import { grant } from './grant.ts';
 import { importCommand } from './import.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: Record<string, Command> = {
   check,
   eval: evalCommand,
   export: exportCommand,
+  fit: fitCommand,
   flows,
   grant,
   import: importCommand,

@@ -1,4 +1,4 @@
-import { ASPECTS, type Answer, type Aspect, type Procedure } from '../knowledge/index.ts';
+import { ASPECTS, type Answer, type AskContext, type Aspect, type Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
 import { syllables } from '../text/vietnamese.ts';
 import { splitText } from '../text/split.ts';
@@ -11,7 +11,7 @@ import { eraseTurn, ownDataTurn } from './own-data.ts';
 import { partPayload } from './parts.ts';
 import { filled, kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
 import { asButtons, MAX_TEXT, numbered, type Choice } from './reply.ts';
-import type { Handled, Outcome, Turn } from './state.ts';
+import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
 import type { Wording } from './wording.ts';
 
 const MAX_CHOICES = 9;
@@ -24,6 +24,14 @@ const partNamed = (part: string | undefined): Aspect => ASPECTS.find((known) => 
 export interface Aside {
   texts: string[];
   outcome: Outcome;
+}
+
+/** What a question is asked after. */
+export function askContext(text: string, { item, before, choices = [] }: DialogueState, { previous }: Wording): AskContext {
+  const said = ` ${syllables(text).join(' ')} `;
+  const back = previous.some((words) => said.includes(` ${syllables(words).join(' ')} `));
+  const offered = choices.flatMap(({ payload }) => PAYLOAD.exec(payload)?.[2] ?? []).filter((id) => id !== item);
+  return { item, before, offered: [...new Set(offered)], back };
 }
 
 /** Tells what is asked outside of flows, in words or by the buttons under answers, and answers it. Pure. */
@@ -76,9 +84,7 @@ export class Assistant {
 
   private ask(text: string): Answer {
     const { dialogue, state } = this.context;
-    const said = ` ${syllables(text).join(' ')} `;
-    const back = state.before !== undefined && this.say.previous.some((words) => said.includes(` ${syllables(words).join(' ')} `));
-    return dialogue.knowledge.ask(text, { item: back ? state.before : state.item });
+    return dialogue.knowledge.ask(text, askContext(text, state, dialogue.wording));
   }
 
   private bare(item: Procedure, aspect: Aspect, outcome: Outcome): Aside {

@@ -1,3 +1,4 @@
+export { askContext } from './assistant.ts';
 export { answerText } from './card.ts';
 export type { ActionName, Deed, Errand, ErrandResult, Slots } from './flows/actions.ts';
 export { isOne } from './flows/answers.ts';

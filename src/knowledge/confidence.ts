@@ -1,3 +1,5 @@
+import { weighed, type Weights } from './weighing.ts';
+
 /** What speaks for the first topic and against it. Probabilities and cosines from 0 to 1. */
 export interface Evidence {
   /** The classifier's probability of the topic, and of the next one. */
@@ -14,20 +16,33 @@ export interface Evidence {
   words: number;
 }
 
+export const CONFIDENCE_FEATURES = [
+  'bias',
+  'probability',
+  'cosine',
+  'covered',
+  'probabilityOdds',
+  'secondOdds',
+  'strangeOdds',
+  'strangeCosine',
+  'brevity',
+] as const;
+type ConfidenceFeature = (typeof CONFIDENCE_FEATURES)[number];
+
 /**
- * Fitted by logistic regression on what kinds of citizens wrote, each kind judged by a search that has learnt from the others only
+ * Fitted by `motcua fit` on what kinds of citizens wrote, each kind judged by a search that has learnt from the others only
  * (`content/phrasings`). `motcua eval --leave-writer-out` prints how reliable it is.
  */
-export const WEIGHTS = {
-  bias: 0.45,
-  probability: -0.53,
-  cosine: 0.56,
-  covered: 0.77,
-  probabilityOdds: 0.95,
-  secondOdds: -0.24,
-  strangeOdds: -0.03,
-  strangeCosine: -2.02,
-  brevity: -2.91,
+export const CONFIDENCE_WEIGHTS: Weights<ConfidenceFeature> = {
+  bias: 0.24,
+  probability: -0.01,
+  cosine: 0.45,
+  covered: -0.11,
+  probabilityOdds: 0.82,
+  secondOdds: -0.16,
+  strangeOdds: -0.02,
+  strangeCosine: -0.1,
+  brevity: -0.46,
 };
 
 /** More topic words than this say no more. */
@@ -35,18 +50,19 @@ const MANY_WORDS = 30;
 const SMALLEST = 1e-3;
 const logOdds = (p: number): number => Math.log((p + SMALLEST) / (Math.max(0, 1 - p) + SMALLEST));
 
+/** Evidence as it is weighed, in the order of `CONFIDENCE_FEATURES`. */
+export const confidenceFeatures = ({ probability, second, strange, cosine, strangeCosine, covered, words }: Evidence): number[] => [
+  1,
+  probability,
+  cosine,
+  covered,
+  logOdds(probability),
+  logOdds(second),
+  logOdds(strange),
+  strangeCosine,
+  1 / (1 + Math.min(words, MANY_WORDS)),
+];
+
 /** The probability, from 0 to 1, that the topic with this evidence is the one meant. */
-export function confidenceOf(evidence: Evidence, weights: typeof WEIGHTS = WEIGHTS): number {
-  const { probability, second, strange, cosine, strangeCosine, covered, words } = evidence;
-  const sum =
-    weights.bias +
-    weights.probability * probability +
-    weights.cosine * cosine +
-    weights.covered * covered +
-    weights.probabilityOdds * logOdds(probability) +
-    weights.secondOdds * logOdds(second) +
-    weights.strangeOdds * logOdds(strange) +
-    weights.strangeCosine * strangeCosine +
-    weights.brevity / (1 + Math.min(words, MANY_WORDS));
-  return 1 / (1 + Math.exp(-sum));
-}
+export const confidenceOf = (evidence: Evidence): number =>
+  1 / (1 + Math.exp(-weighed(CONFIDENCE_FEATURES, confidenceFeatures(evidence), CONFIDENCE_WEIGHTS)));

@@ -1,52 +1,207 @@
 import type { Procedure } from './schema.ts';
 import type { Found, Hit, Search } from './search.ts';
+import { shares, weighed, type Weights } from './weighing.ts';
 
-/** Chosen on the conversations of `test/questions/dialogues.jsonl`. A message of more words explains itself. */
-const LONG_WORDS = 30;
-/** A message of at most so many words that names a part hardly begins a new matter by words that services share. */
-const SHORT_WORDS = 12;
-/** Alone, a message begins a new matter from this confidence on; a longer one already from the second. */
-const NEW_FROM = 0.93;
-const NEW_LONG_FROM = 0.8;
-/** With the matter spoken of in front, a message moves on to a neighbour of it from this confidence on. */
-const MOVE_FROM = 0.4;
-/** A message with more topic words than this says something new. */
-const FEW_WORDS = 3;
-/** Nearer to something that is no procedure than this, in so many topic words, a message has left the matter. */
-const LEFT_FROM = 0.8;
-const LEFT_WORDS = 4;
+/** What was spoken of when a message came. */
+export interface Spoken {
+  last: Procedure;
+  /** Spoken of before that. */
+  before?: Procedure | undefined;
+  /** Offered beside the last one. */
+  offered: readonly Procedure[];
+  /** The message says that it goes back ("cái lúc nãy"). */
+  back: boolean;
+}
 
-/** What a message is compared with: how well it explains itself, and what it says together with the matter spoken of. */
+/** What a message is compared with: how well it explains itself, whether it names a part, and whether it begins or ends with thanks. */
 interface Message {
   text: string;
   found: Found;
-  /** Whether it names a part. */
   named: boolean;
+  thanks: boolean;
 }
 
-/** What a message goes on about. `sure`: it names a part and hardly anything else. */
-export interface Continuation extends Hit {
-  sure: boolean;
+/** What a message after another can be: about a matter, or talk, a wish for a person, or nothing of ours. */
+export type Way = 'matter' | 'talk' | 'person' | 'outside';
+
+/** One reading of a message after another. */
+export interface Option {
+  way: Way;
+  /** Of a matter: the procedure. */
+  hit?: Hit;
+  /** What speaks for it and against it, in the order of `READING_FEATURES`. */
+  features: readonly number[];
 }
+
+/** More topics than this of each list are no reading. */
+const CONSIDERED = 5;
+const SMALLEST = 1e-3;
+const odds = (p: number): number => Math.log((p + SMALLEST) / (1 - p + SMALLEST));
+/** A message of at most so many words hardly begins a new matter by words that services share. */
+const SHORT_WORDS = 12;
+/** Words that point at what was said. */
+const POINTING = /(?:^|\s)(?:đó|do|đấy|day|ấy|ay|này|nay|kia|thế|the|vậy|vay|còn|con|nữa|nua|thì sao|thi sao|luôn|luon)(?:\s|[?.,!]|$)/iu;
+/** More words than these say no more. */
+const MANY_WORDS = 30;
+
+/** What the likelihood of a reading is weighed from; the weights are fitted by `motcua fit`. */
+export const READING_FEATURES = [
+  'alone',
+  'alone_cosine',
+  'alone_first',
+  'alone_sure',
+  'joint',
+  'joint_cosine',
+  'joint_first',
+  'last',
+  'last_short',
+  'last_named',
+  'last_points',
+  'last_words',
+  'last_strange',
+  'last_unsure',
+  'before',
+  'before_back',
+  'before_words',
+  'offered',
+  'service',
+  'kin',
+  'covered',
+  'talk',
+  'talk_score',
+  'talk_named',
+  'talk_words',
+  'talk_thanks',
+  'person',
+  'person_score',
+  'outside',
+  'outside_score',
+  'outside_named',
+  'outside_words',
+  'outside_joint',
+] as const;
+export type FeatureName = (typeof READING_FEATURES)[number];
+
+/** Fitted on the conversations of `test/questions/dialogues.jsonl` by `motcua fit`. */
+export const READING_WEIGHTS: Weights<FeatureName> = {
+  alone: 0.38,
+  alone_cosine: 0.75,
+  alone_first: -0.07,
+  alone_sure: 0.42,
+  joint: 0.13,
+  joint_cosine: 1.05,
+  joint_first: 0.79,
+  last: 2.9,
+  last_short: 1.37,
+  last_named: 0.04,
+  last_points: -0.3,
+  last_words: -1.54,
+  last_strange: 0.28,
+  last_unsure: -0.45,
+  before: 2.36,
+  before_back: 1.16,
+  before_words: -0.72,
+  offered: 1.59,
+  service: -0.6,
+  kin: 0.81,
+  covered: 0.8,
+  talk: -0.67,
+  talk_score: 2.59,
+  talk_named: -0.99,
+  talk_words: 0.68,
+  talk_thanks: 2.79,
+  person: -0.49,
+  person_score: 2.14,
+  outside: -0.92,
+  outside_score: 2.98,
+  outside_named: -1.17,
+  outside_words: 0.69,
+  outside_joint: 0.75,
+};
 
 /**
- * The procedure that a message goes on about, or moves on to, where it is read after another: undefined where it begins a matter of its own.
- * An elliptic message ("thế còn gia hạn", "muộn 2 tháng rồi có sao không") says little alone and much with the name of the matter in front.
+ * The readings of a message that came after another. An elliptic message ("thế còn gia hạn", "muộn 2 tháng rồi có sao không") says little alone
+ * and much with the name of the matter in front: both are weighed, before anything is out of scope.
  */
-export function continued({ text, found, named }: Message, last: Procedure, search: Search): Continuation | undefined {
-  const { hits, confidence, foreign, topicWords } = found;
-  const [best] = hits;
-  const words = text.split(/\s+/).length;
-  if (words > LONG_WORDS || best?.exact) return undefined;
-  const sure = named && topicWords.length <= FEW_WORDS;
-  if (best?.item.topic === last.topic) return { ...best, sure: sure || confidence >= MOVE_FROM };
-  // "nộp qua mạng được không" asks about the matter, though a guide to filing online knows each of its words.
-  const service = best !== undefined && best.item.kind === 'guide' && last.kind !== 'guide' && named && words <= SHORT_WORDS;
-  if (!service && confidence >= (words > SHORT_WORDS ? NEW_LONG_FROM : NEW_FROM)) return undefined;
-  if (!named && topicWords.length >= LEFT_WORDS && foreign >= LEFT_FROM) return undefined;
+export function readings({ text, found, named, thanks }: Message, { last, before, offered, back }: Spoken, search: Search): Option[] {
   const joint = search.find(`${last.short_name} ${text}`);
-  const together = joint.hits[0];
-  const moved = together && together.item.topic !== last.topic && hits.slice(0, 4).some(({ item }) => item.topic === together.item.topic);
-  if (moved && !service && joint.confidence >= MOVE_FROM) return { ...together, sure: false };
-  return { item: last, score: 1, covered: 1, exact: false, sure };
+  const count = Math.min(MANY_WORDS, text.split(/\s+/).length);
+  const words = found.topicWords.length;
+  const points = Number(POINTING.test(text));
+  const kin = new Set([...last.related, ...last.lookalikes.map(({ item }) => item)]);
+  const [alone, together] = [hitsOfTopics(found), hitsOfTopics(joint)];
+  const topics = new Set([
+    last.topic,
+    ...(before ? [before.topic] : []),
+    ...offered.map(({ topic }) => topic),
+    ...[...alone.keys()].slice(0, CONSIDERED),
+    ...[...together.keys()].slice(0, CONSIDERED),
+  ]);
+  const first = (hits: Map<string, Hit>, topic: string): number => Number([...hits.keys()][0] === topic);
+  const matter = (topic: string): Option | undefined => {
+    // Which item of a topic: the last one where nothing says otherwise.
+    const known = [last, ...(before ? [before] : []), ...offered].find((item) => item.topic === topic);
+    const hit = together.get(topic) ?? alone.get(topic) ?? (known && { item: known, score: 0, covered: 0, exact: false });
+    if (!hit) return undefined;
+    const [own, with_] = [found.topics.get(topic), joint.topics.get(topic)];
+    const isLast = Number(topic === last.topic);
+    const isBefore = Number(topic === before?.topic && !isLast);
+    return {
+      way: 'matter',
+      hit,
+      features: vector({
+        alone: odds(own?.probability ?? 0),
+        alone_cosine: own?.cosine ?? 0,
+        alone_first: first(alone, topic),
+        alone_sure: first(alone, topic) * found.confidence,
+        joint: odds(with_?.probability ?? 0),
+        joint_cosine: with_?.cosine ?? 0,
+        joint_first: first(together, topic),
+        last: isLast,
+        last_short: isLast / (1 + words),
+        last_named: isLast * Number(named),
+        last_points: isLast * points,
+        last_words: (isLast * count) / 10,
+        last_strange: isLast * found.foreign,
+        last_unsure: isLast * (1 - found.confidence),
+        before: isBefore,
+        before_back: isBefore * Number(back),
+        before_words: (isBefore * Math.min(words, 5)) / 5,
+        offered: Number(!isLast && offered.some((item) => item.topic === topic)),
+        service: Number(!isLast && hit.item.kind === 'guide' && last.kind !== 'guide' && named && count <= SHORT_WORDS),
+        kin: Number(!isLast && kin.has(hit.item.id)),
+        covered: alone.get(topic)?.covered ?? 0,
+      }),
+    };
+  };
+  const beside = (way: Exclude<Way, 'matter'>, score: number): Option => ({
+    way,
+    features: vector({
+      [way]: 1,
+      [`${way}_score`]: score,
+      [`${way}_named`]: Number(named),
+      [`${way}_words`]: count / 10,
+      ...(way === 'outside' && { outside_joint: joint.foreign }),
+      ...(way === 'talk' && { talk_thanks: Number(thanks) }),
+    }),
+  });
+  return [
+    ...[...topics].flatMap((topic) => matter(topic) ?? []),
+    beside('talk', Math.max(found.talk.greeting, found.talk.thanks)),
+    beside('person', found.talk.handoff),
+    beside('outside', found.foreign),
+  ];
 }
+
+/** The probability of each reading, adding up to 1. */
+export const likelihoods = (options: readonly Option[]): number[] =>
+  shares(options.map(({ features }) => weighed(READING_FEATURES, features, READING_WEIGHTS)));
+
+/** Topic -> its best hit, best topic first. */
+function hitsOfTopics({ hits }: Found): Map<string, Hit> {
+  const best = new Map<string, Hit>();
+  for (const hit of hits) if (!best.has(hit.item.topic)) best.set(hit.item.topic, hit);
+  return best;
+}
+
+const vector = (values: Partial<Record<FeatureName, number>>): number[] => READING_FEATURES.map((name) => values[name] ?? 0);

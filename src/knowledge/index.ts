@@ -1,5 +1,9 @@
 export { Knowledge, type Answer, type AnswerStatus, type AskContext } from './knowledge.ts';
 export * from './catalogue/index.ts';
+export { CONFIDENCE_FEATURES, confidenceFeatures } from './confidence.ts';
+export { READING_FEATURES, type Option } from './continuation.ts';
+export { PhraseSearch } from './search.ts';
+export { fitted, type Choosing } from './weighing.ts';
 export { NO_ITEM, type Phrasing } from './phrasings.ts';
 export type { Danger } from './danger.ts';
 export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';

@@ -3,7 +3,7 @@ import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
 import type { Agency, Aspect, Procedure } from './schema.ts';
-import { continued } from './continuation.ts';
+import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
 import { PartFinder, toldIn, type AskedFor } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
@@ -14,6 +14,11 @@ import { typedWords } from './typed.ts';
 export interface AskContext {
   /** Id of the procedure that was last spoken of. */
   item?: string | undefined;
+  /** The one spoken of before that, and those offered beside it. */
+  before?: string | undefined;
+  offered?: readonly string[];
+  /** The message says that it goes back. */
+  back?: boolean;
 }
 
 /** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
@@ -43,7 +48,10 @@ export interface Answer {
  * what was learnt from the others: docs/understanding.md.
  */
 const SURE_FROM = 0.95;
-const TENTATIVE_FROM = 0.6;
+const TENTATIVE_FROM = 0.55;
+/** The same of a message that comes after another: each reading of it is weighed against the others. */
+const FOLLOWING_SURE_FROM = 0.9;
+const FOLLOWING_FROM = 0.4;
 const OFFER_FROM = 0.08;
 /** The same where no word carries a topic. */
 const OFFER_BARE_FROM = 0.15;
@@ -164,26 +172,12 @@ export class Knowledge {
     const certain = best?.exact ? Math.max(confidence, 0.97) : confidence;
     const tentative = best !== undefined && !vague && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
     const sure = tentative && certain >= SURE_FROM;
-    const last = context.item === undefined ? undefined : this.item(context.item);
-    const hit = last && continued({ text, found, named }, last, this.search);
+    const spoken = this.spoken(context);
     if (!best?.exact) {
-      const talk = this.talk(line, found, tentative || (hit !== undefined && named));
+      const talk = this.talk(line, found, tentative || (spoken !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
-      if (hit) {
-        const { sure: certainly, ...continuing } = hit;
-        const others = near(hits).filter(({ item }) => item.id !== hit.item.id);
-        const candidates = [continuing, ...others].slice(0, MAX_CHOICES);
-        return {
-          status: 'answered',
-          sure: certainly,
-          item: hit.item,
-          aspect,
-          asked,
-          confidence: certainly ? 0.9 : 0.6,
-          candidates,
-        };
-      }
+      if (spoken) return { ...nothing, ...this.continued(text, found, spoken) };
       const strange = !vague && !tentative && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
       if (strange || (!tentative && this.heard('out_of_scope', line, MORE_WORDS)))
         return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), elsewhere: strange && found.elsewhere, ...nothing };
@@ -196,6 +190,57 @@ export class Knowledge {
     if (confidence < (topical.length === 0 ? OFFER_BARE_FROM : OFFER_FROM))
       return { ...nothing, status: 'unanswered_no_match', confidence, candidates: choices(hits) };
     return { ...nothing, status: 'clarify', confidence, candidates: near(hits) };
+  }
+
+  /** What was spoken of, as far as it is known here. */
+  private spoken({ item, before, offered = [], back = false }: AskContext): Spoken | undefined {
+    const of = (id: string | undefined): Procedure | undefined => (id === undefined ? undefined : this.item(id));
+    const last = of(item);
+    return last && { last, before: of(before), offered: offered.flatMap((id) => of(id) ?? []), back };
+  }
+
+  /** The readings of a message that came after another; none where nothing was spoken of. */
+  readings(text: string, context: AskContext): Option[] {
+    const spoken = this.spoken(context);
+    return spoken ? this.weighable(text, this.search.find(text), spoken) : [];
+  }
+
+  private weighable(text: string, found: Found, spoken: Spoken): Option[] {
+    const { part } = this.parts.find(text);
+    const line = typedWords(text, this.short)
+      .map(({ said }) => said)
+      .join(' ');
+    const signs = { named: part !== 'general' || this.parts.names(text), thanks: this.thanked(line) };
+    return readings({ text, found, ...signs }, spoken, this.search);
+  }
+
+  /** What a message is that came after another. */
+  private continued(text: string, found: Found, spoken: Spoken): Pick<Answer, 'status' | 'confidence'> & Partial<Answer> {
+    const options = this.weighable(text, found, spoken);
+    const likely = likelihoods(options);
+    const ranked = options.map((option, at) => ({ ...option, confidence: likely[at] ?? 0 })).sort((a, b) => b.confidence - a.confidence);
+    const [first] = ranked;
+    const confidence = first?.confidence ?? 0;
+    if (first?.way === 'talk')
+      return { status: found.talk.greeting > found.talk.thanks ? 'smalltalk_greeting' : 'smalltalk_thanks', confidence };
+    if (first?.way === 'person') return { status: 'handoff', confidence };
+    if (first?.way === 'outside') return { status: 'unanswered_out_of_scope', confidence, elsewhere: found.elsewhere };
+    const candidates = ranked
+      .flatMap(({ hit, confidence: score }) => (hit ? [{ ...hit, score }] : []))
+      .filter(({ score }) => score >= OFFER_SHARE * confidence)
+      .slice(0, MAX_CHOICES);
+    const item = first?.hit?.item;
+    if (!item || confidence < FOLLOWING_FROM) return { status: 'clarify', confidence, candidates };
+    const status = item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
+    return { status, item, confidence, candidates, sure: confidence >= FOLLOWING_SURE_FROM };
+  }
+
+  /** The text begins or ends with thanks. */
+  private thanked(line: string): boolean {
+    const said = ` ${line} `;
+    return (['thanks', 'praise'] as const).some((cue) =>
+      (this.cues.get(cue) ?? []).some((phrase) => said.startsWith(` ${phrase} `) || said.endsWith(` ${phrase} `)),
+    );
   }
 
   /** What the text is when it is no question at all. A greeting before a question is not one. */

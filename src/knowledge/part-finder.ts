@@ -99,7 +99,9 @@ export class PartFinder {
   private second(text: string, first: AskedPart): AskedPart | undefined {
     const clauses = text.split(CLAUSE).filter((clause) => clause.trim().split(/\s+/).length >= CLAUSE_WORDS);
     if (clauses.length < 2) return undefined;
-    const asked = clauses.map((clause) => this.likeliest(clause)).filter(({ part, sure = 0 }) => sure >= CLAUSE_FROM && !NO_SECOND.has(part));
+    const asked = clauses
+      .map((clause) => this.likeliest(clause))
+      .filter(({ part, sure = 0 }) => sure >= CLAUSE_FROM && !NO_SECOND.has(part));
     return asked.find(({ part }) => toldIn(part) !== toldIn(first))?.part;
   }
 

@@ -23,6 +23,8 @@ export interface Found {
   hits: Hit[];
   /** The probability that the topic of the first hit is the one meant. */
   confidence: number;
+  /** What the confidence is weighed from; undefined where nothing is like the question. */
+  evidence: Evidence | undefined;
   /** How near the question is to things that are no procedure of ours, 0 to 1. */
   foreign: number;
   /** And that it is a procedure of another authority rather than none at all. */
@@ -33,6 +35,14 @@ export interface Found {
   vague: boolean;
   /** The words that can tell one procedure from another. */
   topicWords: string[];
+  /** What speaks for each topic that has anything of the question. */
+  topics: ReadonlyMap<string, TopicEvidence>;
+}
+
+/** The classifier's probability of a topic, and the cosine with its nearest phrasing; from 0 to 1. */
+export interface TopicEvidence {
+  probability: number;
+  cosine: number;
 }
 
 /** What the rest of the room needs of a search: replaceable as a whole. */
@@ -187,11 +197,13 @@ export class PhraseSearch implements Search {
     return {
       hits,
       confidence: evidence ? confidenceOf(evidence) : 0,
+      evidence,
       foreign: strangeCosine + (1 - COSINE_SHARE) * strange,
       elsewhere: probability(1) > probability(0),
       talk: { greeting: talk(2), thanks: talk(3), handoff: talk(4) },
       vague: this.isVague(reading),
       topicWords: topical.filter(isNoNumber),
+      topics: sums,
     };
   }
 
@@ -199,7 +211,7 @@ export class PhraseSearch implements Search {
   private rank(
     cosine: ReadonlyMap<number, number>,
     probabilities: Float32Array,
-  ): { ranked: { at: number; item: Procedure; score: number }[]; sums: Map<string, { probability: number; cosine: number }> } {
+  ): { ranked: { at: number; item: Procedure; score: number }[]; sums: Map<string, TopicEvidence> } {
     const sums = new Map<string, { probability: number; cosine: number; best: number }>();
     const own = this.items.map((item, at) => {
       const [near, likely] = [cosine.get(at) ?? 0, probabilities[at] ?? 0];
