@@ -4,15 +4,16 @@ import {
   CONFIDENCE_FEATURES,
   confidenceFeatures,
   fitted,
+  Knowledge,
+  PartFinder,
   PhraseSearch,
   READING_FEATURES,
+  weighed,
   type Choosing,
   type Option,
 } from '../knowledge/index.ts';
 import { readConfig } from '../ground/config.ts';
 import { type Command } from './command.ts';
-import type { LabelledDialogue } from './dialogue-scores.ts';
-import { readDialogues } from './eval.ts';
 
 const TALK = ['_greeting', '_thanks'];
 const PERSON = 'gap-can-bo';
@@ -52,35 +53,54 @@ const isRight = ({ way, hit }: Option, topics: readonly string[]): boolean => {
   return topics.some((topic) => (way === 'talk' ? TALK.includes(topic) : topic === (way === 'person' ? PERSON : OUTSIDE)));
 };
 
+/** Conversations are dealt into so many parts; each is judged by what was learnt from the others. */
+const FOLDS = 5;
+
 /** What conversations went on to, as they go with the program as it is. `now` is epoch ms. */
-function continuations(dialogue: Dialogue, conversations: readonly LabelledDialogue[], now: number): Choosing[] {
-  return conversations.flatMap(({ turns }) => {
-    let state: DialogueState = {};
-    return turns.flatMap(({ user, topic, also }): Choosing[] => {
-      const options = dialogue.knowledge.readings(user, askContext(user, state, dialogue.wording));
-      ({ state } = turn(dialogue, { kind: 'text', text: user }, state, now));
-      if (options.length === 0) return [];
-      return [{ options: options.map((option) => ({ features: option.features, right: isRight(option, [topic, ...also]) })) }];
+function continuations(dialogue: Dialogue, now: number): Choosing[][] {
+  const { content } = dialogue.knowledge;
+  const search = PhraseSearch.of(content.procedures, content.language, content.phrasings);
+  const parts = PartFinder.of(content.language, content.phrasings);
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const [mine, others] = [true, false].map((of) => content.conversations.filter((_one, at) => (at % FOLDS === fold) === of));
+    const knowledge = new Knowledge({ ...content, conversations: others ?? [] }, { search, parts });
+    return (mine ?? []).flatMap(({ turns }) => {
+      let state: DialogueState = {};
+      return turns.flatMap(({ user, topic, also }): Choosing[] => {
+        const options = knowledge.readings(user, askContext(user, state, dialogue.wording));
+        ({ state } = turn({ ...dialogue, knowledge }, { kind: 'text', text: user }, state, now));
+        if (options.length === 0) return [];
+        return [{ options: options.map((option) => ({ features: option.features, right: isRight(option, [topic, ...also]) })) }];
+      });
     });
   });
 }
 
+/** Share of examples in which the likeliest option is right, each fold by weights fitted on the others. */
+function crossed(folds: readonly Choosing[][]): number {
+  const right = folds.flatMap((mine, fold) => {
+    const weights = fitted(READING_FEATURES, folds.filter((_, at) => at !== fold).flat());
+    return mine.map(({ options }) => {
+      const sums = options.map(({ features }) => weighed(READING_FEATURES, features, weights));
+      return options[sums.indexOf(Math.max(...sums))]?.right === true;
+    });
+  });
+  return right.filter(Boolean).length / right.length;
+}
+
 export const fitCommand: Command = {
   summary: 'tính lại các con số của độ tin cậy và của lượt nối (cho người phát triển)',
-  usage: 'motcua fit hội-thoại.jsonl…',
+  usage: 'motcua fit',
   run(terminal) {
-    const files = terminal.args;
     const dialogue = loadDialogue(readConfig(terminal.env));
     const print = (file: string, weights: Record<string, number>): void => {
       terminal.out(`${file}:`);
       for (const [name, value] of Object.entries(weights)) terminal.out(`  ${name}: ${String(value)},`);
     };
     print('src/knowledge/confidence.ts', fitted(CONFIDENCE_FEATURES, confidences(dialogue, terminal.err)));
-    const conversations = files.flatMap(readDialogues);
-    if (conversations.length > 0) {
-      const examples = continuations(dialogue, conversations, terminal.clock.now());
-      print('src/knowledge/continuation.ts', fitted(READING_FEATURES, examples));
-    }
+    const folds = continuations(dialogue, terminal.clock.now());
+    print('src/knowledge/continuation.ts', fitted(READING_FEATURES, folds.flat()));
+    terminal.out(`Lượt nối đúng, mỗi phần theo số của các phần khác: ${(crossed(folds) * 100).toFixed(1)} %`);
     return Promise.resolve(0);
   },
 };

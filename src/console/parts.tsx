@@ -127,18 +127,20 @@ export const Select = ({
   value,
   options,
   hint,
+  id = `f-${name}`,
 }: {
   label: string;
   name: string;
   value?: string | undefined;
   options: readonly { value: string; text: string }[];
   hint?: string;
+  id?: string;
 }) => (
   <div class="mb-3">
-    <label class="form-label" for={`f-${name}`}>
+    <label class="form-label" for={id}>
       {label}
     </label>
-    <select id={`f-${name}`} name={name} class="form-select">
+    <select id={id} name={name} class="form-select">
       {options.map((option) => (
         <option key={option.value} value={option.value} selected={option.value === value}>
           {option.text}

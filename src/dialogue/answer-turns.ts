@@ -1,7 +1,8 @@
 import { defined } from '../ground/defined.ts';
-import type { Answer, Aspect, Procedure } from '../knowledge/index.ts';
+import type { Answer, AskedFor, Aspect, Point, Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
 import { splitText } from '../text/split.ts';
+import { askedText } from './asked.ts';
 import { answerText } from './card.ts';
 import { checklistChoice, checklistStep } from './checklist.ts';
 import { startPayload, waysOn } from './choices.ts';
@@ -27,22 +28,35 @@ const spokenOf = ({ item: last, before }: DialogueState, { id }: Procedure): Pic
 const ratingChoices = ({ state, dialogue }: TurnContext, item: string): Choice[] =>
   state.rated === item ? [] : helpfulChoices(item, dialogue.wording);
 
-/** A text with choices under it, in the same message where there is room. */
-function withMenu(text: string, lead: string, choices: readonly Choice[]): Reply[] {
+/**
+ * A text with choices under it, in the same message where there is room. Choices that all are buttons are not listed again; `lead` stands above
+ * those that are.
+ */
+function withMenu(text: string, lead: string, choices: readonly Choice[], closing = ''): Reply[] {
   const texts = splitText(text, MAX_TEXT);
-  const menu = `${lead}\n${numbered(choices)}`;
+  const listed = choices.length > MAX_BUTTONS ? `${lead}\n${numbered(choices)}` : '';
+  const menu = [listed, closing].filter((part) => part !== '').join('\n');
   const last = texts.at(-1) ?? '';
-  const all = last.length + menu.length + 2 <= MAX_TEXT ? [...texts.slice(0, -1), `${last}\n\n${menu}`] : [...texts, menu];
+  const fits = menu === '' || last.length + menu.length + 2 <= MAX_TEXT;
+  const all = fits ? [...texts.slice(0, -1), menu === '' ? last : `${last}\n\n${menu}`] : [...texts, menu];
   return all.map((part, at) => ({ text: part, buttons: at === all.length - 1 ? asButtons(choices) : [] }));
 }
 
-/** A part of a procedure with what may be asked next. `asked`: in answer to a question in words, and so worth asking whether it helped. */
-export function answerTurn(context: TurnContext, item: Procedure, aspect: Aspect, outcome: Outcome, asked = false): Turn {
-  if (item.kind === 'answer') return shortAnswerTurn(context, item, outcome, asked);
+/** What is told of a procedure. `asked`: in answer to a question in words, and so worth asking whether it helped. */
+export interface Told {
+  aspect: Aspect;
+  asked?: AskedFor;
+  point?: Point | undefined;
+}
+
+/** A part of a procedure, or what was asked of it, with what may be asked next. */
+export function answerTurn(context: TurnContext, item: Procedure, { asked, ...told }: Told, outcome: Outcome): Turn {
+  const { aspect } = told;
+  if (item.kind === 'answer') return shortAnswerTurn(context, item, outcome, asked !== undefined);
   const { dialogue, state, card } = context;
   const { wording } = dialogue;
   const own = aspect === 'documents' ? checklistChoice(item, card) : undefined;
-  const rating = asked ? ratingChoices(context, item.id) : [];
+  const rating = asked === undefined ? [] : ratingChoices(context, item.id);
   const flows = [...dialogue.flows.values()]
     .filter(({ offered_with }) => offered_with.includes(item.id))
     .map(({ id, words }) => ({ title: words.title, payload: startPayload(id) }));
@@ -50,14 +64,13 @@ export function answerTurn(context: TurnContext, item: Procedure, aspect: Aspect
     aspect === 'steps' && item.steps.length > 1 && !item.imported
       ? [{ title: wording.step_by_step, payload: startPayload('guide', item.id) }]
       : [];
-  const choices: Choice[] = [...flows, ...stepwise, ...(own ? [own] : []), ...otherParts(item.id, aspect, wording)]
-    .slice(0, MAX_BUTTONS)
-    .concat(rating);
-  const replies = withMenu(answerText(item, aspect, card), wording.choose_part, choices);
+  const choices: Choice[] = [...flows, ...stepwise, ...(own ? [own] : []), ...otherParts(item.id, aspect, wording)].slice(0, MAX_BUTTONS);
+  const text = asked === undefined ? answerText(item, aspect, card) : askedText(item, { ...told, asked }, card);
+  const replies = withMenu(text, wording.choose_part, choices, rating.length > 0 ? wording.helpful.ask : '');
   const rated = rating.length > 0 ? item.id : state.rated;
   return {
     replies,
-    state: { ...kept(state), ...spokenOf(state, item), choices, ...defined({ rated }) },
+    state: { ...kept(state), ...spokenOf(state, item), choices: [...choices, ...rating], ...defined({ rated }) },
     outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
   };
 }
@@ -69,7 +82,7 @@ function shortAnswerTurn(context: TurnContext, item: Procedure, outcome: Outcome
   const text = answerText(item, 'general', context.card);
   const turn = plainTurn(
     context,
-    rating.length > 0 ? `${text}\n\n${numbered(rating)}` : text,
+    rating.length > 0 ? `${text}\n\n${context.dialogue.wording.helpful.ask}` : text,
     { ...outcome, item: item.id, topic: item.topic, aspect: 'general' },
     [menu, person],
   );
@@ -112,7 +125,7 @@ const itemChoices = (items: readonly Procedure[], aspect: Aspect): Choice[] =>
 export function tentativeTurn(
   { dialogue, state, card }: TurnContext,
   item: Procedure,
-  { aspect, candidates }: Answer,
+  { aspect, candidates, ...told }: Answer,
   outcome: Outcome,
 ): Turn {
   const { wording } = dialogue;
@@ -121,7 +134,7 @@ export function tentativeTurn(
   const lead = fill(wording.tentative, { name: item.short_name });
   const part = item.kind === 'answer' ? 'general' : aspect;
   return {
-    replies: withMenu(`${lead}\n\n${answerText(item, part, card)}`, wording.tentative_others, choices),
+    replies: withMenu(`${lead}\n\n${askedText(item, { ...told, aspect: part }, card)}`, wording.tentative_others, choices),
     state: { ...kept(state), ...spokenOf(state, item), choices, ...defined({ rated: state.rated }) },
     outcome: { ...outcome, item: item.id, topic: item.topic, aspect: part },
   };

@@ -101,7 +101,7 @@ export class Assistant {
     if (name === 'hi' && id !== undefined) return ratingTurn(this.context, id, part ?? '');
     const item = name === 'tt' && id !== undefined ? this.context.dialogue.knowledge.item(id) : undefined;
     // A button of an old message may name what is no longer there: the menu is always a way on.
-    return item ? answerTurn(this.context, item, partNamed(part), { status: 'answered', confidence: 1 }) : { start: 'menu' };
+    return item ? answerTurn(this.context, item, { aspect: partNamed(part) }, { status: 'answered', confidence: 1 }) : { start: 'menu' };
   }
 
   private answer(answer: Answer): Handled {
@@ -112,7 +112,7 @@ export class Assistant {
       case 'answered':
         if (!answer.item) return this.unanswered(this.say.no_match, outcome);
         return answer.sure
-          ? answerTurn(context, answer.item, answer.aspect, { ...outcome, sure: true }, true)
+          ? answerTurn(context, answer.item, answer, { ...outcome, sure: true })
           : tentativeTurn(context, answer.item, answer, { ...outcome, sure: false });
       case 'clarify':
         return clarifyTurn(context, answer, outcome);
@@ -123,7 +123,7 @@ export class Assistant {
       case 'handoff':
         return { start: 'handover', outcome: { ...outcome, topic: 'gap-can-bo' } };
       case 'unanswered_out_of_scope':
-        if (answer.item) return answerTurn(context, answer.item, 'general', outcome);
+        if (answer.item) return answerTurn(context, answer.item, { aspect: 'general' }, outcome);
         return this.unanswered(answer.elsewhere ? this.say.elsewhere : this.say.out_of_scope, outcome);
       case 'unanswered_no_match':
         return this.unanswered(this.say.no_match, outcome);

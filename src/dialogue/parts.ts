@@ -41,7 +41,7 @@ const documentsText = (item: Procedure, context: CardContext): string =>
   item.documents.length > 0 ? documentLines(item, context) : context.wording.answer.no_documents;
 
 /** A sentence ends in one full stop, whatever the content has. */
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 function feeLines({ fee }: Procedure, { wording }: CardContext): string {
   if (!fee) return wording.answer.not_known;
@@ -101,7 +101,7 @@ function general(item: Procedure, context: CardContext, lead = ''): PartText {
 }
 
 /** How to reach the portal and the hotline, for sentences that send people there. */
-const reach = ({ agency: { portal, hotline } }: CardContext): Record<string, string> => ({
+export const reach = ({ agency: { portal, hotline } }: CardContext): Record<string, string> => ({
   portal: portal.url,
   hotline: hotline.name,
   phone: hotline.phone,

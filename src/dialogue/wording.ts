@@ -99,6 +99,7 @@ const wording = z.strictObject({
     where: line,
   }),
   helpful: z.strictObject({
+    ask: line,
     yes: answerable,
     no: answerable,
     thanks: line,
@@ -127,9 +128,15 @@ const wording = z.strictObject({
     lookalike: line,
     caveat: line,
     source: line,
+    more_acts: line,
     number_source: line,
     imported_source: line,
     stale: line,
+    point_source: line,
+    /** What the content does not say, and who knows. */
+    unsaid: z.strictObject({ benefit: line, filing_limit: line, penalty: line, must: line, hours: line, yesno: line }),
+    who_knows: line,
+    hours: line,
   }),
 });
 export type Wording = z.output<typeof wording>;

@@ -21,6 +21,7 @@ export const FIELD_NAMES: Record<Field, string> = {
   steps: 'các bước',
   duration: 'thời hạn',
   fee: 'phí, lệ phí',
+  points: 'hỏi đáp thêm',
   where: 'nơi làm',
   show_offices: 'kèm danh sách nơi tiếp nhận',
   result: 'kết quả',

@@ -34,15 +34,15 @@ type ConfidenceFeature = (typeof CONFIDENCE_FEATURES)[number];
  * (`content/phrasings`). `motcua eval --leave-writer-out` prints how reliable it is.
  */
 export const CONFIDENCE_WEIGHTS: Weights<ConfidenceFeature> = {
-  bias: 0.24,
-  probability: -0.01,
-  cosine: 0.45,
-  covered: -0.11,
-  probabilityOdds: 0.82,
-  secondOdds: -0.16,
-  strangeOdds: -0.02,
-  strangeCosine: -0.1,
-  brevity: -0.46,
+  bias: 0.31,
+  probability: 0.05,
+  cosine: 0.18,
+  covered: -0.27,
+  probabilityOdds: 0.79,
+  secondOdds: -0.14,
+  strangeOdds: -0.06,
+  strangeCosine: -0.22,
+  brevity: -0.86,
 };
 
 /** More topic words than this say no more. */

@@ -1,5 +1,6 @@
 import type { Procedure } from './schema.ts';
 import type { Found, Hit, Search } from './search.ts';
+import type { TurnKind } from './turn-kinds.ts';
 import { shares, weighed, type Weights } from './weighing.ts';
 
 /** What was spoken of when a message came. */
@@ -19,6 +20,8 @@ interface Message {
   found: Found;
   named: boolean;
   thanks: boolean;
+  /** What it is by the way it is put. */
+  kinds: Readonly<Record<TurnKind, number>>;
 }
 
 /** What a message after another can be: about a matter, or talk, a wish for a person, or nothing of ours. */
@@ -60,10 +63,13 @@ export const READING_FEATURES = [
   'last_words',
   'last_strange',
   'last_unsure',
+  'last_leans',
   'before',
   'before_back',
   'before_words',
+  'before_leans',
   'offered',
+  'new_stands',
   'service',
   'kin',
   'covered',
@@ -72,10 +78,13 @@ export const READING_FEATURES = [
   'talk_named',
   'talk_words',
   'talk_thanks',
+  'talk_kind',
   'person',
   'person_score',
+  'person_kind',
   'outside',
   'outside_score',
+  'outside_kind',
   'outside_named',
   'outside_words',
   'outside_joint',
@@ -85,45 +94,55 @@ export type FeatureName = (typeof READING_FEATURES)[number];
 /** Fitted on the conversations of `test/questions/dialogues.jsonl` by `motcua fit`. */
 export const READING_WEIGHTS: Weights<FeatureName> = {
   alone: 0.38,
-  alone_cosine: 0.75,
-  alone_first: -0.07,
-  alone_sure: 0.42,
-  joint: 0.13,
-  joint_cosine: 1.05,
-  joint_first: 0.79,
-  last: 2.9,
-  last_short: 1.37,
-  last_named: 0.04,
-  last_points: -0.3,
-  last_words: -1.54,
-  last_strange: 0.28,
-  last_unsure: -0.45,
-  before: 2.36,
-  before_back: 1.16,
-  before_words: -0.72,
+  alone_cosine: 0.39,
+  alone_first: 0.29,
+  alone_sure: -0.27,
+  joint: 0.16,
+  joint_cosine: 0.34,
+  joint_first: 0.24,
+  last: 2.1,
+  last_short: 0.95,
+  last_named: 0.09,
+  last_points: -0.37,
+  last_words: 0.03,
+  last_strange: 0.15,
+  last_unsure: -0.01,
+  last_leans: 0.2,
+  before: 2.46,
+  before_back: 0.26,
+  before_words: 0.36,
+  before_leans: 0.35,
   offered: 1.59,
-  service: -0.6,
-  kin: 0.81,
-  covered: 0.8,
-  talk: -0.67,
-  talk_score: 2.59,
-  talk_named: -0.99,
-  talk_words: 0.68,
-  talk_thanks: 2.79,
-  person: -0.49,
-  person_score: 2.14,
-  outside: -0.92,
-  outside_score: 2.98,
-  outside_named: -1.17,
-  outside_words: 0.69,
-  outside_joint: 0.75,
+  new_stands: -0.08,
+  service: -0.82,
+  kin: 0.72,
+  covered: 0.47,
+  talk: -0.33,
+  talk_score: 0.4,
+  talk_named: -0.13,
+  talk_words: 0.55,
+  talk_thanks: 1.05,
+  talk_kind: 0.83,
+  person: 0.9,
+  person_score: 0.76,
+  person_kind: 1.03,
+  outside: 0.49,
+  outside_score: 0.54,
+  outside_kind: 0.67,
+  outside_named: -1.08,
+  outside_words: 0.73,
+  outside_joint: 0.09,
 };
 
 /**
  * The readings of a message that came after another. An elliptic message ("thế còn gia hạn", "muộn 2 tháng rồi có sao không") says little alone
  * and much with the name of the matter in front: both are weighed, before anything is out of scope.
  */
-export function readings({ text, found, named, thanks }: Message, { last, before, offered, back }: Spoken, search: Search): Option[] {
+export function readings(
+  { text, found, named, thanks, kinds }: Message,
+  { last, before, offered, back }: Spoken,
+  search: Search,
+): Option[] {
   const joint = search.find(`${last.short_name} ${text}`);
   const count = Math.min(MANY_WORDS, text.split(/\s+/).length);
   const words = found.topicWords.length;
@@ -164,9 +183,12 @@ export function readings({ text, found, named, thanks }: Message, { last, before
         last_words: (isLast * count) / 10,
         last_strange: isLast * found.foreign,
         last_unsure: isLast * (1 - found.confidence),
+        last_leans: isLast * odds(kinds.leans),
         before: isBefore,
         before_back: isBefore * Number(back),
         before_words: (isBefore * Math.min(words, 5)) / 5,
+        before_leans: isBefore * odds(kinds.leans),
+        new_stands: (1 - isLast) * (1 - isBefore) * odds(kinds.stands),
         offered: Number(!isLast && offered.some((item) => item.topic === topic)),
         service: Number(!isLast && hit.item.kind === 'guide' && last.kind !== 'guide' && named && count <= SHORT_WORDS),
         kin: Number(!isLast && kin.has(hit.item.id)),
@@ -179,6 +201,7 @@ export function readings({ text, found, named, thanks }: Message, { last, before
     features: vector({
       [way]: 1,
       [`${way}_score`]: score,
+      [`${way}_kind`]: odds(kinds[way]),
       [`${way}_named`]: Number(named),
       [`${way}_words`]: count / 10,
       ...(way === 'outside' && { outside_joint: joint.foreign }),

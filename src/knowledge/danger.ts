@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ShortForms } from './short-forms.ts';
-import { agrees, typedWords, writtenWords, type Typed, type Written } from './typed.ts';
+import { hasSign, signOf, type Sign } from './signs.ts';
+import { typedWords } from './typed.ts';
 
 const line = z.string().trim().min(1);
 
@@ -31,56 +32,30 @@ export interface Danger extends DangerKind {
   asks: boolean;
 }
 
-/** So many words may stand where a sign has "…". */
-const GAP = 4;
-
 interface Signs {
   kind: DangerKind;
-  signs: Written[][][];
-  unless: Written[][];
+  signs: Sign[];
+  unless: Sign[];
 }
 
 /** Tells danger to people from questions about procedures, by signs of the content. */
 export class DangerFinder {
   private readonly kinds: Signs[];
-  private readonly asks: Written[][];
+  private readonly asks: Sign[];
 
   constructor(
     { kinds, asks }: DangerFile,
     private readonly short: ShortForms,
   ) {
-    this.asks = asks.map(writtenWords);
-    this.kinds = kinds.map((kind) => ({
-      kind,
-      signs: kind.signs.map((sign) => sign.split('…').map(writtenWords)),
-      unless: kind.unless.map(writtenWords),
-    }));
+    this.asks = asks.map(signOf);
+    this.kinds = kinds.map((kind) => ({ kind, signs: kind.signs.map(signOf), unless: kind.unless.map(signOf) }));
   }
 
   /** The first kind of danger of which a text tells; undefined where it tells of none. */
   find(text: string): Danger | undefined {
     const typed = typedWords(text, this.short);
-    const has = (phrase: readonly Written[]): boolean => typed.some((_, at) => standsAt(typed, phrase, at));
-    const found = this.kinds.find(({ signs, unless }) => signs.some((pieces) => follows(typed, pieces)) && !unless.some(has));
+    const has = (sign: Sign): boolean => hasSign(typed, sign);
+    const found = this.kinds.find(({ signs, unless }) => signs.some(has) && !unless.some(has));
     return found && { ...found.kind, asks: this.asks.some(has) };
   }
-}
-
-const standsAt = (typed: readonly Typed[], phrase: readonly Written[], at: number): boolean =>
-  phrase.every((word, i) => agrees(typed[at + i], word));
-
-/** Whether the pieces follow one another, each at most `GAP` words after the one before. */
-function follows(typed: readonly Typed[], [first, ...rest]: readonly Written[][]): boolean {
-  if (!first) return false;
-  return typed.some((_, start) => {
-    if (!standsAt(typed, first, start)) return false;
-    let end = start + first.length;
-    for (const piece of rest) {
-      let at = end;
-      while (at <= end + GAP && !standsAt(typed, piece, at)) at++;
-      if (at > end + GAP) return false;
-      end = at + piece.length;
-    }
-    return true;
-  });
 }

@@ -2,10 +2,12 @@ export { Knowledge, type Answer, type AnswerStatus, type AskContext } from './kn
 export * from './catalogue/index.ts';
 export { CONFIDENCE_FEATURES, confidenceFeatures } from './confidence.ts';
 export { READING_FEATURES, type Option } from './continuation.ts';
+export { PartFinder, type AskedFor } from './part-finder.ts';
 export { PhraseSearch } from './search.ts';
-export { fitted, type Choosing } from './weighing.ts';
+export { fitted, weighed, type Choosing } from './weighing.ts';
 export { NO_ITEM, type Phrasing } from './phrasings.ts';
 export type { Danger } from './danger.ts';
+export type { AskedPart } from './asked-parts.ts';
 export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';
 export {
   ASPECTS,
@@ -13,8 +15,10 @@ export {
   MAX_SUMMARY,
   procedure,
   PROCEDURE_FIELDS,
+  toldIn,
   type Agency,
   type Aspect,
+  type Point,
   type Procedure,
   type ProcedureText,
 } from './schema.ts';

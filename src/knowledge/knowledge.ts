@@ -2,12 +2,14 @@ import { syllables } from '../text/vietnamese.ts';
 import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
-import type { Agency, Aspect, Procedure } from './schema.ts';
+import { PointFinder } from './points.ts';
+import { toldIn, type Agency, type Aspect, type Point, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
-import { PartFinder, toldIn, type AskedFor } from './part-finder.ts';
+import { PartFinder, type AskedFor } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
+import { TurnKinds } from './turn-kinds.ts';
 import { typedWords } from './typed.ts';
 
 /** What a conversation knows of what went before. */
@@ -34,6 +36,8 @@ export interface Answer {
   aspect: Aspect;
   /** What is asked about it, more finely than by aspects. */
   asked: AskedFor;
+  /** The sentence of the content that answers just this. */
+  point?: Point | undefined;
   /** From 0 to 1. */
   confidence: number;
   /** Out of scope because another authority handles it. */
@@ -51,7 +55,7 @@ const SURE_FROM = 0.95;
 const TENTATIVE_FROM = 0.55;
 /** The same of a message that comes after another: each reading of it is weighed against the others. */
 const FOLLOWING_SURE_FROM = 0.9;
-const FOLLOWING_FROM = 0.4;
+const FOLLOWING_FROM = 0.33;
 const OFFER_FROM = 0.08;
 /** The same where no word carries a topic. */
 const OFFER_BARE_FROM = 0.15;
@@ -87,6 +91,8 @@ type Cue = (typeof CUES)[number];
 export class Knowledge {
   private readonly search: Search;
   private readonly parts: PartFinder;
+  private readonly kinds: TurnKinds;
+  private readonly points = new PointFinder();
   private readonly short: ShortForms;
   private readonly byId: Map<string, Procedure>;
   private readonly cues: ReadonlyMap<Cue, string[]>;
@@ -98,11 +104,17 @@ export class Knowledge {
   /** `catalogue` holds imported procedures; they are looked at only where the content has no answer, or when they are named. */
   constructor(
     readonly content: Content,
-    { search, parts, catalogue = [] }: { search?: Search; parts?: PartFinder; catalogue?: readonly Procedure[] } = {},
+    {
+      search,
+      parts,
+      kinds,
+      catalogue = [],
+    }: { search?: Search; parts?: PartFinder; kinds?: TurnKinds; catalogue?: readonly Procedure[] } = {},
   ) {
     this.search = search ?? PhraseSearch.of(content.procedures, content.language, content.phrasings);
     this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
+    this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
     this.dangers = new DangerFinder(content.danger, this.short);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
@@ -114,6 +126,7 @@ export class Knowledge {
   static *building(content: Content, catalogue: readonly Procedure[] = []): Pieces<Knowledge> {
     return new Knowledge(content, {
       catalogue,
+      kinds: yield* TurnKinds.building(content.language, content.conversations, content.phrasings),
       parts: yield* PartFinder.building(content.language, content.phrasings),
       search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings),
     });
@@ -134,6 +147,11 @@ export class Knowledge {
 
   /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
   ask(text: string, context: AskContext = {}): Answer {
+    const answer = this.understood(text, context);
+    return answer.item ? { ...answer, point: this.points.find(answer.item, typedWords(text, this.short), answer.asked) } : answer;
+  }
+
+  private understood(text: string, context: AskContext): Answer {
     const answer = this.curated(text, context);
     if (!this.catalogue || !/^(answered|clarify|unanswered)/.test(answer.status) || answer.candidates[0]?.exact) return answer;
     const named = this.catalogue.named(text);
@@ -210,7 +228,7 @@ export class Knowledge {
     const line = typedWords(text, this.short)
       .map(({ said }) => said)
       .join(' ');
-    const signs = { named: part !== 'general' || this.parts.names(text), thanks: this.thanked(line) };
+    const signs = { named: part !== 'general' || this.parts.names(text), thanks: this.thanked(line), kinds: this.kinds.find(text) };
     return readings({ text, found, ...signs }, spoken, this.search);
   }
 

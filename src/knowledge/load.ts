@@ -5,7 +5,7 @@ import { ContentError, readYaml, yamlFiles, type Fault } from '../ground/yaml.ts
 import { localDay } from '../time/local.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
 import { dangerFile, type DangerFile } from './danger.ts';
-import { loadPhrasings, type Phrasing } from './phrasings.ts';
+import { loadConversations, loadPhrasings, type Phrasing, type TaughtConversation } from './phrasings.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 
 /** Everything under `content/` that the bot says or understands. */
@@ -17,6 +17,8 @@ export interface Content {
   danger: DangerFile;
   /** How kinds of citizens put matters, beside the example questions of each procedure. */
   phrasings: readonly Phrasing[];
+  /** How conversations go on. */
+  conversations: readonly TaughtConversation[];
 }
 
 /**
@@ -38,6 +40,7 @@ export function loadContent(dir: string): Content {
   const found = (existsSync(folder) ? yamlFiles(folder) : []).map((path) => ({ path, item: read(path, procedure) }));
   const loaded = found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : []));
   const phrasings = loadPhrasings(dir, faults);
+  const conversations = loadConversations(dir, faults);
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
   const danger = read(join(dir, 'danger.yaml'), dangerFile);
@@ -52,6 +55,7 @@ export function loadContent(dir: string): Content {
     language: languageFile,
     catalogueWording: catalogueFile,
     phrasings,
+    conversations,
     danger,
   };
 }

@@ -1,24 +1,13 @@
 import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { AspectFinder } from './aspects.ts';
 import { Classifier, type Example } from './classifier.ts';
-import { ASKED_PARTS, type AskedPart, type Phrasing } from './phrasings.ts';
+import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
+import type { Phrasing } from './phrasings.ts';
 import type { Feature } from './reading.ts';
-import type { Aspect, Language } from './schema.ts';
+import { toldIn, type Aspect, type Language } from './schema.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { typedWords, type Typed } from './typed.ts';
-
-/** The part of an answer in which a part that is asked about is told, where the two differ. */
-const TOLD_IN: Partial<Record<AskedPart, Aspect>> = {
-  benefit: 'general',
-  filing_limit: 'duration',
-  hours: 'place',
-  must: 'legal',
-  penalty: 'legal',
-  yesno: 'eligibility',
-};
-
-/** The part of an answer in which this is told. */
-export const toldIn = (part: AskedPart): Aspect => TOLD_IN[part] ?? (part as Aspect);
+import { feature, wordFeatures } from './word-features.ts';
 
 /** What a message asks about a matter. */
 export interface AskedFor {
@@ -30,17 +19,8 @@ export interface AskedFor {
   yesno: boolean;
 }
 
-/** What words, pairs of neighbours, marked words, the last words and the sign of the content are worth; chosen on kinds of citizens left out in turn. */
-const WORD = 0.6;
-const PAIR = 1;
-const MARKED = 0.4;
-const LAST = 0.5;
-const LAST_PAIR = 0.6;
+/** What the sign of the content is worth beside the words; chosen on kinds of citizens left out in turn. */
 const SIGN = 3;
-/** What stands so near to the end is often what is asked. */
-const LAST_WORDS = 5;
-/** Lengths up to which texts count as alike, in words. */
-const LENGTHS = [3, 8, 20];
 /** A clause of at least so many words that asks for a part of its own by at least this probability asks a second question. */
 const CLAUSE_WORDS = 2;
 const CLAUSE_FROM = 0.8;
@@ -124,19 +104,6 @@ export class PartFinder {
   }
 
   private features(typed: readonly Typed[]): Feature[] {
-    const said = typed.map((word) => word.said);
-    const of = (key: string, share: number): Feature => ({ key, kind: 'word', stop: false, share });
-    const pairs = said.slice(1).map((word, at) => `${said[at] ?? ''} ${word}`);
-    const last = Math.max(0, said.length - LAST_WORDS);
-    return [
-      ...said.map((word) => of(word, WORD)),
-      ...pairs.map((pair) => of(pair, PAIR)),
-      ...typed.flatMap(({ marked }) => (marked === undefined ? [] : [of(`=${marked}`, MARKED)])),
-      ...said.slice(last).map((word) => of(`$${word}`, LAST)),
-      ...pairs.slice(last).map((pair) => of(`$${pair}`, LAST_PAIR)),
-      of(`$$${said.at(-1) ?? ''}`, LAST_PAIR),
-      of(`#${this.signs.find(typed) ?? 'none'}`, SIGN),
-      of(`#${String(LENGTHS.filter((length) => said.length > length).length)}`, 1),
-    ];
+    return [...wordFeatures(typed), feature(`#${this.signs.find(typed) ?? 'none'}`, SIGN)];
   }
 }

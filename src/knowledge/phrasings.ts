@@ -3,31 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { jsonOf } from '../ground/json.ts';
 import type { Fault } from '../ground/yaml.ts';
+import { ASKED_PARTS } from './asked-parts.ts';
 
 /** What a phrasing is that asks about no procedure. */
-export const NO_ITEM = ['_oos', '_greeting', '_thanks'] as const;
-
-/** Parts as writers of phrasings name them; finer than the parts that are answered. */
-export const ASKED_PARTS = [
-  'general',
-  'documents',
-  'fee',
-  'benefit',
-  'duration',
-  'filing_limit',
-  'place',
-  'hours',
-  'steps',
-  'online',
-  'legal',
-  'must',
-  'penalty',
-  'form',
-  'status',
-  'eligibility',
-  'yesno',
-] as const;
-export type AskedPart = (typeof ASKED_PARTS)[number];
+export const NO_ITEM = ['_oos', '_greeting', '_thanks', '_person'] as const;
 
 const phrasing = z.strictObject({
   text: z.string().trim().min(1).max(2_000),
@@ -44,24 +23,40 @@ export interface Phrasing extends z.output<typeof phrasing> {
 }
 
 /** Reads `content/phrasings/*.jsonl`, one file for each kind of citizen; none where there is no such folder. Faults go into `faults`. */
-export function loadPhrasings(dir: string, faults: Fault[]): Phrasing[] {
-  const folder = join(dir, 'phrasings');
+export const loadPhrasings = (dir: string, faults: Fault[]): Phrasing[] =>
+  linesOf(dir, 'phrasings', phrasing, 'text, item; parts theo tên đã định', faults).map(({ file, value }) => ({
+    ...value,
+    text: value.text.normalize('NFC'),
+    writer: file.slice(0, -LINES.length),
+  }));
+
+const conversation = z.looseObject({
+  turns: z.array(z.looseObject({ user: z.string().trim().min(1), topic: z.string(), also: z.array(z.string()).default([]) })).min(1),
+});
+/** A conversation with what each message of the citizen is about: a topic, or one of `NO_TOPIC`. */
+export type TaughtConversation = z.output<typeof conversation>;
+
+/** Reads `content/conversations/*.jsonl`; none where there is no such folder. Faults go into `faults`. */
+export const loadConversations = (dir: string, faults: Fault[]): TaughtConversation[] =>
+  linesOf(dir, 'conversations', conversation, 'turns, mỗi lượt có user và topic', faults).map(({ value }) => value);
+
+const LINES = '.jsonl';
+
+/** The values of all files of a folder that hold one a line, in the order of their names. */
+function linesOf<T>(dir: string, name: string, schema: z.ZodType<T>, wanted: string, faults: Fault[]): { file: string; value: T }[] {
+  const folder = join(dir, name);
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl'))
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(LINES))
     .sort();
-  return names.flatMap((name) =>
-    readFileSync(join(folder, name), 'utf8')
+  return files.flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8')
       .split('\n')
-      .flatMap((line, at): Phrasing[] => {
+      .flatMap((line, at) => {
         if (line.trim() === '') return [];
-        const parsed = phrasing.safeParse(jsonOf(line));
-        if (parsed.success) return [{ ...parsed.data, text: parsed.data.text.normalize('NFC'), writer: name.slice(0, -'.jsonl'.length) }];
-        faults.push({
-          file: join('phrasings', name),
-          line: at + 1,
-          message: 'cần một đối tượng JSON có text, item; parts theo tên đã định',
-        });
+        const parsed = schema.safeParse(jsonOf(line));
+        if (parsed.success) return [{ file, value: parsed.data }];
+        faults.push({ file: join(name, file), line: at + 1, message: `cần một đối tượng JSON có ${wanted}` });
         return [];
       }),
   );

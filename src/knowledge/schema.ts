@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line);
@@ -21,8 +22,35 @@ export const ASPECTS = [
 ] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
+/** The part of an answer in which a part that is asked about is told, where the two differ. */
+const TOLD_IN: Partial<Record<AskedPart, Aspect>> = {
+  benefit: 'general',
+  filing_limit: 'duration',
+  hours: 'place',
+  must: 'legal',
+  penalty: 'legal',
+  yesno: 'eligibility',
+};
+
+/** The part of an answer in which this is told. */
+export const toldIn = (part: AskedPart): Aspect => TOLD_IN[part] ?? (part as Aspect);
+
 /** A statement with a number in it and where the number comes from. */
 const sourced = z.strictObject({ text: line, source: line });
+
+/** A sentence or two to what is asked about a procedure beside its parts: "muộn thì sao", "mỗi tháng bao nhiêu", "bao nhiêu tuổi". */
+const point = z.strictObject({
+  /** What is asked. */
+  part: z.enum(ASKED_PARTS),
+  /** Signs of the questions that it answers; without any it answers whoever asks for that part. */
+  asks: lines.default([]),
+  /** Its first words are the answer. */
+  text: line.max(300),
+  source: line,
+  /** The day on which it was taken from its source. */
+  on: day,
+});
+export type Point = z.output<typeof point>;
 
 /** Phrasings that a procedure or guide needs to be found by those who ask otherwise. */
 const MIN_QUESTIONS = 15;
@@ -64,6 +92,7 @@ const fields = z.strictObject({
   steps: lines.default([]),
   duration: sourced.optional(),
   fee: sourced.extend({ online: line.optional() }).optional(),
+  points: z.array(point).default([]),
   where: line,
   /** The answer itself lists the agency's offices. */
   show_offices: z.boolean().default(false),

@@ -148,7 +148,7 @@ export class PhraseSearch implements Search {
       read([...language.thanks, ...language.praise]),
       read(language.handoff),
     ];
-    const chat = [read(writtenOf.get('_greeting') ?? []), read(writtenOf.get('_thanks') ?? []), []];
+    const chat = [read(writtenOf.get('_greeting') ?? []), read(writtenOf.get('_thanks') ?? []), read(writtenOf.get('_person') ?? [])];
     const examples = [...phrasings, foreign, elsewhere, ...talk.map((list, at) => [...list, ...(chat[at] ?? [])])].flatMap((list, label) =>
       list.map(({ features }): Example => ({ features, label })),
     );

@@ -52,3 +52,24 @@ export function openAt(
   }
   return { open: false };
 }
+
+const DAY_NAMES = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'];
+const dayName = (day: number): string => DAY_NAMES[day - 1] ?? '';
+const clockOf = (time: string): string => time.replace(/^0/, '').replace(':', ' giờ ').replace(/ 00$/, '');
+
+/** The opening hours of a week as people say them, one part for each run of days with the same hours. */
+export function spansOfWeek(hours: WorkingTime['hours']): string[] {
+  const byDays = new Map<string, { days: readonly number[]; spans: string[] }>();
+  for (const { days, from, to } of hours) {
+    const entry = byDays.get(days.join()) ?? { days: [...days].sort((a, b) => a - b), spans: [] };
+    entry.spans.push(`${clockOf(from)} đến ${clockOf(to)}`);
+    byDays.set(days.join(), entry);
+  }
+  return [...byDays.values()].map(({ days, spans }) => {
+    const [first = 1] = days;
+    const last = days.at(-1) ?? first;
+    const run = days.length > 2 && last - first === days.length - 1;
+    const names = run ? `${dayName(first)} đến ${dayName(last)}` : days.map(dayName).join(', ');
+    return `${names}, ${spans.join(' và ')}`;
+  });
+}

@@ -67,6 +67,7 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
     id,
     topic: id,
     imported: true,
+    points: [],
     kind: 'procedure',
     out_of_scope: false,
     code: entry.code,

@@ -3,18 +3,15 @@ import type { UserFacingError } from '../../../ground/errors.ts';
 import { MAX_ANSWER, MAX_SUMMARY, type ProcedureText } from '../../../knowledge/index.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { Field, Select, Wrong } from '../../parts.tsx';
-import { PROCEDURE_CHOICES } from './procedure-text.ts';
+import { Points, typedPoints } from './procedure-points.tsx';
+import { optionsOf, PROCEDURE_CHOICES, SPARE } from './procedure-text.ts';
 
 const { LEVELS, AUDIENCES, ONLINE, CONFIDENCE } = PROCEDURE_CHOICES;
-const optionsOf = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, text]) => ({ value, text }));
 const lines = (text: string): string[] =>
   text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-
-/** Empty rows after those that are filled. */
-const SPARE = 3;
 
 interface FormOf {
   action: string;
@@ -120,6 +117,7 @@ const ProcedureFields = ({ value, context }: { value: ProcedureText; context: Co
       <Field label="Tóm tắt" name="summary" value={value.summary} rows={3} required max={MAX_SUMMARY} />
       <Field label="Ai được làm (nếu tóm tắt chưa nói)" name="eligibility" value={value.eligibility} rows={2} />
       <Documents value={value} />
+      <Points value={value} />
       {area('Các bước', 'steps', value.steps, 'Mỗi dòng một bước.')}
       <Field label="Thời hạn" name="duration_text" value={value.duration?.text} />
       <Field label="Nguồn của thời hạn" name="duration_source" value={value.duration?.source} />
@@ -187,7 +185,8 @@ const Documents = ({ value }: { value: ProcedureText }) => {
 };
 
 /** Reads the form; parts without a field stay as in `before`. The editor checks the result. */
-export function typedProcedure({ field, fields }: Context, before: ProcedureText): ProcedureText {
+export function typedProcedure(context: Context, before: ProcedureText): ProcedureText {
+  const { field, fields } = context;
   const some = (name: string): Record<string, string> => (field(name) === '' ? {} : { [name.replace(/^\w+_/, '')]: field(name) });
   const review = {
     questions: lines(field('questions')),
@@ -229,6 +228,7 @@ export function typedProcedure({ field, fields }: Context, before: ProcedureText
     steps: lines(field('steps')),
     ...(field('duration_text') !== '' && { duration: { text: field('duration_text'), source: field('duration_source') } }),
     ...(field('fee_text') !== '' && { fee: { text: field('fee_text'), source: field('fee_source'), ...some('fee_online') } }),
+    points: typedPoints(context),
     where: field('where'),
     show_offices: field('show_offices') === '1',
     legal_basis: lines(field('legal_basis')),

@@ -10,7 +10,32 @@ const LEVELS = { commune: 'cấp xã', province: 'cấp tỉnh', national: 'trun
 const AUDIENCES = { citizen: 'người dân', business: 'doanh nghiệp', official: 'cán bộ' } as const;
 const ONLINE = { full: 'toàn trình', partial: 'một phần', none: 'không nộp trực tuyến' } as const;
 const CONFIDENCE = { high: 'chắc chắn', medium: 'khá chắc', low: 'cần kiểm tra thêm' } as const;
-export const PROCEDURE_CHOICES = { LEVELS, AUDIENCES, ONLINE, CONFIDENCE } as const;
+const ASKED = {
+  general: 'hỏi chung',
+  documents: 'giấy tờ',
+  fee: 'tiền phải nộp',
+  benefit: 'tiền được nhận',
+  duration: 'bao lâu có kết quả',
+  filing_limit: 'hạn phải nộp',
+  place: 'nơi nộp',
+  hours: 'giờ làm việc',
+  steps: 'cách làm',
+  online: 'nộp trực tuyến',
+  legal: 'quy định, giá trị',
+  must: 'có bắt buộc không',
+  penalty: 'mức phạt',
+  form: 'mẫu đơn',
+  status: 'hồ sơ đã nộp',
+  eligibility: 'ai được',
+  yesno: 'được hay không',
+} as const;
+export const PROCEDURE_CHOICES = { LEVELS, AUDIENCES, ONLINE, CONFIDENCE, ASKED } as const;
+
+/** Choices of a list, as the form offers them. */
+export const optionsOf = (names: Readonly<Record<string, string>>): { value: string; text: string }[] =>
+  Object.entries(names).map(([value, text]) => ({ value, text }));
+/** Empty rows after those that are filled. */
+export const SPARE = 3;
 
 /** A part of a procedure as lines that an officer reads, for comparing two versions. */
 export function linesOf(item: ProcedureText | undefined, field: Field): string[] {
@@ -33,6 +58,10 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
       return item.fee ? [some(item.fee.text, item.fee.online && `trực tuyến: ${item.fee.online}`, `nguồn: ${item.fee.source}`)] : [];
     case 'online':
       return [some(ONLINE[item.online.level], item.online.url, item.online.note)];
+    case 'points':
+      return item.points.map(({ part, asks, text, source, on }) =>
+        some(`${ASKED[part]}: ${text}`, asks.length > 0 && `hỏi: ${asks.join(', ')}`, `nguồn: ${source}, ${on}`),
+      );
     case 'lookalikes':
       return item.lookalikes.map(({ item: other, tell }) => `${other}: ${tell}`);
     case 'effective':
@@ -89,6 +118,7 @@ export function blankProcedure(agency: string, now: number): ProcedureText {
     summary: '',
     documents: [],
     steps: [],
+    points: [],
     where: 'Trung tâm Phục vụ hành chính công của xã, phường',
     show_offices: false,
     legal_basis: [],

@@ -1,0 +1,64 @@
+import type { Answer, AskedPart, Aspect, Point, Procedure } from '../knowledge/index.ts';
+import { toldIn } from '../knowledge/index.ts';
+import { spansOfWeek } from '../time/working-time.ts';
+import { fill } from '../text/fill.ts';
+import { vietnameseDate } from '../time/local.ts';
+import { answerText, cardText } from './card.ts';
+import { PARTS, reach, sentence, type CardContext } from './parts.ts';
+
+/** What was asked of a procedure, and the sentence of the content that answers just that. */
+export type Asked = Pick<Answer, 'aspect' | 'asked'> & { point?: Point | undefined };
+
+/** Parts that are a list: it stands below a point that answers first. */
+const LISTS = new Set<Aspect>(['documents', 'steps', 'form']);
+/** What content may not say although it has the part in which it would be told: then that is said, and no other number given for it. */
+type Unsaid = 'benefit' | 'filing_limit' | 'penalty' | 'must' | 'hours' | 'yesno';
+const UNSAID = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'must', 'hours']);
+/** Matters of yes and no that no list of a procedure decides. */
+const DECIDED_BY_POINTS = new Set<AskedPart>(['eligibility', 'legal', 'yesno']);
+
+/** Summaries that hold what is asked. */
+const AMOUNT = /\d[\d.,]*\s*(?:đồng|triệu|nghìn|%)/iu;
+const LIMIT = /\b\d+\s*(?:ngày|tháng|năm|giờ)/iu;
+
+/** The answer to a question: what was asked stands first, then the reason, at the end in one line where it is from. */
+export function askedText(item: Procedure, { asked, aspect, point }: Asked, context: CardContext): string {
+  if (item.kind === 'answer') return answerText(item, 'general', context);
+  const also = asked.also === undefined ? [] : [secondText(item, asked.also, context)];
+  if (point) return [pointText(item, point, aspect, context), ...also].join('\n\n');
+  const unsaid = unsaidOf(item, asked.part, asked.yesno);
+  if (unsaid === undefined) return [answerText(item, aspect, context), ...also].join('\n\n');
+  return [unsaidText(item, unsaid, context), ...also].join('\n\n');
+}
+
+/** A point, below it the list that was asked for. */
+function pointText(item: Procedure, { text, source, on }: Point, aspect: Aspect, context: CardContext): string {
+  const from = fill(context.wording.answer.point_source, { name: item.short_name, source, on: vietnameseDate(on) });
+  return LISTS.has(aspect) ? `${sentence(text)}\n\n${answerText(item, aspect, context)}` : `${sentence(text)}\n\n${from}`;
+}
+
+/** The second thing asked, in brief. */
+function secondText(item: Procedure, part: AskedPart, context: CardContext): string {
+  const { parts } = context.wording;
+  const told = toldIn(part);
+  const unsaid = unsaidOf(item, part, false);
+  const text = unsaid === undefined ? PARTS[told].text(item, context).text : context.wording.answer.unsaid[unsaid];
+  return `${parts[told].title.toUpperCase()}\n${text}`;
+}
+
+/** What the content does not say of this; undefined where it says it. */
+function unsaidOf({ summary, points }: Procedure, part: AskedPart, yesno: boolean): Unsaid | undefined {
+  if (part === 'benefit' && AMOUNT.test(summary)) return undefined;
+  if (part === 'filing_limit' && LIMIT.test(summary)) return undefined;
+  if (UNSAID.has(part)) return part as Unsaid;
+  return yesno && DECIDED_BY_POINTS.has(part) && points.length > 0 ? 'yesno' : undefined;
+}
+
+/** Says what is not known and who knows it, then the matter in a sentence or two: no other number stands in for the one asked for. */
+function unsaidText(item: Procedure, unsaid: Unsaid, context: CardContext): string {
+  const { wording, agency } = context;
+  const hours = unsaid === 'hours' ? spansOfWeek(agency.working_hours) : [];
+  if (hours.length > 0) return `${fill(wording.answer.hours, { hours: hours.join('; ') })}\n${sentence(item.where)}`;
+  const first = `${wording.answer.unsaid[unsaid]} ${fill(wording.answer.who_knows, { ...reach(context), agency: item.agency })}`;
+  return cardText(item, 'eligibility', context, { heading: '', text: `${first}\n\n${item.short_name}: ${item.summary}` });
+}

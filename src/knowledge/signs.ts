@@ -1,0 +1,36 @@
+import { agrees, writtenWords, type Typed, type Written } from './typed.ts';
+
+/** Words to be found in a text: its pieces follow one another, each a few words after the one before at most. */
+export interface Sign {
+  pieces: Written[][];
+  /** Words in all. */
+  length: number;
+}
+
+/** So many words may stand where a sign has "…". */
+const GAP = 4;
+
+/** A sign as content writes it: words that stand side by side, "…" where a few others may stand between. */
+export function signOf(text: string): Sign {
+  const pieces = text.split('…').map(writtenWords);
+  return { pieces, length: pieces.flat().length };
+}
+
+/** Whether a text has a sign. */
+export function hasSign(typed: readonly Typed[], { pieces: [first, ...rest] }: Sign): boolean {
+  if (!first) return false;
+  return typed.some((_, start) => {
+    if (!standsAt(typed, first, start)) return false;
+    let end = start + first.length;
+    for (const piece of rest) {
+      let at = end;
+      while (at <= end + GAP && !standsAt(typed, piece, at)) at++;
+      if (at > end + GAP) return false;
+      end = at + piece.length;
+    }
+    return true;
+  });
+}
+
+const standsAt = (typed: readonly Typed[], phrase: readonly Written[], at: number): boolean =>
+  phrase.every((word, i) => agrees(typed[at + i], word));
