@@ -27,11 +27,11 @@ export interface Aside {
 }
 
 /** What a question is asked after. */
-export function askContext(text: string, { item, before, choices = [] }: DialogueState, { previous }: Wording): AskContext {
+export function askContext(text: string, { item, before, known, choices = [] }: DialogueState, { previous }: Wording): AskContext {
   const said = ` ${syllables(text).join(' ')} `;
   const back = previous.some((words) => said.includes(` ${syllables(words).join(' ')} `));
   const offered = choices.flatMap(({ payload }) => PAYLOAD.exec(payload)?.[2] ?? []).filter((id) => id !== item);
-  return { item, before, offered: [...new Set(offered)], back };
+  return { item, before, offered: [...new Set(offered)], back, ...(known && { known }) };
 }
 
 /** Tells what is asked outside of flows, in words or by the buttons under answers, and answers it. Pure. */

@@ -65,6 +65,18 @@ function switched(other: Procedure, context: CardContext): string {
   return conditionsOf(other).length === 0 ? partPayload(other.id, 'documents') : payloadOf(other, 'n'.repeat(forks), context);
 }
 
+/** What was said, and what the citizen had told before it was asked; the others are asked for. */
+function filledIn(said: string, forks: number, conditions: readonly string[], { holds = () => undefined }: CardContext): string {
+  let all = said;
+  // Nobody is asked for another procedure whose own case is known here.
+  for (let at = all.length; at < forks + conditions.length; at++) {
+    const known = at < forks ? undefined : holds(conditions[at - forks] ?? '');
+    if (known === undefined) return all;
+    all += known ? 'c' : 'k';
+  }
+  return all;
+}
+
 /** A question, or the list at the end. */
 export interface ChecklistStep {
   text: string;
@@ -82,12 +94,13 @@ export function checklistStep(item: Procedure, answers: string, context: CardCon
   const conditions = conditionsOf(item);
   const questions = questionsOf(item, context);
   const current = answers.startsWith(stampOf(questions)) ? answers.slice(STAMP) : '';
-  const said = SAID.test(current) && current.length <= questions.length ? current : '';
+  const said = filledIn(SAID.test(current) && current.length <= questions.length ? current : '', forks.length, conditions, context);
   const condition = questions[said.length];
   if (condition !== undefined) {
-    const unasked = said.lastIndexOf('n') + 1;
-    const place = { at: said.length + 1 - unasked, count: questions.length - unasked, name: item.short_name, when: condition };
-    const lead = said.length === unasked ? `${fill(checklist.lead, place)}\n\n` : '';
+    const isAsked = (when: string, at: number): boolean => said[at] !== 'n' && (at < forks.length || context.holds?.(when) === undefined);
+    const asked = questions.filter(isAsked);
+    const place = { at: asked.indexOf(condition) + 1, count: asked.length, name: item.short_name, when: condition };
+    const lead = place.at === 1 ? `${fill(checklist.lead, place)}\n\n` : '';
     const answer = (payload: string, { title, words }: { title: string; words: string[] }, more: readonly string[] = []): Choice => ({
       title,
       words: [...words, ...more],

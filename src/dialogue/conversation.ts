@@ -31,7 +31,8 @@ export class Conversation {
     const { agency } = knowledge;
     const today = localDay(now);
     this.names = agencyNames(agency);
-    const card = { wording, agency, item: (id: string) => knowledge.item(id), today };
+    const holds = (when: string): boolean | undefined => state.known && knowledge.holds(when, state.known);
+    const card = { wording, agency, item: (id: string) => knowledge.item(id), today, holds };
     this.assistant = new Assistant({ dialogue, state, card, names: this.names });
     const world: FlowWorld = {
       flows,

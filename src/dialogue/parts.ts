@@ -10,6 +10,8 @@ export interface CardContext {
   item(id: string): Procedure | undefined;
   /** Today in Asia/Ho_Chi_Minh, `YYYY-MM-DD`. */
   today: string;
+  /** Whether a case of papers is this person's; undefined where nothing was said of it. */
+  holds?: (when: string) => boolean | undefined;
 }
 
 /** Lines with a sign before each. */
@@ -20,18 +22,16 @@ const steps = (lines: readonly string[]): string => lines.map((line, at) => `Bư
 export const withCopies = ({ text, copies }: Procedure['documents'][number], { wording }: Pick<CardContext, 'wording'>): string =>
   copies === undefined ? text : fill(wording.answer.copies, { text, copies });
 
-/** What everybody needs first, then what is needed in certain cases. */
-function documentLines(item: Procedure, { wording }: CardContext): string {
-  const lines = (cases: boolean): string =>
-    bullets(
-      item.documents
-        .filter(({ when }) => (when !== undefined) === cases)
-        .map((document) => {
-          const text = withCopies(document, { wording });
-          return document.when === undefined ? text : fill(wording.answer.when, { when: document.when, text });
-        }),
-    );
-  const [always, sometimes] = [lines(false), lines(true)];
+/** What this person needs first, as far as the own case is known, then what is needed in certain cases. */
+function documentLines(item: Procedure, { wording, holds = () => undefined }: Pick<CardContext, 'wording' | 'holds'>): string {
+  const mine = item.documents.filter(
+    ({ when, unless }) => (when === undefined || holds(when) === true) && !(unless !== undefined && holds(unless) === true),
+  );
+  const perhaps = item.documents.filter(({ when }) => when !== undefined && holds(when) === undefined);
+  const always = bullets(mine.map((document) => withCopies(document, { wording })));
+  const sometimes = bullets(
+    perhaps.map((document) => fill(wording.answer.when, { when: document.when ?? '', text: withCopies(document, { wording }) })),
+  );
   return [always, sometimes === '' ? '' : `${always === '' ? '' : '\n'}${wording.answer.cases}\n${sometimes}`]
     .filter((part) => part !== '')
     .join('\n');

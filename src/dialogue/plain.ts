@@ -15,7 +15,7 @@ export interface TurnContext {
 }
 
 /** What is remembered through a change of subject. */
-export const kept = ({ flow, parked, before }: DialogueState): DialogueState => defined({ flow, parked, before });
+export const kept = ({ flow, parked, before, known }: DialogueState): DialogueState => defined({ flow, parked, before, known });
 
 /** A sentence with the places of the agency filled. */
 export const filled = ({ names }: TurnContext, sentence: string): string => fill(sentence, names);

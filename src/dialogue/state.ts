@@ -1,4 +1,4 @@
-import type { Aspect, Knowledge } from '../knowledge/index.ts';
+import type { Aspect, Case, Knowledge } from '../knowledge/index.ts';
 import type { Deed, Slots } from './flows/actions.ts';
 import type { FlowState } from './flows/frames.ts';
 import type { Flows } from './flows/grammar.ts';
@@ -12,6 +12,8 @@ export interface DialogueState {
   item?: string | undefined;
   /** The one spoken of before that. */
   before?: string | undefined;
+  /** What the citizen told of the own case, as ids of facts; `at` in epoch ms. */
+  known?: (Case & { at: number }) | undefined;
   /** What the numbers of the last message stand for. */
   choices?: Choice[] | undefined;
   /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */

@@ -9,14 +9,18 @@ import type { Input } from './input.ts';
 import { insideFlow } from './inside-flow.ts';
 import { outsideFlows } from './outside-flows.ts';
 import { MAX_TEXT } from './reply.ts';
+import { HOUR } from '../time/clock.ts';
 import type { Dialogue, DialogueState, Turn } from './state.ts';
+
+/** What was told of a case counts for so long after the last word of it. */
+const CASE_LASTS = 6 * HOUR;
 
 /**
  * One turn of a conversation, as a generator: it stands still where a flow has something done, and goes on with how that came out. Pure: the
  * same input, state, time and outcomes always give the same replies. `now` is epoch ms.
  */
 export function* converse(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Running<Turn> {
-  const talk = new Conversation(dialogue, state, now);
+  const talk = new Conversation(dialogue, told(dialogue, input, state, now), now);
   // A button's own words are no cry for help.
   const danger = input.kind === 'text' && !input.text.startsWith('#') ? dialogue.knowledge.danger(input.text) : undefined;
   if (danger && talk.progress.frames.length > 0)
@@ -26,6 +30,15 @@ export function* converse(dialogue: Dialogue, input: Input, state: DialogueState
   const ward = input.kind === 'text' ? wardNamed(input.text, dialogue.knowledge.agency) : undefined;
   // What is written inside of a flow is no question: a ward in it tells nothing.
   return ward === undefined || done.state.flow ? done : { ...done, outcome: { ...done.outcome, ward } };
+}
+
+/** The state with what a message tells of the citizen's case. */
+function told({ knowledge }: Dialogue, input: Input, state: DialogueState, now: number): DialogueState {
+  const before = state.known && now - state.known.at < CASE_LASTS ? state.known : undefined;
+  const { known: _, ...rest } = state;
+  if (input.kind !== 'text' || input.text.startsWith('#')) return before ? { ...rest, known: before } : rest;
+  const known = knowledge.known(input.text, before);
+  return known.has.length + known.not.length === 0 ? rest : { ...rest, known: { ...known, at: now } };
 }
 
 /** How an action comes out where nobody is there to do it. */

@@ -6,6 +6,7 @@ export { PartFinder, type AskedFor } from './part-finder.ts';
 export { PhraseSearch } from './search.ts';
 export { fitted, weighed, type Choosing } from './weighing.ts';
 export { NO_ITEM, type Phrasing } from './phrasings.ts';
+export type { Case } from './facts.ts';
 export type { Danger } from './danger.ts';
 export type { AskedPart } from './asked-parts.ts';
 export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';

@@ -6,6 +6,7 @@ import { PointFinder } from './points.ts';
 import { toldIn, type Agency, type Aspect, type Point, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
+import { FactFinder, type Case } from './facts.ts';
 import { PartFinder, type AskedFor } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
@@ -21,6 +22,8 @@ export interface AskContext {
   offered?: readonly string[];
   /** The message says that it goes back. */
   back?: boolean;
+  /** What is known of the person's case, this message included. */
+  known?: Case;
 }
 
 /** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
@@ -93,6 +96,7 @@ export class Knowledge {
   private readonly parts: PartFinder;
   private readonly kinds: TurnKinds;
   private readonly points = new PointFinder();
+  private readonly facts: FactFinder;
   private readonly short: ShortForms;
   private readonly byId: Map<string, Procedure>;
   private readonly cues: ReadonlyMap<Cue, string[]>;
@@ -116,6 +120,7 @@ export class Knowledge {
     this.short = shortForms(content.language);
     this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
+    this.facts = new FactFinder(content.facts, this.short);
     this.dangers = new DangerFinder(content.danger, this.short);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
     this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
@@ -141,14 +146,28 @@ export class Knowledge {
     return this.dangers.find(text);
   }
 
+  /** What is known of somebody's case after a text, where `before` was known. */
+  known(text: string, before?: Case): Case {
+    return this.facts.after(text, before);
+  }
+
+  /** Whether a case of papers is this person's: undefined where nothing was said of it. */
+  holds(when: string, known: Case): boolean | undefined {
+    return this.facts.holds(when, known);
+  }
+
   item(id: string): Procedure | undefined {
     return this.byId.get(id);
   }
 
   /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
   ask(text: string, context: AskContext = {}): Answer {
-    const answer = this.understood(text, context);
-    return answer.item ? { ...answer, point: this.points.find(answer.item, typedWords(text, this.short), answer.asked) } : answer;
+    const { item: found, ...answer } = this.understood(text, context);
+    if (!found) return answer;
+    // What was told of the case decides between kin: with a foreign husband it is the marriage with a foreigner.
+    const item = this.item((context.known && this.facts.leads(found, context.known)) ?? found.id) ?? found;
+    const candidates = item === found ? answer.candidates : [{ item, score: 1, covered: 1, exact: false }, ...answer.candidates];
+    return { ...answer, item, candidates, point: this.points.find(item, typedWords(text, this.short), answer.asked) };
   }
 
   private understood(text: string, context: AskContext): Answer {

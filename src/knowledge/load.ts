@@ -5,6 +5,7 @@ import { ContentError, readYaml, yamlFiles, type Fault } from '../ground/yaml.ts
 import { localDay } from '../time/local.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
 import { dangerFile, type DangerFile } from './danger.ts';
+import { factsFile, type FactsFile } from './facts.ts';
 import { loadConversations, loadPhrasings, type Phrasing, type TaughtConversation } from './phrasings.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 
@@ -15,6 +16,7 @@ export interface Content {
   language: Language;
   catalogueWording: CatalogueWording;
   danger: DangerFile;
+  facts: FactsFile;
   /** How kinds of citizens put matters, beside the example questions of each procedure. */
   phrasings: readonly Phrasing[];
   /** How conversations go on. */
@@ -44,11 +46,19 @@ export function loadContent(dir: string): Content {
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
   const danger = read(join(dir, 'danger.yaml'), dangerFile);
+  const facts = read(join(dir, 'facts.yaml'), factsFile);
   const catalogueFile = read(join(dir, 'catalogue.yaml'), catalogueWording);
   if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
   // Relations to a file that is broken itself would only hide the real fault.
-  if (faults.length === 0) faults.push(...crossFaults(loaded));
-  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile || !danger) throw new ContentError(faults);
+  if (faults.length === 0)
+    faults.push(
+      ...crossFaults(loaded),
+      ...factFaults(
+        facts ?? [],
+        loaded.map(({ item }) => item),
+      ),
+    );
+  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile || !danger || !facts) throw new ContentError(faults);
   return {
     procedures: loaded.map(({ item }) => item),
     agency: agencyFile,
@@ -57,6 +67,7 @@ export function loadContent(dir: string): Content {
     phrasings,
     conversations,
     danger,
+    facts,
   };
 }
 
@@ -90,3 +101,16 @@ export function crossFaults(loaded: readonly { file: string; item: ProcedureText
   }
   return faults;
 }
+
+/** Facts that speak of a case or a procedure which no procedure has. */
+function factFaults(facts: FactsFile, items: readonly ProcedureText[]): Fault[] {
+  const [ids, cases] = [new Set(items.map(({ id }) => id)), new Set(items.flatMap(({ documents }) => documents.map(({ when }) => when)))];
+  return facts.flatMap(({ id, cases: named, leads }) => [
+    ...named.filter((one) => !cases.has(one)).map((one) => fault(`"${id}": không giấy tờ nào cần khi "${one}"`)),
+    ...[...Object.keys(leads), ...Object.values(leads)]
+      .filter((one) => !ids.has(one))
+      .map((one) => fault(`"${id}": không có thủ tục "${one}"`)),
+  ]);
+}
+
+const fault = (message: string): Fault => ({ file: 'facts.yaml', line: 1, message });
