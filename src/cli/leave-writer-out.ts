@@ -1,15 +1,6 @@
 import type { Dialogue } from '../dialogue/index.ts';
-import { Knowledge, NO_ITEM, type Phrasing } from '../knowledge/index.ts';
+import { Knowledge, NO_ITEM, toldIn, type Phrasing } from '../knowledge/index.ts';
 import { evaluate, score, type Labelled, type Sameness, type Scores, type Verdict } from './scores.ts';
-
-/** The parts that are answered, for those that writers tell apart. */
-const ANSWERED_AS: Partial<Record<string, string>> = {
-  benefit: 'general',
-  filing_limit: 'duration',
-  must: 'legal',
-  penalty: 'legal',
-  hours: 'place',
-};
 
 /** How sure answers were and how often they were right. */
 interface Reliability {
@@ -28,8 +19,8 @@ export interface WriterScores {
 }
 
 function labelOf({ text, item, also, parts, writer }: Phrasing, topicOf: (id: string) => string, at: number): Labelled {
-  const aspects = parts.filter((part) => part !== 'yesno').map((part) => ANSWERED_AS[part] ?? part);
-  const topic = topicOf(item);
+  const aspects = parts.filter((part) => part !== 'yesno').map(toldIn);
+  const topic = item === '_person' ? 'gap-can-bo' : topicOf(item);
   return {
     id: `${writer}-${String(at)}`,
     text,

@@ -2,7 +2,7 @@ import { ASPECTS, type Answer, type AskContext, type Aspect, type Procedure } fr
 import { fill } from '../text/fill.ts';
 import { syllables } from '../text/vietnamese.ts';
 import { splitText } from '../text/split.ts';
-import { answerTurn, checklistTurn, clarifyTurn, tentativeTurn } from './answer-turns.ts';
+import { answerTurn, checklistTurn, clarifyTurn, tentativeTurn, twoTurn } from './answer-turns.ts';
 import { answerText } from './card.ts';
 import { waysOn } from './choices.ts';
 import { ratingTurn } from './helpful.ts';
@@ -111,6 +111,7 @@ export class Assistant {
     switch (answer.status) {
       case 'answered':
         if (!answer.item) return this.unanswered(this.say.no_match, outcome);
+        if (answer.second) return twoTurn(context, answer.item, answer.second, answer, { ...outcome, sure: true });
         return answer.sure
           ? answerTurn(context, answer.item, answer, { ...outcome, sure: true })
           : tentativeTurn(context, answer.item, answer, { ...outcome, sure: false });

@@ -39,6 +39,8 @@ export interface Answer {
   aspect: Aspect;
   /** What is asked about it, more finely than by aspects. */
   asked: AskedFor;
+  /** A second matter that the same message asks about, with as much right. */
+  second?: Procedure;
   /** The sentence of the content that answers just this. */
   point?: Point | undefined;
   /** From 0 to 1. */
@@ -85,6 +87,12 @@ const CATALOGUE_NAMED = 0.7;
 const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
 /** So many words may stand beside a greeting or thanks. */
 const MORE_WORDS = 4;
+
+/** Two things side by side, each in at most so many words and each as sure as this. */
+const AND = /\s(?:và|va|với|lẫn|cùng với|cộng với)\s/iu;
+const CLAUSE_END = /[,.;?!\n]\s*/u;
+const SIDE_WORDS = 10;
+const SIDE_FROM = 0.9;
 
 /** Phrases that decide by themselves what a text is. */
 const CUES = ['greeting', 'thanks', 'handoff', 'out_of_scope', 'praise', 'about_bot'] as const;
@@ -162,12 +170,32 @@ export class Knowledge {
 
   /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
   ask(text: string, context: AskContext = {}): Answer {
-    const { item: found, ...answer } = this.understood(text, context);
+    const { item: found, ...answer } = this.both(text) ?? this.understood(text, context);
     if (!found) return answer;
     // What was told of the case decides between kin: with a foreign husband it is the marriage with a foreigner.
     const item = this.item((context.known && this.facts.leads(found, context.known)) ?? found.id) ?? found;
     const candidates = item === found ? answer.candidates : [{ item, score: 1, covered: 1, exact: false }, ...answer.candidates];
     return { ...answer, item, candidates, point: this.points.find(item, typedWords(text, this.short), answer.asked) };
+  }
+
+  /** Two matters that one short message names side by side: "mất căn cước và bằng lái xe thì làm lại ở đâu". */
+  private both(text: string): Answer | undefined {
+    const [left, right, more] = text.split(AND);
+    if (left === undefined || right === undefined || more !== undefined) return undefined;
+    const [before = '', after = ''] = [left.split(CLAUSE_END).at(-1), right.split(CLAUSE_END)[0]];
+    // "mất căn cước và bằng lái xe": what happened to the one happened to the other.
+    const sides = [before, `${before.trim().split(/\s+/)[0] ?? ''} ${after}`];
+    if (sides.some((side) => side.trim().split(/\s+/).length > SIDE_WORDS)) return undefined;
+    const [whole, ...halves] = [text, ...sides].map((one) => this.search.find(one));
+    const [first, second] = halves.map(({ hits, confidence }) => (confidence >= SIDE_FROM ? hits[0] : undefined));
+    if (!whole || !first || !second || first.item.topic === second.item.topic || first.item.out_of_scope || second.item.out_of_scope)
+      return undefined;
+    const named = whole.hits[0]?.item.topic;
+    // What is done in one go has a name of its own: "khai sinh và thẻ bảo hiểm".
+    if (whole.confidence >= SURE_FROM && named !== first.item.topic && named !== second.item.topic) return undefined;
+    const asked = this.parts.find(text);
+    const rest = { aspect: toldIn(asked.part), asked, confidence: Math.min(...halves.map(({ confidence }) => confidence)) };
+    return { status: 'answered', sure: true, item: first.item, second: second.item, candidates: [first, second], ...rest };
   }
 
   private understood(text: string, context: AskContext): Answer {
