@@ -77,12 +77,16 @@ export function answerTurn(context: TurnContext, item: Procedure, { asked, ...to
 
 /** The same part of two matters, one after the other; what follows goes on about the second, and "cái đầu" leads back. */
 export function twoTurn(context: TurnContext, first: Procedure, second: Procedure, told: Told, outcome: Outcome): Turn {
-  const { point: _, ...rest } = told;
   const whole =
     told.asked === undefined
       ? answerText(first, told.aspect, context.card)
       : askedText(first, { ...told, asked: told.asked }, context.card);
-  const next = answerTurn({ ...context, state: { ...context.state, item: first.id, rated: second.id } }, second, rest, outcome);
+  const next = answerTurn(
+    { ...context, state: { ...context.state, item: first.id, rated: second.id } },
+    second,
+    { ...told, point: undefined },
+    outcome,
+  );
   return {
     ...next,
     replies: [...splitText(whole, MAX_TEXT).map((text) => ({ text, buttons: [] })), ...next.replies],

@@ -1,5 +1,5 @@
 import type { Answer, AskedPart, Aspect, Point, Procedure } from '../knowledge/index.ts';
-import { toldIn } from '../knowledge/index.ts';
+import { isPlain, toldIn } from '../knowledge/index.ts';
 import { spansOfWeek } from '../time/working-time.ts';
 import { fill } from '../text/fill.ts';
 import { vietnameseDate } from '../time/local.ts';
@@ -9,8 +9,6 @@ import { PARTS, reach, sentence, type CardContext } from './parts.ts';
 /** What was asked of a procedure, and the sentence of the content that answers just that. */
 export type Asked = Pick<Answer, 'aspect' | 'asked'> & { point?: Point | undefined };
 
-/** Parts that are a list: it stands below a point that answers first. */
-const LISTS = new Set<Aspect>(['documents', 'steps', 'form']);
 /** What content may not say although it has the part in which it would be told: then that is said, and no other number given for it. */
 type Unsaid = 'benefit' | 'filing_limit' | 'penalty' | 'must' | 'hours' | 'yesno';
 const UNSAID = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'must', 'hours']);
@@ -25,16 +23,16 @@ const LIMIT = /\b\d+\s*(?:ngày|tháng|năm|giờ)/iu;
 export function askedText(item: Procedure, { asked, aspect, point }: Asked, context: CardContext): string {
   if (item.kind === 'answer') return answerText(item, 'general', context);
   const also = asked.also === undefined ? [] : [secondText(item, asked.also, context)];
-  if (point) return [pointText(item, point, aspect, context), ...also].join('\n\n');
+  if (point) return [pointText(item, point, isPlain(asked.part) ? aspect : undefined, context), ...also].join('\n\n');
   const unsaid = unsaidOf(item, asked.part, asked.yesno);
   if (unsaid === undefined) return [answerText(item, aspect, context), ...also].join('\n\n');
   return [unsaidText(item, unsaid, context), ...also].join('\n\n');
 }
 
-/** A point, below it the list that was asked for. */
-function pointText(item: Procedure, { text, source, on }: Point, aspect: Aspect, context: CardContext): string {
+/** A point, below it the list or number that was asked for. */
+function pointText(item: Procedure, { text, source, on }: Point, listed: Aspect | undefined, context: CardContext): string {
   const from = fill(context.wording.answer.point_source, { name: item.short_name, source, on: vietnameseDate(on) });
-  return LISTS.has(aspect) ? `${sentence(text)}\n\n${answerText(item, aspect, context)}` : `${sentence(text)}\n\n${from}`;
+  return `${sentence(text)}\n\n${listed === undefined ? from : answerText(item, listed, context)}`;
 }
 
 /** The second thing asked, in brief. */

@@ -35,10 +35,9 @@ export function* converse(dialogue: Dialogue, input: Input, state: DialogueState
 /** The state with what a message tells of the citizen's case. */
 function told({ knowledge }: Dialogue, input: Input, state: DialogueState, now: number): DialogueState {
   const before = state.known && now - state.known.at < CASE_LASTS ? state.known : undefined;
-  const { known: _, ...rest } = state;
-  if (input.kind !== 'text' || input.text.startsWith('#')) return before ? { ...rest, known: before } : rest;
+  if (input.kind !== 'text' || input.text.startsWith('#')) return { ...state, ...defined({ known: before }) };
   const known = knowledge.known(input.text, before);
-  return known.has.length + known.not.length === 0 ? rest : { ...rest, known: { ...known, at: now } };
+  return { ...state, known: known.has.length + known.not.length === 0 ? undefined : { ...known, at: now } };
 }
 
 /** How an action comes out where nobody is there to do it. */

@@ -1,4 +1,5 @@
-export { Knowledge, type Answer, type AnswerStatus, type AskContext } from './knowledge.ts';
+export type { Answer, AnswerStatus, AskContext } from './answer.ts';
+export { Knowledge } from './knowledge.ts';
 export * from './catalogue/index.ts';
 export { CONFIDENCE_FEATURES, confidenceFeatures } from './confidence.ts';
 export { READING_FEATURES, type Option } from './continuation.ts';
@@ -9,6 +10,7 @@ export { NO_ITEM, type Phrasing } from './phrasings.ts';
 export type { Case } from './facts.ts';
 export type { Danger } from './danger.ts';
 export type { AskedPart } from './asked-parts.ts';
+export { isPlain } from './points.ts';
 export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';
 export {
   ASPECTS,

@@ -1,55 +1,18 @@
-import { syllables } from '../text/vietnamese.ts';
 import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Content } from './load.ts';
 import { PointFinder } from './points.ts';
-import { toldIn, type Agency, type Aspect, type Point, type Procedure } from './schema.ts';
+import { toldIn, type Agency, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
+import type { Answer, AskContext } from './answer.ts';
 import { FactFinder, type Case } from './facts.ts';
-import { PartFinder, type AskedFor } from './part-finder.ts';
+import { PartFinder } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
+import { TalkFinder } from './talk.ts';
 import { TurnKinds } from './turn-kinds.ts';
 import { typedWords } from './typed.ts';
-
-/** What a conversation knows of what went before. */
-export interface AskContext {
-  /** Id of the procedure that was last spoken of. */
-  item?: string | undefined;
-  /** The one spoken of before that, and those offered beside it. */
-  before?: string | undefined;
-  offered?: readonly string[];
-  /** The message says that it goes back. */
-  back?: boolean;
-  /** What is known of the person's case, this message included. */
-  known?: Case;
-}
-
-/** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
-export type AnswerStatus =
-  'answered' | 'clarify' | 'unanswered_no_match' | 'unanswered_out_of_scope' | 'smalltalk_greeting' | 'smalltalk_thanks' | 'handoff';
-
-export interface Answer {
-  status: AnswerStatus;
-  /** Of an answer: false where it is the best reading only, and the others are to be offered with it. */
-  sure: boolean;
-  /** Set when answered. */
-  item?: Procedure;
-  aspect: Aspect;
-  /** What is asked about it, more finely than by aspects. */
-  asked: AskedFor;
-  /** A second matter that the same message asks about, with as much right. */
-  second?: Procedure;
-  /** The sentence of the content that answers just this. */
-  point?: Point | undefined;
-  /** From 0 to 1. */
-  confidence: number;
-  /** Out of scope because another authority handles it. */
-  elsewhere?: boolean;
-  /** Best first; at most four. With `clarify` these are the choices to offer. */
-  candidates: Hit[];
-}
 
 /**
  * Four outcomes (ADR 15): from `SURE_FROM` on an answer is given as such, from `TENTATIVE_FROM` on as the best reading with others offered;
@@ -60,6 +23,8 @@ const SURE_FROM = 0.95;
 const TENTATIVE_FROM = 0.55;
 /** The same of a message that comes after another: each reading of it is weighed against the others. */
 const FOLLOWING_SURE_FROM = 0.9;
+/** Asked for a part of the very matter that was spoken of. */
+const STAYING_SURE_FROM = 0.7;
 const FOLLOWING_FROM = 0.33;
 const OFFER_FROM = 0.08;
 /** The same where no word carries a topic. */
@@ -68,12 +33,6 @@ const OFFER_BARE_FROM = 0.15;
 const FOREIGN_FROM = 0.5;
 /** A choice is offered with the best if its score is at least this share of the best's. */
 const OFFER_SHARE = 0.06;
-/** Likelier talk than this. */
-const TALK_FROM = 0.5;
-/** Longer texts are no talk. */
-const TALK_WORDS = 12;
-/** Talk with more words around it is talk only where no procedure is nearer than this. */
-const TALK_UNDER = 0.3;
 const MAX_CHOICES = 4;
 /** An imported procedure is offered from this likeness of its name on, if it knows this share of the question's topic words. */
 const CATALOGUE_FROM = 0.45;
@@ -85,18 +44,11 @@ const CURATED_SURE = 0.7;
 const CATALOGUE_NAMED = 0.7;
 /** A code of the national catalogue. */
 const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
-/** So many words may stand beside a greeting or thanks. */
-const MORE_WORDS = 4;
-
 /** Two things side by side, each in at most so many words and each as sure as this. */
 const AND = /\s(?:và|va|với|lẫn|cùng với|cộng với)\s/iu;
 const CLAUSE_END = /[,.;?!\n]\s*/u;
 const SIDE_WORDS = 10;
 const SIDE_FROM = 0.9;
-
-/** Phrases that decide by themselves what a text is. */
-const CUES = ['greeting', 'thanks', 'handoff', 'out_of_scope', 'praise', 'about_bot'] as const;
-type Cue = (typeof CUES)[number];
 
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
@@ -106,8 +58,8 @@ export class Knowledge {
   private readonly points = new PointFinder();
   private readonly facts: FactFinder;
   private readonly short: ShortForms;
+  private readonly talk: TalkFinder;
   private readonly byId: Map<string, Procedure>;
-  private readonly cues: ReadonlyMap<Cue, string[]>;
 
   private readonly dangers: DangerFinder;
   private readonly byCode: Map<string, Procedure>;
@@ -132,7 +84,7 @@ export class Knowledge {
     this.dangers = new DangerFinder(content.danger, this.short);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
     this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
-    this.cues = new Map(CUES.map((cue) => [cue, content.language[cue].map((phrase) => syllables(phrase).join(' '))]));
+    this.talk = new TalkFinder(content.language);
   }
 
   /** The same as the constructor, in pieces. */
@@ -239,12 +191,12 @@ export class Knowledge {
     const sure = tentative && certain >= SURE_FROM;
     const spoken = this.spoken(context);
     if (!best?.exact) {
-      const talk = this.talk(line, found, tentative || (spoken !== undefined && named));
+      const talk = this.talk.find(line, found, tentative || (spoken !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
       if (spoken) return { ...nothing, ...this.continued(text, found, spoken) };
       const strange = !vague && !tentative && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
-      if (strange || (!tentative && this.heard('out_of_scope', line, MORE_WORDS)))
+      if (strange || (!tentative && this.talk.isOutside(line)))
         return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), elsewhere: strange && found.elsewhere, ...nothing };
     }
 
@@ -275,7 +227,7 @@ export class Knowledge {
     const line = typedWords(text, this.short)
       .map(({ said }) => said)
       .join(' ');
-    const signs = { named: part !== 'general' || this.parts.names(text), thanks: this.thanked(line), kinds: this.kinds.find(text) };
+    const signs = { named: part !== 'general' || this.parts.names(text), thanks: this.talk.thanks(line), kinds: this.kinds.find(text) };
     return readings({ text, found, ...signs }, spoken, this.search);
   }
 
@@ -297,42 +249,8 @@ export class Knowledge {
     const item = first?.hit?.item;
     if (!item || confidence < FOLLOWING_FROM) return { status: 'clarify', confidence, candidates };
     const status = item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
-    return { status, item, confidence, candidates, sure: confidence >= FOLLOWING_SURE_FROM };
-  }
-
-  /** The text begins or ends with thanks. */
-  private thanked(line: string): boolean {
-    const said = ` ${line} `;
-    return (['thanks', 'praise'] as const).some((cue) =>
-      (this.cues.get(cue) ?? []).some((phrase) => said.startsWith(` ${phrase} `) || said.endsWith(` ${phrase} `)),
-    );
-  }
-
-  /** What the text is when it is no question at all. A greeting before a question is not one. */
-  private talk(line: string, { talk, confidence }: Found, sure: boolean): AnswerStatus | undefined {
-    const more = confidence < TALK_UNDER ? MORE_WORDS : 0;
-    if (this.heard('handoff', line, MORE_WORDS * 2)) return 'handoff';
-    if (this.isOnly('thanks', line) || this.isOnly('praise', line, more)) return 'smalltalk_thanks';
-    if (this.isOnly('about_bot', line, more) || (!sure && this.isOnly('greeting', line))) return 'smalltalk_greeting';
-    if (sure || line.split(' ').length > TALK_WORDS) return undefined;
-    if (talk.handoff >= TALK_FROM) return 'handoff';
-    if (talk.thanks >= TALK_FROM) return 'smalltalk_thanks';
-    return talk.greeting >= TALK_FROM ? 'smalltalk_greeting' : undefined;
-  }
-
-  /** The text has such a phrase in it, beside at most so many more words. */
-  private heard(cue: Cue, line: string, more = Infinity): boolean {
-    const count = line.split(' ').length;
-    return (this.cues.get(cue) ?? []).some((phrase) => count <= phrase.split(' ').length + more && ` ${line} `.includes(` ${phrase} `));
-  }
-
-  /** The text is such a phrase and hardly anything more. */
-  private isOnly(cue: Cue, line: string, more = MORE_WORDS): boolean {
-    return (this.cues.get(cue) ?? []).some(
-      (phrase) =>
-        (line === phrase || line.startsWith(`${phrase} `) || line.endsWith(` ${phrase}`)) &&
-        line.split(' ').length <= phrase.split(' ').length + more,
-    );
+    const stays = item.topic === spoken.last.topic && this.parts.names(text);
+    return { status, item, confidence, candidates, sure: confidence >= (stays ? STAYING_SURE_FROM : FOLLOWING_SURE_FROM) };
   }
 }
 

@@ -46,7 +46,7 @@ export function loadContent(dir: string): Content {
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
   const danger = read(join(dir, 'danger.yaml'), dangerFile);
-  const facts = read(join(dir, 'facts.yaml'), factsFile);
+  const facts = existsSync(join(dir, 'facts.yaml')) ? read(join(dir, 'facts.yaml'), factsFile) : [];
   const catalogueFile = read(join(dir, 'catalogue.yaml'), catalogueWording);
   if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
   // Relations to a file that is broken itself would only hide the real fault.

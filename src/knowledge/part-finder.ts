@@ -21,6 +21,8 @@ export interface AskedFor {
 
 /** What the sign of the content is worth beside the words; chosen on kinds of citizens left out in turn. */
 const SIGN = 3;
+/** In a message of at most so many words a sign of the content counts where the words alone say nothing. */
+const SHORT_WORDS = 5;
 /** A clause of at least so many words that asks for a part of its own by at least this probability asks a second question. */
 const CLAUSE_WORDS = 2;
 const CLAUSE_FROM = 0.8;
@@ -69,7 +71,10 @@ export class PartFinder {
   }
 
   find(text: string): AskedFor {
-    const { part, sure } = this.likeliest(text);
+    const { part: likely, sure } = this.likeliest(text);
+    // A short message that names a part asks for it, whatever else it might be.
+    const typed = this.typed(text);
+    const part = likely === 'general' && typed.length <= SHORT_WORDS ? (this.signs.find(typed) ?? likely) : likely;
     const yesno = this.yesNo.find(this.typed(text)) !== undefined;
     const also = sure === undefined ? undefined : this.second(text, part);
     return { part, yesno, ...(also !== undefined && { also }) };

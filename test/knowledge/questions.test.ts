@@ -51,8 +51,9 @@ describe.each(FILES)('questions of citizens: %s', (name) => {
 
 /** Kinds of citizens from whose words nothing was learnt, chosen by lot; the floors are a point under what was measured. */
 describe.each([
-  ['ong-ba', { top1: 0.73, top1OrOffered: 0.87 }],
-  ['sinh-vien', { top1: 0.79, top1OrOffered: 0.905 }],
+  ['ong-ba', { top1: 0.77, top1OrOffered: 0.875, wrong: 0.055 }],
+  ['sinh-vien', { top1: 0.845, top1OrOffered: 0.91, wrong: 0.05 }],
+  ['thu-dai', { top1: 0.8, top1OrOffered: 0.885, wrong: 0.085 }],
 ])('a kind of citizen of whom nothing was learnt: %s', (name, floor) => {
   const questions = readQuestions(`test/questions/${name}.jsonl`);
   const scores = score(evaluate(dialogue, questions, STRICT, MORNING));
@@ -68,18 +69,30 @@ describe.each([
   });
 
   it('is seldom answered wrongly, and hardly ever without a sign of doubt', () => {
-    expect(scores.wrongAnswers).toBeLessThanOrEqual(0.045);
+    expect(scores.wrongAnswers).toBeLessThanOrEqual(floor.wrong);
     expect(scores.sureAndWrong).toBeLessThanOrEqual(0.015);
     expect(scores.outOfScopeSure).toBeLessThanOrEqual(0.02);
   });
 });
 
+describe('messages that are no business of a ward', () => {
+  it('are seldom answered, and hardly ever without a sign of doubt', () => {
+    const scores = score(evaluate(dialogue, readQuestions('test/questions/ngoai-pham-vi.jsonl'), STRICT, MORNING));
+    expect(scores.outOfScope).toBe(300);
+    expect(scores.outOfScopeAnswered).toBeLessThanOrEqual(0.1);
+    expect(scores.outOfScopeSure).toBeLessThanOrEqual(0.01);
+  });
+});
+
+/** By a hand of whose conversations nothing was learnt; the floors are a point under what was measured. */
 describe('conversations', () => {
   it('go on from what was said before', () => {
     const scores = scoreDialogues(playDialogues(dialogue, readDialogues('test/questions/dialogues.jsonl'), STRICT, MORNING));
-    expect(scores.turns).toBeGreaterThan(1_000);
-    expect(scores.first).toBeGreaterThanOrEqual(0.83);
-    expect(scores.followUps).toBeGreaterThanOrEqual(0.725);
+    expect(scores.turns).toBe(579);
+    expect(scores.first).toBeGreaterThanOrEqual(0.93);
+    expect(scores.followUps).toBeGreaterThanOrEqual(0.845);
+    expect(scores.whole).toBeGreaterThanOrEqual(0.68);
+    expect(scores.throughout).toBeGreaterThanOrEqual(0.66);
   });
 });
 

@@ -1,0 +1,42 @@
+import type { Case } from './facts.ts';
+import type { AskedFor } from './part-finder.ts';
+import type { Aspect, Point, Procedure } from './schema.ts';
+import type { Hit } from './search.ts';
+
+/** What a conversation knows of what went before. */
+export interface AskContext {
+  /** Id of the procedure that was last spoken of. */
+  item?: string | undefined;
+  /** The one spoken of before that, and those offered beside it. */
+  before?: string | undefined;
+  offered?: readonly string[];
+  /** The message says that it goes back. */
+  back?: boolean;
+  /** What is known of the person's case, this message included. */
+  known?: Case;
+}
+
+/** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
+export type AnswerStatus =
+  'answered' | 'clarify' | 'unanswered_no_match' | 'unanswered_out_of_scope' | 'smalltalk_greeting' | 'smalltalk_thanks' | 'handoff';
+
+export interface Answer {
+  status: AnswerStatus;
+  /** Of an answer: false where it is the best reading only, and the others are to be offered with it. */
+  sure: boolean;
+  /** Set when answered. */
+  item?: Procedure;
+  aspect: Aspect;
+  /** What is asked about it, more finely than by aspects. */
+  asked: AskedFor;
+  /** A second matter that the same message asks about, with as much right. */
+  second?: Procedure;
+  /** The sentence of the content that answers just this. */
+  point?: Point | undefined;
+  /** From 0 to 1. */
+  confidence: number;
+  /** Out of scope because another authority handles it. */
+  elsewhere?: boolean;
+  /** Best first; at most four. With `clarify` these are the choices to offer. */
+  candidates: Hit[];
+}
