@@ -45,9 +45,11 @@ function secondText(item: Procedure, part: AskedPart, context: CardContext): str
 }
 
 /** What the content does not say of this; undefined where it says it. */
-function unsaidOf({ summary, points }: Procedure, part: AskedPart, yesno: boolean): Unsaid | undefined {
+function unsaidOf({ kind, summary, points }: Procedure, part: AskedPart, yesno: boolean): Unsaid | undefined {
   if (part === 'benefit' && AMOUNT.test(summary)) return undefined;
   if (part === 'filing_limit' && LIMIT.test(summary)) return undefined;
+  // A guide tells in its summary what there is to know.
+  if (kind === 'guide') return undefined;
   if (UNSAID.has(part)) return part as Unsaid;
   return yesno && DECIDED_BY_POINTS.has(part) && points.length > 0 ? 'yesno' : undefined;
 }

@@ -30,8 +30,9 @@ export interface Aside {
 export function askContext(text: string, { item, before, known, choices = [] }: DialogueState, { previous }: Wording): AskContext {
   const said = ` ${syllables(text).join(' ')} `;
   const back = previous.some((words) => said.includes(` ${syllables(words).join(' ')} `));
+  const [last, other] = back && before !== undefined ? [before, item] : [item, before];
   const offered = choices.flatMap(({ payload }) => PAYLOAD.exec(payload)?.[2] ?? []).filter((id) => id !== item);
-  return { item, before, offered: [...new Set(offered)], back, ...(known && { known }) };
+  return { item: last, before: other, offered: [...new Set(offered)], back, ...(known && { known }) };
 }
 
 /** Tells what is asked outside of flows, in words or by the buttons under answers, and answers it. Pure. */
@@ -127,7 +128,7 @@ export class Assistant {
         if (answer.item) return answerTurn(context, answer.item, { aspect: 'general' }, outcome);
         return this.unanswered(answer.elsewhere ? this.say.elsewhere : this.say.out_of_scope, outcome);
       case 'unanswered_no_match':
-        return this.unanswered(this.say.no_match, outcome);
+        return this.unanswered(answer.ending ? this.say.ending : this.say.no_match, outcome);
     }
   }
 

@@ -35,6 +35,8 @@ const wording = z.strictObject({
   none_of_these: line.max(36),
   bad_choice: line,
   no_match: line,
+  /** Asked how to end or undo something. */
+  ending: line,
   out_of_scope: line,
   elsewhere: line,
   paused: line,

@@ -35,6 +35,8 @@ export interface Answer {
   point?: Point | undefined;
   /** From 0 to 1. */
   confidence: number;
+  /** Asked how to end or undo something of which only the beginning is known. */
+  ending?: boolean;
   /** Out of scope because another authority handles it. */
   elsewhere?: boolean;
   /** Best first; at most four. With `clarify` these are the choices to offer. */

@@ -15,6 +15,8 @@ export const factsFile = z.array(
     cases: z.array(line).default([]),
     /** Procedure -> the one that is right in this case. */
     leads: z.record(z.string(), z.string()).default({}),
+    /** Counts for the message only in which it was said. */
+    passing: z.boolean().default(false),
     /** A child's age in years: younger than, from that age on. */
     under: z.number().int().positive().optional(),
     from: z.number().int().positive().optional(),
@@ -53,7 +55,9 @@ export class FactFinder {
   /** What is known after a text, where `before` was known. */
   after(text: string, before: Case = NOTHING_KNOWN): Case {
     const typed = typedWords(text, this.short);
-    const [has, not] = [new Set(before.has), new Set(before.not)];
+    const lasting = (ids: readonly string[]): Set<string> =>
+      new Set(ids.filter((id) => !this.facts.some((fact) => fact.id === id && fact.passing)));
+    const [has, not] = [lasting(before.has), lasting(before.not)];
     const set = (id: string, holds: boolean): void => {
       (holds ? has : not).add(id);
       (holds ? not : has).delete(id);
@@ -69,8 +73,11 @@ export class FactFinder {
   }
 
   /** The procedure that is right where another was found. */
-  leads({ id }: Procedure, { has }: Case): string | undefined {
-    return this.facts.find((fact) => has.includes(fact.id) && fact.leads[id] !== undefined)?.leads[id];
+  leads({ id }: Procedure, { has, not }: Case): string | undefined {
+    const ahead = this.facts.find((fact) => has.includes(fact.id) && fact.leads[id] !== undefined)?.leads[id];
+    // What is not so leads back: "không phải người nước ngoài".
+    const back = this.facts.filter((fact) => not.includes(fact.id)).flatMap(({ leads }) => Object.entries(leads));
+    return ahead ?? back.find(([, to]) => to === id)?.[0];
   }
 
   /** Whether a case of papers is this person's: undefined where nothing was said of it. */

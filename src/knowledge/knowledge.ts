@@ -6,6 +6,7 @@ import { toldIn, type Agency, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
 import type { Answer, AskContext } from './answer.ts';
+import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
 import { PartFinder } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
@@ -57,6 +58,7 @@ export class Knowledge {
   private readonly kinds: TurnKinds;
   private readonly points = new PointFinder();
   private readonly facts: FactFinder;
+  private readonly endings: Endings;
   private readonly short: ShortForms;
   private readonly talk: TalkFinder;
   private readonly byId: Map<string, Procedure>;
@@ -80,6 +82,7 @@ export class Knowledge {
     this.short = shortForms(content.language);
     this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
+    this.endings = new Endings(content.language, content.procedures, content.phrasings, this.short);
     this.facts = new FactFinder(content.facts, this.short);
     this.dangers = new DangerFinder(content.danger, this.short);
     this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
@@ -124,10 +127,18 @@ export class Knowledge {
   ask(text: string, context: AskContext = {}): Answer {
     const { item: found, ...answer } = this.both(text) ?? this.understood(text, context);
     if (!found) return answer;
+    if (!this.endings.ends(found) && this.endings.asks(text)) return this.ended(answer);
     // What was told of the case decides between kin: with a foreign husband it is the marriage with a foreigner.
     const item = this.item((context.known && this.facts.leads(found, context.known)) ?? found.id) ?? found;
     const candidates = item === found ? answer.candidates : [{ item, score: 1, covered: 1, exact: false }, ...answer.candidates];
     return { ...answer, item, candidates, point: this.points.find(item, typedWords(text, this.short), answer.asked) };
+  }
+
+  /** Asked how to end something, with how to begin it found: offers what ends, or says that nothing is known of it. */
+  private ended(answer: Answer): Answer {
+    const candidates = answer.candidates.filter(({ item }) => this.endings.ends(item));
+    const status = candidates.length > 0 ? 'clarify' : 'unanswered_no_match';
+    return { ...answer, status, sure: false, candidates, ending: true };
   }
 
   /** Two matters that one short message names side by side: "mất căn cước và bằng lái xe thì làm lại ở đâu". */

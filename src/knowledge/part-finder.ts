@@ -5,6 +5,7 @@ import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Feature } from './reading.ts';
 import { toldIn, type Aspect, type Language } from './schema.ts';
+import { hasSign, signOf, type Sign } from './signs.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { typedWords, type Typed } from './typed.ts';
 import { feature, wordFeatures } from './word-features.ts';
@@ -23,6 +24,8 @@ export interface AskedFor {
 const SIGN = 3;
 /** In a message of at most so many words a sign of the content counts where the words alone say nothing. */
 const SHORT_WORDS = 5;
+/** What a limit for handing in is taken for. */
+const LIMITED = new Set<AskedPart>(['duration', 'legal', 'must', 'general']);
 /** A clause of at least so many words that asks for a part of its own by at least this probability asks a second question. */
 const CLAUSE_WORDS = 2;
 const CLAUSE_FROM = 0.8;
@@ -36,11 +39,13 @@ export class PartFinder {
   private readonly short: ShortForms;
   private readonly signs: AspectFinder;
   private readonly yesNo: AspectFinder;
+  private readonly limits: Sign[];
   private classifier: Classifier | undefined;
 
   private constructor(language: Language) {
     this.short = shortForms(language);
     this.signs = new AspectFinder(language);
+    this.limits = language.filing_limit.map(signOf);
     this.yesNo = new AspectFinder({ aspects: { eligibility: language.yes_no }, aspects_topical: {}, aspects_weak: {} });
   }
 
@@ -74,7 +79,9 @@ export class PartFinder {
     const { part: likely, sure } = this.likeliest(text);
     // A short message that names a part asks for it, whatever else it might be.
     const typed = this.typed(text);
-    const part = likely === 'general' && typed.length <= SHORT_WORDS ? (this.signs.find(typed) ?? likely) : likely;
+    const named = likely === 'general' && typed.length <= SHORT_WORDS ? (this.signs.find(typed) ?? likely) : likely;
+    const limited = LIMITED.has(named) && this.limits.some((sign) => hasSign(typed, sign));
+    const part = limited ? 'filing_limit' : named;
     const yesno = this.yesNo.find(this.typed(text)) !== undefined;
     const also = sure === undefined ? undefined : this.second(text, part);
     return { part, yesno, ...(also !== undefined && { also }) };

@@ -5,7 +5,7 @@ import { hasSign, signOf, type Sign } from './signs.ts';
 import { writtenWords, type Typed } from './typed.ts';
 
 /** What is asked for by its own name is answered by the point that tells of it, whatever the words. */
-const BY_PART = new Set<AskedPart>(['benefit', 'filing_limit', 'must', 'penalty', 'hours']);
+const BY_PART = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'hours']);
 /** Asked for one of these, no point about something else is an answer, whatever its words. */
 const PLAIN = new Set<Aspect>(['documents', 'fee', 'place', 'steps', 'online', 'form', 'status']);
 /** What a point has for it that tells of the part asked for, and for each word of the question that it has, at most so much in all. */

@@ -184,6 +184,10 @@ export const language = z.strictObject({
   aspects_topical: z.partialRecord(z.enum(ASPECTS), lines),
   /** Signs that count only where none of `aspects` fits. */
   aspects_weak: z.partialRecord(z.enum(ASPECTS), lines),
+  /** Signs of a limit within which something must be handed in. */
+  filing_limit: lines,
+  /** Signs of ending or undoing something. */
+  endings: lines,
   /** Signs that a yes or a no is expected. */
   yes_no: lines,
   greeting: lines,
