@@ -1,5 +1,5 @@
 import { ASPECTS, type Aspect, type Language } from './schema.ts';
-import { agrees, writtenWords, type Typed, type Written } from './typed.ts';
+import { stands, writtenWords, type Typed, type Written } from './typed.ts';
 
 /** Where two parts are named at equal length and place, the more telling one wins: the one with the lower number. */
 const RANK: Record<Aspect, number> = {
@@ -35,7 +35,7 @@ interface Sign {
 
 /** Where a phrase stands in a text from `from` on, as whole words; -1 where it does not. */
 function positionOf(text: readonly Typed[], phrase: readonly Written[], from: number): number {
-  for (let at = from; at + phrase.length <= text.length; at++) if (phrase.every((word, i) => agrees(text[at + i], word))) return at;
+  for (let at = from; at + phrase.length <= text.length; at++) if (stands(phrase, text, at)) return at;
   return -1;
 }
 
@@ -63,6 +63,7 @@ function cuesOf(...lists: Language['aspects'][]): Cues {
       cues.set(first, [...(cues.get(first) ?? []), { aspect, pieces, length: pieces.flat().length }]);
     }
   }
+  for (const list of cues.values()) list.sort((a, b) => b.length - a.length);
   return cues;
 }
 
@@ -87,9 +88,14 @@ export class AspectFinder {
   /** A longer sign is surer ("bao nhiêu tuổi" is no question about money); of equal ones the first counts. */
   private best(text: readonly Typed[], name: readonly Typed[], cues: Cues): Aspect | undefined {
     let best: Sign | undefined;
-    for (const first of new Set(text.map(({ said }) => said))) {
-      for (const cue of cues.get(first) ?? []) {
-        if (cue.length + LAST < (best?.length ?? 0)) continue;
+    const looked = new Set<Cue[]>();
+    for (const { said } of text) {
+      const beginning = cues.get(said);
+      if (!beginning || looked.has(beginning)) continue;
+      looked.add(beginning);
+      for (const cue of beginning) {
+        // The longest come first.
+        if (cue.length + LAST < (best?.length ?? 0)) break;
         const sign = signOf(text, cue);
         if (!sign || (best && !isSurer(sign, best))) continue;
         if (cue.pieces.length === 1 && name.length > 0 && positionOf(name, cue.pieces[0] ?? [], 0) >= 0) continue;

@@ -66,16 +66,18 @@ export class PhrasingReader {
 }
 
 function features(typed: readonly Typed[], stop: readonly boolean[]): Feature[] {
-  const single = typed.map(({ said }, at): Feature => ({ key: said, kind: 'word', stop: stop[at] === true, share: stop[at] ? STOP : 1 }));
-  const pairs = typed.slice(1).map(({ said }, at): Feature => {
-    const stops = Number(stop[at]) + Number(stop[at + 1]);
-    return { key: `${typed[at]?.said ?? ''} ${said}`, kind: 'pair', stop: stops === 2, share: [PAIR, MIXED_PAIR, STOP][stops] ?? 0 };
-  });
+  const found: Feature[] = [];
+  for (const [at, { said }] of typed.entries())
+    found.push({ key: said, kind: 'word', stop: stop[at] === true, share: stop[at] ? STOP : 1 });
+  for (let at = 1; at < typed.length; at++) {
+    const stops = Number(stop[at - 1]) + Number(stop[at]);
+    const key = `${typed[at - 1]?.said ?? ''} ${typed[at]?.said ?? ''}`;
+    found.push({ key, kind: 'pair', stop: stops === 2, share: [PAIR, MIXED_PAIR, STOP][stops] ?? 0 });
+  }
   // Marks tell words apart only where somebody took the trouble to type them.
-  const marks = typed.flatMap(({ marked }, at): Feature[] =>
-    marked === undefined || stop[at] ? [] : [{ key: `=${marked}`, kind: 'marked', stop: false, share: MARKED }],
-  );
-  return [...single, ...pairs, ...marks];
+  for (const [at, { marked }] of typed.entries())
+    if (marked !== undefined && !stop[at]) found.push({ key: `=${marked}`, kind: 'marked', stop: false, share: MARKED });
+  return found;
 }
 
 const without = (said: readonly string[], marks: readonly boolean[]): string => said.filter((_, at) => !marks[at]).join(' ');

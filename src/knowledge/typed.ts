@@ -1,4 +1,4 @@
-import { fold, words } from '../text/vietnamese.ts';
+import { foldWord, remembering, words } from '../text/vietnamese.ts';
 import type { ShortForms } from './short-forms.ts';
 
 /** A word as it is compared, and as it was typed where it bore marks. */
@@ -9,11 +9,13 @@ export interface Typed {
 
 /** The words of a text, short forms written out; `correct` mends a folded word that is none. */
 export function typedWords(text: string, short: ShortForms, correct: (word: string) => readonly string[] = (word) => [word]): Typed[] {
-  return words(text).flatMap((word): Typed[] => {
-    const folded = fold(word);
-    const meant = short.get(folded) ?? correct(folded);
-    return meant.map((said) => ({ said, ...(said === folded && said !== word && { marked: word }) }));
-  });
+  const typed: Typed[] = [];
+  for (const word of words(text)) {
+    const folded = foldWord(word);
+    for (const said of short.get(folded) ?? correct(folded))
+      typed.push(said === folded && said !== word ? { said, marked: word } : { said });
+  }
+  return typed;
 }
 
 /** A syllable of content, made ready to be compared with typed ones. */
@@ -30,23 +32,34 @@ export interface Written {
 /** Tone marks stand on either vowel of "oa", "oe", "uy": both spellings are one. */
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const NO_TONES = /[^\u0300\u0301\u0303\u0309\u0323]/g;
-const bareOf = (word: string): string => word.normalize('NFD').replaceAll(TONES, '');
-const toneOf = (word: string): string => word.normalize('NFD').replaceAll(NO_TONES, '');
+const toneApart = remembering((word: string): Pick<Written, 'bare' | 'tone'> => {
+  const letters = word.normalize('NFD');
+  return { bare: letters.replaceAll(TONES, ''), tone: letters.replaceAll(NO_TONES, '') };
+});
 
 /** The syllables of a phrase of content. */
 export const writtenWords = (phrase: string): Written[] =>
   words(phrase).map((text) => {
-    const folded = fold(text);
-    return { folded, text, plain: folded === text, bare: bareOf(text), tone: toneOf(text) };
+    const folded = foldWord(text);
+    return { folded, text, plain: folded === text, ...toneApart(text) };
   });
 
 /** Whether a typed word is this written one. Where marks were typed they must be the right ones: "nguội" is not "người". */
 export function agrees(typed: Typed | undefined, written: Written): boolean {
   if (typed?.said !== written.folded) return false;
   const { marked } = typed;
-  return (
-    marked === undefined || written.plain || marked === written.text || (bareOf(marked) === written.bare && toneOf(marked) === written.tone)
-  );
+  if (marked === undefined || written.plain || marked === written.text) return true;
+  const { bare, tone } = toneApart(marked);
+  return bare === written.bare && tone === written.tone;
+}
+
+/** Whether a phrase stands in a text at this place. */
+export function stands(phrase: readonly Written[], text: readonly Typed[], at: number): boolean {
+  for (let i = 0; i < phrase.length; i++) {
+    const word = phrase[i];
+    if (!word || !agrees(text[at + i], word)) return false;
+  }
+  return true;
 }
 
 /** Words and phrases to be found in a text. */
@@ -65,8 +78,8 @@ export class PhraseSet {
   /** Which of these words belong to one of the phrases. */
   marked(text: readonly Typed[]): boolean[] {
     const marks = text.map(() => false);
-    for (const [at, { said }] of text.entries()) {
-      const longest = this.phrases.get(said)?.find((phrase) => phrase.every((word, i) => agrees(text[at + i], word)));
+    for (let at = 0; at < text.length; at++) {
+      const longest = this.phrases.get(text[at]?.said ?? '')?.find((phrase) => stands(phrase, text, at));
       if (longest) marks.fill(true, at, at + longest.length);
     }
     return marks;
