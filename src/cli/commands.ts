@@ -1,61 +1,43 @@
-import { ask } from './ask.ts';
-import { backup, restore } from './backup.ts';
-import { bench } from './bench.ts';
-import { broadcast } from './broadcast.ts';
-import { check } from './check.ts';
-import { evalCommand } from './eval.ts';
-import { exportCommand } from './export.ts';
 import type { Command, Terminal } from './command.ts';
-import { fitCommand } from './fit.ts';
-import { flows } from './flows.ts';
-import { grant } from './grant.ts';
-import { importCommand } from './import.ts';
-import { officer } from './officer.ts';
-import { planCommand } from './plan.ts';
-import { probe } from './probe.ts';
-import { rehearseCommand } from './rehearse.ts';
-import { report } from './report.ts';
-import { rollup } from './rollup.ts';
-import { store } from './store.ts';
 import { UserFacingError } from '../ground/errors.ts';
 
-export const COMMANDS: Record<string, Command> = {
-  ask,
-  backup,
-  bench,
-  broadcast,
-  check,
-  eval: evalCommand,
-  export: exportCommand,
-  fit: fitCommand,
-  flows,
-  grant,
-  import: importCommand,
-  officer,
-  plan: planCommand,
-  probe,
-  rehearse: rehearseCommand,
-  report,
-  restore,
-  rollup,
-  store,
+/** Each is read when it is called: most open the stores, and `ask` answers before those would be read. */
+export const COMMANDS: Record<string, () => Promise<Command>> = {
+  ask: () => import('./ask.ts').then(({ ask }) => ask),
+  backup: () => import('./backup.ts').then(({ backup }) => backup),
+  bench: () => import('./bench.ts').then(({ bench }) => bench),
+  broadcast: () => import('./broadcast.ts').then(({ broadcast }) => broadcast),
+  check: () => import('./check.ts').then(({ check }) => check),
+  eval: () => import('./eval.ts').then(({ evalCommand }) => evalCommand),
+  export: () => import('./export.ts').then(({ exportCommand }) => exportCommand),
+  fit: () => import('./fit.ts').then(({ fitCommand }) => fitCommand),
+  flows: () => import('./flows.ts').then(({ flows }) => flows),
+  grant: () => import('./grant.ts').then(({ grant }) => grant),
+  import: () => import('./import.ts').then(({ importCommand }) => importCommand),
+  officer: () => import('./officer.ts').then(({ officer }) => officer),
+  plan: () => import('./plan.ts').then(({ planCommand }) => planCommand),
+  probe: () => import('./probe.ts').then(({ probe }) => probe),
+  rehearse: () => import('./rehearse.ts').then(({ rehearseCommand }) => rehearseCommand),
+  report: () => import('./report.ts').then(({ report }) => report),
+  restore: () => import('./backup.ts').then(({ restore }) => restore),
+  rollup: () => import('./rollup.ts').then(({ rollup }) => rollup),
+  store: () => import('./store.ts').then(({ store }) => store),
 };
 
-const help = (): string =>
-  [
-    'Một Cửa. Các lệnh:',
-    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`),
-    'Chạy máy chủ: npm start',
-  ].join('\n');
+async function help(): Promise<string> {
+  const lines = Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`);
+  return ['Một Cửa. Các lệnh:', ...(await Promise.all(lines)), 'Chạy máy chủ: npm start'].join('\n');
+}
 
 /** Runs one command. Resolves with the exit code: 0 done, 1 failed, 2 wrongly called. */
 export async function runCommand(name: string | undefined, terminal: Terminal): Promise<number> {
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
+  const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) {
     const asked = name === undefined || ['help', '--help', '-h'].includes(name);
-    (asked ? terminal.out : terminal.err)(asked ? help() : `Không có lệnh "${name}".\n${help()}`);
+    (asked ? terminal.out : terminal.err)(asked ? await help() : `Không có lệnh "${name}".\n${await help()}`);
     return asked ? 0 : 2;
   }
+  const command = await load();
   if (terminal.args.includes('--help')) {
     terminal.out(`${command.summary}\n${command.usage}`);
     return 0;

@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import writeExcelFile from 'write-excel-file/node';
 import { vietnameseDate } from '../../time/local.ts';
 import type { Block, Cell, Column } from '../blocks/block.ts';
 import { UNKNOWN } from '../format.ts';
@@ -39,10 +38,14 @@ function blockSheet(block: Block, at: number) {
 }
 
 /** One table as a spreadsheet. */
-export const blockXlsx = (block: Block): Promise<Buffer> => writeExcelFile([blockSheet(block, 1)]).toBuffer();
+export async function blockXlsx(block: Block): Promise<Buffer> {
+  const { default: writeExcelFile } = await import('write-excel-file/node');
+  return writeExcelFile([blockSheet(block, 1)]).toBuffer();
+}
 
 /** A spreadsheet of the report's figures with their definitions, its tables, and the counters of each day. */
-export function reportXlsx(report: Report, days: ReadonlyMap<string, Tally>): Promise<Buffer> {
+export async function reportXlsx(report: Report, days: ReadonlyMap<string, Tally>): Promise<Buffer> {
+  const { default: writeExcelFile } = await import('write-excel-file/node');
   const figures = {
     sheet: 'Số liệu chung',
     columns: [{ width: 40 }, { width: 18 }, { width: 14 }, { width: 70 }, { width: 60 }],

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { readSheet } from 'read-excel-file/node';
 import { UserFacingError } from '../../ground/errors.ts';
 import { catalogueEntry, keyOf, type CatalogueEntry } from './entry.ts';
 import { fromNational } from './national.ts';
@@ -121,6 +120,7 @@ function csvRows(text: string): Row[] {
 async function sheetRows(path: string): Promise<Row[]> {
   let sheet: unknown[][];
   try {
+    const { readSheet } = await import('read-excel-file/node');
     sheet = await readSheet(path);
   } catch {
     throw new UserFacingError(`Không đọc được tệp ${path}.`, 'Tệp phải là .xlsx của Excel hoặc LibreOffice, không đặt mật khẩu.');

@@ -1,8 +1,8 @@
-import writeExcelFile from 'write-excel-file/node';
 import { COLUMNS } from './table.ts';
 
 /** The spreadsheet to fill in for an import: headings, a row of hints and a row as an example. */
-export function template(): Promise<Buffer> {
+export async function template(): Promise<Buffer> {
+  const { default: writeExcelFile } = await import('write-excel-file/node');
   const heading = COLUMNS.map((column) => ({
     value: 'needed' in column ? `${column.heading} *` : column.heading,
     fontWeight: 'bold' as const,
