@@ -1,32 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import { loadCases, type CaseContent } from '../cases/index.ts';
-import type { Config } from '../ground/config.ts';
 import { loadSpoken, type Dialogue } from '../dialogue/index.ts';
 import { overlay, type InForce, type Standing, type Versions } from '../editorial/index.ts';
-import {
-  CatalogueFolder,
-  crossFaults,
-  Knowledge,
-  loadCatalogue,
-  loadContent,
-  type Content,
-  type Procedure,
-  type ProcedureText,
-} from '../knowledge/index.ts';
+import { CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type Learnt, type ProcedureText } from '../knowledge/index.ts';
 import type { Logger } from '../ground/logger.ts';
 import { contentDirs } from '../ground/paths.ts';
 import { unhurried, type Pieces } from '../ground/unhurried.ts';
 import { ContentError, yamlFiles } from '../ground/yaml.ts';
-
-type ContentConfig = Pick<Config, 'CONTENT_DIR' | 'FLOWS_DIR'> & Partial<Pick<Config, 'DATA_DIR'>>;
-
-/** Reads content, imported procedures (where there is a `DATA_DIR`) and wording. @throws ContentError with every fault. */
-export function loadDialogue(config: ContentConfig): Dialogue {
-  const dirs = contentDirs(config);
-  const content = loadContent(dirs.content);
-  return { knowledge: new Knowledge(content, { catalogue: catalogueOf(config, content) }), ...loadSpoken(dirs.flows) };
-}
+import { catalogueOf, learntUnder, type ContentConfig } from './dialogue.ts';
 
 interface Options {
   config: ContentConfig;
@@ -34,6 +16,11 @@ interface Options {
   logger: Logger;
   /** Content and wording that are already read; otherwise the configured folders are read. */
   read?: Dialogue | undefined;
+}
+
+/** What readings of the content share. */
+interface Sources extends Options {
+  learnt: Learnt | undefined;
 }
 
 /**
@@ -49,7 +36,7 @@ export class LiveContent {
   private line: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly options: Options,
+    private readonly options: Sources,
     private files: Content,
     private current: Dialogue,
     private currentPlan: Plan,
@@ -57,7 +44,8 @@ export class LiveContent {
   ) {}
 
   /** @throws ContentError where the files are broken from the start. */
-  static async open(options: Options): Promise<LiveContent> {
+  static async open(given: Options): Promise<LiveContent> {
+    const options = { ...given, learnt: learntUnder(given.config, given.logger) };
     const { config, versions, read } = options;
     const dirs = contentDirs(config);
     const files = read?.knowledge.content ?? loadContent(dirs.content);
@@ -89,11 +77,17 @@ export class LiveContent {
   /** The knowledge that there would be with this procedure in it. */
   *candidate(value: ProcedureText): Pieces<Knowledge> {
     const { content } = this.current.knowledge;
+    const { config, learnt } = this.options;
     const procedures = content.procedures.some(({ id }) => id === value.id)
       ? content.procedures.map((item) => (item.id === value.id ? value : item))
       : [...content.procedures, value];
     const changed = { ...content, procedures };
-    return yield* Knowledge.building(changed, catalogueOf(this.options.config, changed));
+    // What may never come into force is not kept.
+    return yield* Knowledge.building(
+      changed,
+      catalogueOf(config, changed),
+      learnt && { read: (key) => learnt.read(key), write: () => undefined },
+    );
   }
 
   /** Reads everything again if anything changed since: files, catalogue or versions. */
@@ -143,7 +137,10 @@ export class LiveContent {
 }
 
 /** Lays the console's versions over the files and learns what comes of it, beside everything else the program does. */
-async function learn({ config, versions: store }: Options, files: Content): Promise<{ knowledge: Knowledge; standings: Standing[] }> {
+async function learn(
+  { config, versions: store, learnt }: Sources,
+  files: Content,
+): Promise<{ knowledge: Knowledge; standings: Standing[] }> {
   let versions = await store.inForce();
   const broken: Standing[] = [];
   let laid = overlay(files.procedures, versions);
@@ -157,9 +154,6 @@ async function learn({ config, versions: store }: Options, files: Content): Prom
     laid = overlay(files.procedures, versions);
   }
   const content = { ...files, procedures: laid.procedures };
-  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content)));
+  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content), learnt));
   return { knowledge, standings: [...laid.standings, ...broken] };
 }
-
-const catalogueOf = ({ DATA_DIR }: ContentConfig, content: Content): Procedure[] =>
-  DATA_DIR === undefined ? [] : loadCatalogue(DATA_DIR, content);

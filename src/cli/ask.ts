@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { loadDialogue } from '../assembly/live-content.ts';
+import { loadDialogue } from '../assembly/dialogue.ts';
 import { readConfig } from '../ground/config.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import { turn, withPlaces, type Dialogue, type DialogueState, type Turn } from '../dialogue/index.ts';
 import { jsonOf } from '../ground/json.ts';
-import { type Command } from './command.ts';
+import type { Command } from './command.ts';
 
 const question = z.looseObject({
   id: z.union([z.string(), z.number()]),
@@ -74,13 +74,13 @@ export const ask: Command = {
   usage: 'motcua ask "làm giấy khai sinh cần gì"\nmotcua ask --jsonl < questions.jsonl',
   async run(terminal) {
     const { values, positionals } = parseArgs({ args: terminal.args, options: { jsonl: { type: 'boolean' } }, allowPositionals: true });
-    if (values.jsonl) return askLines(loadDialogue(readConfig(terminal.env)), terminal);
+    if (values.jsonl) return askLines(loadDialogue(readConfig(terminal.env), terminal.logger), terminal);
     const text = positionals.join(' ').trim();
     if (text === '') {
       terminal.err(`Chưa có câu hỏi. Cách dùng:\n${ask.usage}`);
       return 2;
     }
-    const result = answered(loadDialogue(readConfig(terminal.env)), text, {}, terminal.clock.now());
+    const result = answered(loadDialogue(readConfig(terminal.env), terminal.logger), text, {}, terminal.clock.now());
     const { status, item, aspect, confidence, candidates } = result.outcome;
     terminal.out(replyText(result));
     terminal.err(

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { loadDialogue } from '../assembly/live-content.ts';
+import { loadDialogue } from '../assembly/dialogue.ts';
 import { readConfig } from '../ground/config.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { jsonOf } from '../ground/json.ts';
-import { type Command } from './command.ts';
+import type { Command } from './command.ts';
 import { heldOut } from './held-out.ts';
 import { leaveWriterOut } from './leave-writer-out.ts';
 import { labelledDialogue, playDialogues, scoreDialogues, type DialogueScores, type LabelledDialogue } from './dialogue-scores.ts';
@@ -79,7 +79,7 @@ export const evalCommand: Command = {
       allowPositionals: true,
     });
     const now = terminal.clock.now();
-    const learn = (): Dialogue => loadDialogue(readConfig(terminal.env));
+    const learn = (): Dialogue => loadDialogue(readConfig(terminal.env), terminal.logger);
     if (values['held-out']) {
       const scores = heldOut(learn(), FOLDS, now, (done) => terminal.err(`${String(done)}/${String(FOLDS)} lượt`));
       for (const line of table([['câu mẫu được giấu đi', scores]])) terminal.out(line);

@@ -1,4 +1,4 @@
-import { loadDialogue } from '../assembly/live-content.ts';
+import { loadDialogue } from '../assembly/dialogue.ts';
 import { askContext, turn, type Dialogue, type DialogueState } from '../dialogue/index.ts';
 import {
   CONFIDENCE_FEATURES,
@@ -13,7 +13,7 @@ import {
   type Option,
 } from '../knowledge/index.ts';
 import { readConfig } from '../ground/config.ts';
-import { type Command } from './command.ts';
+import type { Command } from './command.ts';
 
 const TALK = ['_greeting', '_thanks'];
 const PERSON = 'gap-can-bo';
@@ -92,7 +92,7 @@ export const fitCommand: Command = {
   summary: 'tính lại các con số của độ tin cậy và của lượt nối (cho người phát triển)',
   usage: 'motcua fit',
   run(terminal) {
-    const dialogue = loadDialogue(readConfig(terminal.env));
+    const dialogue = loadDialogue(readConfig(terminal.env), terminal.logger);
     const print = (file: string, weights: Record<string, number>): void => {
       terminal.out(`${file}:`);
       for (const [name, value] of Object.entries(weights)) terminal.out(`  ${name}: ${String(value)},`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { assembleBroadcasts, type BroadcastParts } from '../assembly/broadcasts.ts';
 import { assembleFigures, type FigureParts } from '../assembly/figures.ts';
-import { loadDialogue } from '../assembly/live-content.ts';
+import { loadDialogue } from '../assembly/dialogue.ts';
 import { loadCases } from '../cases/index.ts';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import type { Config } from '../ground/config.ts';
@@ -33,7 +33,7 @@ export const withNewsroom = <T>(terminal: Terminal, work: (newsroom: Newsroom) =
       publicUrl: config.PUBLIC_URL ?? (config.simulator ? `http://127.0.0.1:${String(config.PORT)}` : undefined),
       author: () => loadContent(content).agency.name,
     });
-    const dialogue = memo(() => loadDialogue(config));
+    const dialogue = memo(() => loadDialogue(config, terminal.logger));
     const figures = await assembleFigures({
       services,
       plan: () => plan,

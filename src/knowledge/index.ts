@@ -3,6 +3,7 @@ export { Knowledge } from './knowledge.ts';
 export * from './catalogue/index.ts';
 export { CONFIDENCE_FEATURES, confidenceFeatures } from './confidence.ts';
 export { READING_FEATURES, type Option } from './continuation.ts';
+export type { Learnt } from './learnt.ts';
 export { PartFinder, type AskedFor } from './part-finder.ts';
 export { PhraseSearch } from './search.ts';
 export { fitted, weighed, type Choosing } from './weighing.ts';

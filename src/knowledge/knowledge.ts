@@ -1,5 +1,6 @@
 import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
+import type { Learnt } from './learnt.ts';
 import type { Content } from './load.ts';
 import { PointFinder } from './points.ts';
 import { toldIn, type Agency, type Procedure } from './schema.ts';
@@ -90,13 +91,13 @@ export class Knowledge {
     this.talk = new TalkFinder(content.language);
   }
 
-  /** The same as the constructor, in pieces. */
-  static *building(content: Content, catalogue: readonly Procedure[] = []): Pieces<Knowledge> {
+  /** The same as the constructor, in pieces; what was `learnt` before is not learnt again. */
+  static *building(content: Content, catalogue: readonly Procedure[] = [], learnt?: Learnt): Pieces<Knowledge> {
     return new Knowledge(content, {
       catalogue,
-      kinds: yield* TurnKinds.building(content.language, content.conversations, content.phrasings),
-      parts: yield* PartFinder.building(content.language, content.phrasings),
-      search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings),
+      kinds: yield* TurnKinds.building(content.language, content.conversations, content.phrasings, learnt),
+      parts: yield* PartFinder.building(content.language, content.phrasings, learnt),
+      search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings, learnt),
     });
   }
 

@@ -2,6 +2,7 @@ import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { AspectFinder } from './aspects.ts';
 import { Classifier, type Example } from './classifier.ts';
 import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
+import type { Learnt } from './learnt.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Feature } from './reading.ts';
 import { toldIn, type Aspect, type Language } from './schema.ts';
@@ -54,7 +55,7 @@ export class PartFinder {
   }
 
   /** The same, in pieces. */
-  static *building(language: Language, phrasings: readonly Phrasing[]): Pieces<PartFinder> {
+  static *building(language: Language, phrasings: readonly Phrasing[], learnt?: Learnt): Pieces<PartFinder> {
     const finder = new PartFinder(language);
     const examples: Example[] = [];
     for (const { text, parts } of phrasings) {
@@ -66,7 +67,7 @@ export class PartFinder {
       examples.push(...labels.map((part) => ({ features, label: ASKED_PARTS.indexOf(part) })));
       yield;
     }
-    if (examples.length > 0) finder.classifier = yield* Classifier.training(examples, ASKED_PARTS.length);
+    if (examples.length > 0) finder.classifier = yield* Classifier.training(examples, ASKED_PARTS.length, learnt);
     return finder;
   }
 

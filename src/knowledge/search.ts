@@ -1,9 +1,9 @@
-import { syllables } from '../text/vietnamese.ts';
 import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
 import { confidenceOf, type Evidence } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
-import { MIXED_PAIR, PhrasingReader, type Feature, type Reading, type ReadingLanguage } from './reading.ts';
+import { MIXED_PAIR, PhrasingReader, type Reading, type ReadingLanguage } from './reading.ts';
+import type { Learnt } from './learnt.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Language, Procedure } from './schema.ts';
 
@@ -102,8 +102,13 @@ export class PhraseSearch implements Search {
     return atOnce(PhraseSearch.building(items, language, written));
   }
 
-  /** The same, in pieces: reading and learning thousands of phrasings takes about three seconds. */
-  static *building(items: readonly Procedure[], language: SearchLanguage, written: readonly Phrasing[] = []): Pieces<PhraseSearch> {
+  /** The same, in pieces: reading and learning thousands of phrasings takes about three seconds, one where all is learnt already. */
+  static *building(
+    items: readonly Procedure[],
+    language: SearchLanguage,
+    written: readonly Phrasing[] = [],
+    learnt?: Learnt,
+  ): Pieces<PhraseSearch> {
     const reader = new PhrasingReader(language, [
       ...items.flatMap((item) => [...namesOf(item), ...item.questions, item.summary]),
       ...language.foreign,
@@ -132,7 +137,7 @@ export class PhraseSearch implements Search {
       for (const { said, plain, core } of list) {
         addTo(known, plain, at);
         // What little is left of a long phrasing names nothing: "hôm nay" of "hôm nay có làm việc không".
-        if (syllables(core).length * 2 > said.length) addTo(cores, core, at);
+        if (wordCount(core) * 2 > said.length) addTo(cores, core, at);
       }
     }
     const bags = readings.map(({ names, questions, summary }) => bagOf([...names, ...questions, ...summary]));
@@ -158,7 +163,7 @@ export class PhraseSearch implements Search {
       cores,
       names: new Set(readings.flatMap(({ names }) => names.map(({ core }) => core))),
       index,
-      classifier: yield* Classifier.training(examples, items.length + 2 + TALK.length),
+      classifier: yield* Classifier.training(examples, items.length + 2 + TALK.length, learnt),
       talkWords: new Set([...bagOf(talk.flat()), ...usual(chat.flat())]),
       bags,
       nameBags: readings.map(({ names }) => bagOf(names)),
@@ -250,8 +255,11 @@ export class PhraseSearch implements Search {
   }
 }
 
-const bagOf = (readings: readonly Reading[]): ReadonlySet<string> =>
-  new Set(readings.flatMap((reading) => reading.features.map(({ key }: Feature) => key)));
+function bagOf(readings: readonly Reading[]): ReadonlySet<string> {
+  const bag = new Set<string>();
+  for (const { features } of readings) for (const { key } of features) bag.add(key);
+  return bag;
+}
 
 /** Words that are said again and again in talk; once is chance. */
 function usual(readings: readonly Reading[]): string[] {
@@ -267,6 +275,8 @@ function rarityOf(bags: readonly ReadonlySet<string>[]): Map<string, number> {
   for (const [key, inItems] of rarity) rarity.set(key, Math.log(1 + bags.length / inItems));
   return rarity;
 }
+
+const wordCount = (line: string): number => (line === '' ? 0 : line.split(' ').length);
 
 const share = (words: readonly string[], bag: ReadonlySet<string> | undefined): number =>
   words.length === 0 ? 0 : words.filter((word) => bag?.has(word)).length / words.length;

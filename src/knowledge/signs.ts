@@ -1,4 +1,4 @@
-import { agrees, writtenWords, type Typed, type Written } from './typed.ts';
+import { stands, writtenWords, type Typed, type Written } from './typed.ts';
 
 /** Words to be found in a text: its pieces follow one another, each a few words after the one before at most. */
 export interface Sign {
@@ -20,17 +20,14 @@ export function signOf(text: string): Sign {
 export function hasSign(typed: readonly Typed[], { pieces: [first, ...rest] }: Sign): boolean {
   if (!first) return false;
   return typed.some((_, start) => {
-    if (!standsAt(typed, first, start)) return false;
+    if (!stands(first, typed, start)) return false;
     let end = start + first.length;
     for (const piece of rest) {
       let at = end;
-      while (at <= end + GAP && !standsAt(typed, piece, at)) at++;
+      while (at <= end + GAP && !stands(piece, typed, at)) at++;
       if (at > end + GAP) return false;
       end = at + piece.length;
     }
     return true;
   });
 }
-
-const standsAt = (typed: readonly Typed[], phrase: readonly Written[], at: number): boolean =>
-  phrase.every((word, i) => agrees(typed[at + i], word));

@@ -1,5 +1,6 @@
 import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
+import type { Learnt } from './learnt.ts';
 import type { Phrasing, TaughtConversation } from './phrasings.ts';
 import type { Language } from './schema.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
@@ -31,7 +32,12 @@ export class TurnKinds {
   }
 
   /** The same, in pieces. */
-  static *building(language: Language, conversations: readonly TaughtConversation[], phrasings: readonly Phrasing[]): Pieces<TurnKinds> {
+  static *building(
+    language: Language,
+    conversations: readonly TaughtConversation[],
+    phrasings: readonly Phrasing[],
+    learnt?: Learnt,
+  ): Pieces<TurnKinds> {
     const short = shortForms(language);
     const examples: Example[] = [];
     const learn = (text: string, kind: TurnKind): void =>
@@ -50,7 +56,7 @@ export class TurnKinds {
       learn(text, OTHER[item] ?? 'stands');
       yield;
     }
-    return new TurnKinds(short, yield* Classifier.training(examples, TURN_KINDS.length));
+    return new TurnKinds(short, yield* Classifier.training(examples, TURN_KINDS.length, learnt));
   }
 
   /** The probability of each kind, adding up to 1; all alike where nothing was learnt. */

@@ -16,16 +16,17 @@ export const feature = (key: string, share: number): Feature => ({ key, kind: 'w
 
 /** A text for classifiers that look at how something is said, and so at the very words that carry no topic. */
 export function wordFeatures(typed: readonly Typed[]): Feature[] {
-  const said = typed.map((word) => word.said);
-  const pairs = said.slice(1).map((word, at) => `${said[at] ?? ''} ${word}`);
-  const last = Math.max(0, said.length - LAST_WORDS);
-  return [
-    ...said.map((word) => feature(word, WORD)),
-    ...pairs.map((pair) => feature(pair, PAIR)),
-    ...typed.flatMap(({ marked }) => (marked === undefined ? [] : [feature(`=${marked}`, MARKED)])),
-    ...said.slice(last).map((word) => feature(`$${word}`, LAST)),
-    ...pairs.slice(last).map((pair) => feature(`$${pair}`, LAST_PAIR)),
-    feature(`$$${said.at(-1) ?? ''}`, LAST_PAIR),
-    feature(`#${String(LENGTHS.filter((length) => said.length > length).length)}`, 1),
-  ];
+  const found: Feature[] = [];
+  const add = (key: string, share: number): void => void found.push(feature(key, share));
+  const pairs: string[] = [];
+  for (let at = 1; at < typed.length; at++) pairs.push(`${typed[at - 1]?.said ?? ''} ${typed[at]?.said ?? ''}`);
+  const last = Math.max(0, typed.length - LAST_WORDS);
+  for (const { said } of typed) add(said, WORD);
+  for (const pair of pairs) add(pair, PAIR);
+  for (const { marked } of typed) if (marked !== undefined) add(`=${marked}`, MARKED);
+  for (const { said } of typed.slice(last)) add(`$${said}`, LAST);
+  for (const pair of pairs.slice(last)) add(`$${pair}`, LAST_PAIR);
+  add(`$$${typed.at(-1)?.said ?? ''}`, LAST_PAIR);
+  add(`#${String(LENGTHS.filter((length) => typed.length > length).length)}`, 1);
+  return found;
 }

@@ -5,6 +5,7 @@ import { COMMANDS, runCommand } from '../../src/cli/commands.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/time/clock.ts';
+import { SHIPPED_DATA } from '../support/shipped.ts';
 import { smallContent } from '../support/small-content.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING, silent } from '../support/world.ts';
@@ -14,7 +15,7 @@ async function run(name: string | undefined, args: string[] = [], options: { inp
   const err: string[] = [];
   const code = await runCommand(name, {
     args,
-    env: options.env ?? {},
+    env: options.env ?? { DATA_DIR: SHIPPED_DATA },
     input: Readable.from([options.input ?? '']),
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
@@ -63,10 +64,12 @@ describe('motcua', () => {
   });
 
   it('ask --jsonl names a line that it cannot read', async () => {
-    expect(await run('ask', ['--jsonl'], { input: '{"id":1}\n', env: { CONTENT_DIR: smallContent() } })).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('Dòng 1'),
-    });
+    expect(await run('ask', ['--jsonl'], { input: '{"id":1}\n', env: { CONTENT_DIR: smallContent(), DATA_DIR: tempDir() } })).toMatchObject(
+      {
+        code: 2,
+        err: expect.stringContaining('Dòng 1'),
+      },
+    );
   });
 
   it('eval prints its figures and writes them where asked', async () => {

@@ -1,10 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compareCatalogues, CatalogueFolder, Knowledge, loadCatalogue, readCatalogue, template } from '../../../src/knowledge/index.ts';
+import {
+  compareCatalogues,
+  CatalogueFolder,
+  type Knowledge,
+  loadCatalogue,
+  readCatalogue,
+  template,
+} from '../../../src/knowledge/index.ts';
 import { tempDir } from '../../support/temp.ts';
 import { absent, sharedPath } from '../../support/shared.ts';
-import { shippedDialogue } from '../../support/shipped.ts';
+import { shippedBeside, shippedDialogue } from '../../support/shipped.ts';
 
 const file = (name: string, text: string | Buffer): string => {
   const path = `${tempDir()}/${name}`;
@@ -128,7 +135,7 @@ describe('answers with a catalogue', () => {
     const dir = tempDir();
     const { entries } = await readCatalogue(file('a.jsonl', lines(...records)));
     new CatalogueFolder(dir).write('a', entries);
-    return new Knowledge(content, { catalogue: loadCatalogue(dir, content) });
+    return shippedBeside(loadCatalogue(dir, content));
   };
 
   it('answer an official name or a code, offer what is near, and leave the rest unknown', async () => {
@@ -161,7 +168,7 @@ describe('answers with a catalogue', () => {
     }
     const catalogue = loadCatalogue(dir, content);
     expect(catalogue.length).toBeGreaterThan(2_000);
-    const loaded = new Knowledge(content, { catalogue });
+    const loaded = shippedBeside(catalogue);
     const questions = readFileSync('test/questions/citizens.jsonl', 'utf8')
       .trim()
       .split('\n')
