@@ -1,5 +1,5 @@
 import type { Held } from '../citizens/citizens.ts';
-import { isOne, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
+import { goesOn, standsAlone, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 
@@ -14,16 +14,13 @@ export async function followedBy(events: Events, stored: StoredEvent): Promise<Z
 }
 
 /** Whether a text may be part of what somebody writes in several messages: no button, command, number or code. */
-function isPart(text: string, { wording, flows }: Dialogue, state: DialogueState): boolean {
-  if (/^#|\d{3}/.test(text) || /^\D{0,3}\d{1,2}\D{0,2}$/.test(text)) return false;
-  if (Object.values(wording.commands).some((words) => isOne(text, words))) return false;
-  if ([...flows.values()].some(({ words }) => isOne(text, words.triggers))) return false;
-  return !(state.choices ?? []).some(({ title, words = [] }) => isOne(text, [title, ...words]));
-}
+const isPart = (text: string, dialogue: Dialogue, { choices = [] }: DialogueState): boolean =>
+  !/\d{3}/.test(text) && !/^\D{0,3}\d{1,2}\D{0,2}$/.test(text) && !standsAlone(text, choices, dialogue);
 
 /** Whether two messages are to be answered as one: not where each is a question of its own. */
 export function belong(first: string, second: string, dialogue: Dialogue, state: DialogueState): boolean {
   if (state.flow || !isPart(first, dialogue, state) || !isPart(second, dialogue, state)) return false;
+  if (goesOn(second, dialogue.wording)) return true;
   const [a, b] = [dialogue.knowledge.ask(first), dialogue.knowledge.ask(second)];
   return !(a.status === 'answered' && b.status === 'answered' && a.item?.id !== b.item?.id);
 }

@@ -1,6 +1,6 @@
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import type { Pause } from '../citizens/pause.ts';
-import { isOne, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
+import { asksFor, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import { MESSAGE_WINDOW_MS } from '../time/clock.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
@@ -51,8 +51,13 @@ export const RULES = {
     const { input, before, takenOverUntil, userId } = turn;
     if (input.kind !== 'text') return undefined;
     const served = takenOverUntil > deps.clock.now();
-    const { stop, menu } = deps.dialogue().wording.commands;
-    if (!(isOne(input.text, stop) || (served && isOne(input.text, menu))) || (before.flow && !served)) return undefined;
+    if (before.flow && !served) return undefined;
+    const { wording } = deps.dialogue();
+    // To an officer "thôi" says something else than to the bot.
+    const wanted = served
+      ? asksFor(input.text, ['stop', 'bot', 'menu'], wording)
+      : asksFor(input.text, ['stop', 'bot', 'quit'], wording, before.choices);
+    if (!wanted) return undefined;
     const handover = await deps.errands.handovers.ofCitizen(userId);
     // An officer may have come without having been asked for.
     if (!handover && !served) return undefined;

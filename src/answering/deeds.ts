@@ -28,6 +28,8 @@ export const deedSchema = z.discriminatedUnion('kind', [
   deed('contest.sign', { ...entry, name: z.string() }),
   /** `seen` tells one look at the file from the next; `until` in epoch ms. */
   deed('dossier.watch', { code: z.string(), seen: z.string(), until: z.number() }),
+  /** No file is watched any more. */
+  deed('dossier.unwatch', {}),
   deed('handover.open', {}),
   deed('interests', chosenInterests.shape),
   /** A notice was shown under an answer. */

@@ -8,7 +8,10 @@ import { waysOn } from './choices.ts';
 import { ratingTurn } from './helpful.ts';
 import type { Input } from './input.ts';
 import { eraseTurn, ownDataTurn } from './own-data.ts';
+import { Manner, type Mood } from './manner.ts';
+import { misunderstoodTurn } from './misunderstood.ts';
 import { partPayload } from './parts.ts';
+import { countWords, holdsPhrase } from './phrases.ts';
 import { filled, kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
 import { asButtons, MAX_TEXT, numbered, type Choice } from './reply.ts';
 import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
@@ -16,6 +19,10 @@ import type { Wording } from './wording.ts';
 
 const MAX_CHOICES = 9;
 const MAX_QUESTION = 600;
+const HANDOVER_TOPIC = 'gap-can-bo';
+/** What a message tells beside asking where that is taken, in words at least; and the parts that ask for it. */
+const MIN_TOLD = 4;
+export const TAKEN_FOR: readonly Aspect[] = ['general', 'place', 'steps'];
 
 const PAYLOAD = /^#([a-z]+)(?::([a-z0-9-]+))?(?::([a-z]+))?$/;
 const partNamed = (part: string | undefined): Aspect => ASPECTS.find((known) => known === part) ?? 'general';
@@ -23,6 +30,8 @@ const partNamed = (part: string | undefined): Aspect => ASPECTS.find((known) => 
 /** An answer with nothing offered under it. */
 export interface Aside {
   texts: string[];
+  /** The flow that was asked for. */
+  start?: string;
   outcome: Outcome;
 }
 
@@ -51,7 +60,9 @@ export class Assistant {
     const ownData = ownDataTurn(this.context, text);
     if (ownData) return ownData;
     if (text.length > MAX_QUESTION) return plainTurn(this.context, this.say.too_long, { status: 'unanswered_no_match' });
-    return this.answer(this.ask(text));
+    if (this.manner.isBeginning(text)) return this.greetedAgain();
+    const answer = this.ask(text);
+    return this.corrected(text, answer) ?? this.taken(text, answer) ?? this.answer(answer);
   }
 
   /** An answer for somebody who is in the middle of something else; undefined where there is none. */
@@ -62,8 +73,53 @@ export class Assistant {
     if (payload || text.length > MAX_QUESTION) return undefined;
     const answer = this.ask(text);
     if (answer.status === 'smalltalk_thanks') return { texts: [this.say.thanks], outcome: { status: answer.status } };
+    // A greeting is heard, and leads back at once.
+    if (answer.status === 'smalltalk_greeting') return { texts: [], outcome: { status: answer.status } };
+    if (answer.status === 'handoff') return { texts: [], start: 'handover', outcome: { status: answer.status, topic: HANDOVER_TOPIC } };
     if (answer.status !== 'answered' || !answer.item) return undefined;
     return this.bare(answer.item, answer.aspect, { status: answer.status, confidence: round(answer.confidence) });
+  }
+
+  /**
+   * The answer to a question that comes where any text is an answer; undefined for what is to be taken as it is, as is a question about `own`,
+   * what the flow is for. `which`: it has to be asked back what is meant.
+   */
+  asked(text: string, own: readonly string[]): Aside | 'which' | undefined {
+    const asks = text.length > MAX_QUESTION ? undefined : this.manner.asks(text);
+    if (asks === undefined) return undefined;
+    const { status, sure, item, aspect, confidence, candidates } = this.ask(text);
+    if (status === 'clarify') return asks === 'surely' && !candidates.some((hit) => own.includes(hit.item.id)) ? 'which' : undefined;
+    if (status !== 'answered' || !item || own.includes(item.id) || !(sure || asks === 'surely')) return undefined;
+    const { texts, outcome } = this.bare(item, aspect, { status, sure, confidence: round(confidence) });
+    const { flows, tentative } = this.say;
+    return { texts: [...(sure ? [] : [fill(tentative, { name: item.short_name })]), ...texts, flows.asked_instead], outcome };
+  }
+
+  /** Pictures without words came: thanks, or nothing that can be read. */
+  pictured(mood: Mood): Turn {
+    const { texts, outcome } = this.pictureAside(mood);
+    return plainTurn(this.context, texts.join('\n'), outcome);
+  }
+
+  pictureAside(mood: Mood): Aside {
+    return mood === 'thanks'
+      ? { texts: [this.say.thanks], outcome: { status: 'smalltalk_thanks' } }
+      : { texts: [this.say.attachments.sticker], outcome: { status: 'flow_attachment' } };
+  }
+
+  /** Somebody wants to leave it at that. */
+  leftOff(): Turn {
+    return plainTurn(this.context, this.say.flows.done, { status: 'smalltalk_thanks' });
+  }
+
+  /** Somebody says hello once more, or has only begun to ask: no second greeting. What was offered before still counts. */
+  greetedAgain(): Turn {
+    return { replies: [{ text: this.say.greeted, buttons: [] }], state: this.context.state, outcome: { status: 'smalltalk_greeting' } };
+  }
+
+  /** Somebody was misunderstood. */
+  misunderstood(): Turn {
+    return misunderstoodTurn(this.context);
   }
 
   /** Something other than words came: a fitting reply. */
@@ -81,6 +137,36 @@ export class Assistant {
       state: this.context.state,
       outcome: { status: 'flow_bad_choice' },
     };
+  }
+
+  /** What is made of a message that puts right what was understood, unless it leads to something new by itself. */
+  private corrected(text: string, answer: Answer): Handled | undefined {
+    const { item: last } = this.context.state;
+    if (last === undefined || !this.manner.corrects(text)) return undefined;
+    const leadsOn = ({ status, item, asked }: Answer): boolean =>
+      status === 'handoff' || (item !== undefined && (item.id !== last || asked.part !== 'general'));
+    if (leadsOn(answer)) return undefined;
+    // The matter spoken of was the wrong one: it does not count any more.
+    const anew = this.context.dialogue.knowledge.ask(text);
+    if (anew.sure && leadsOn(anew)) return this.answer(anew);
+    return misunderstoodTurn(this.context, anew.status === 'answered' && anew.item?.id !== last ? anew.item : undefined);
+  }
+
+  /** The flow that takes what a message tells, where it asks for that; the message is what the flow knows already. */
+  private taken(text: string, { status, item, aspect, confidence, sure }: Answer): Handled | undefined {
+    if (status !== 'answered' || !item || !TAKEN_FOR.includes(aspect)) return undefined;
+    const flow = [...this.context.dialogue.flows.values()].find(({ offered_with, takes, words }) => {
+      const asks = words.asks.filter((ask) => holdsPhrase(text, ask)).map(countWords);
+      return takes.length > 0 && offered_with.includes(item.id) && asks.length > 0 && countWords(text) - Math.max(...asks) >= MIN_TOLD;
+    });
+    const [slot] = flow?.takes ?? [];
+    if (!flow || slot === undefined) return undefined;
+    const outcome = { status, sure, item: item.id, topic: item.topic, aspect, confidence: round(confidence) };
+    return { start: flow.id, slots: { [slot]: text }, outcome };
+  }
+
+  private get manner(): Manner {
+    return Manner.of(this.say.manner);
   }
 
   private ask(text: string): Answer {
@@ -123,7 +209,7 @@ export class Assistant {
       case 'smalltalk_thanks':
         return plainTurn(context, this.say.thanks, outcome);
       case 'handoff':
-        return { start: 'handover', outcome: { ...outcome, topic: 'gap-can-bo' } };
+        return { start: 'handover', outcome: { ...outcome, topic: HANDOVER_TOPIC } };
       case 'unanswered_out_of_scope':
         if (answer.item) return answerTurn(context, answer.item, { aspect: 'general' }, outcome);
         return this.unanswered(answer.elsewhere ? this.say.elsewhere : this.say.out_of_scope, outcome);

@@ -1,22 +1,30 @@
 import { wardNamed } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
+import { MINUTE } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import { Assistant } from './assistant.ts';
 import { SOURCE_CHOICES } from './choices.ts';
 import { isCommand, requestedFlow, type CommandName, type FlowRequest } from './flow-request.ts';
 import { flowState, flowTurn } from './flow-turn.ts';
 import type { Slots } from './flows/actions.ts';
+import { chosen } from './flows/answers.ts';
 import { Engine } from './flows/engine.ts';
 import type { FlowWorld } from './flows/frames.ts';
 import { Progress, type Running } from './flows/progress.ts';
+import { Manner } from './manner.ts';
 import type { Choice } from './reply.ts';
 import type { Dialogue, DialogueState, Handled, Turn } from './state.ts';
 import { agencyNames } from './wording.ts';
+
+/** Flows that greet, and for how long nobody is greeted again, in ms. */
+const GREETING = new Set(['greeting', 'welcome']);
+const GREETED_MS = 10 * MINUTE;
 
 /** One turn of a conversation: what it is made with, and the ways in which it can go on, in a flow or outside of one. */
 export class Conversation {
   /** Places that every sentence may have. */
   readonly names: Readonly<Record<string, string>>;
+  readonly manner: Manner;
   readonly assistant: Assistant;
   readonly progress: Progress;
   readonly engine: Engine;
@@ -31,12 +39,14 @@ export class Conversation {
     const { agency } = knowledge;
     const today = localDay(now);
     this.names = agencyNames(agency);
+    this.manner = Manner.of(wording.manner);
     const holds = (when: string): boolean | undefined => state.known && knowledge.holds(when, state.known);
     const card = { wording, agency, item: (id: string) => knowledge.item(id), today, holds };
     this.assistant = new Assistant({ dialogue, state, card, names: this.names });
     const world: FlowWorld = {
       flows,
       wording,
+      manner: this.manner,
       names: this.names,
       today,
       options: (source) => SOURCE_CHOICES[source](dialogue),
@@ -63,9 +73,22 @@ export class Conversation {
     return requestedFlow(text, this.dialogue);
   }
 
+  /** The choice among those of the last message that a text names. */
+  chosen(text: string): ReturnType<typeof chosen> {
+    return chosen(text, this.shown, this.manner);
+  }
+
   /** Starts a flow on top of what is going on. */
   *start(flow: string, slots: Slots = {}): Running<Turn> {
     yield* this.engine.begin(flow, slots, true);
+    const done = this.flowTurn();
+    return GREETING.has(flow) ? { ...done, state: { ...done.state, greeted: this.now } } : done;
+  }
+
+  /** Starts a flow that is wanted anew: the same one on top of everything gives way. */
+  *restart(flow: string, slots: Slots): Running<Turn> {
+    const between = this.progress.dropRepairs()?.flow === flow ? this.progress.frames.pop()?.between : true;
+    yield* this.engine.begin(flow, slots, between);
     return this.flowTurn();
   }
 
@@ -85,8 +108,12 @@ export class Conversation {
   *assist(text: string): Running<Turn> {
     const handled: Handled = this.assistant.text(text);
     if ('start' in handled) {
+      if (handled.start === 'greeting' && this.now - (this.state.greeted ?? 0) < GREETED_MS) return this.assistant.greetedAgain();
       const done = yield* this.start(handled.start, handled.slots);
-      return handled.outcome === undefined ? done : { ...done, outcome: handled.outcome };
+      const { outcome } = handled;
+      return outcome === undefined
+        ? done
+        : { ...done, outcome, state: { ...done.state, ...(outcome.item !== undefined && { item: outcome.item }) } };
     }
     return this.state.flow ? { ...handled, state: { ...handled.state, flow: flowState(this.progress, this.now), parked: true } } : handled;
   }

@@ -30,7 +30,7 @@ export function flowTurn(dialogue: Dialogue, state: DialogueState, progress: Pro
   return {
     replies,
     state: {
-      ...defined({ item: state.item, rated: state.rated, known: state.known }),
+      ...defined({ item: state.item, rated: state.rated, known: state.known, greeted: state.greeted }),
       ...(shown.length > 0 && { choices: shown }),
       ...(flow && { flow, ...(offered.length > 0 && { parked: true }) }),
     },

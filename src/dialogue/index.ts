@@ -1,7 +1,7 @@
 export { askContext } from './assistant.ts';
 export { answerText } from './card.ts';
+export { asksFor, goesOn, standsAlone } from './flow-request.ts';
 export type { ActionName, Deed, Errand, ErrandResult, Slots } from './flows/actions.ts';
-export { isOne } from './flows/answers.ts';
 export { drawFlow } from './flows/draw.ts';
 export type { Flow } from './flows/grammar.ts';
 export { loadFlows, loadSpoken } from './flows/load.ts';

@@ -1,7 +1,6 @@
 import { tidy } from '../text/vietnamese.ts';
 import type { Conversation } from './conversation.ts';
 import type { FlowRequest } from './flow-request.ts';
-import { chosen } from './flows/answers.ts';
 import { ANSWER } from './flows/frames.ts';
 import type { Running } from './flows/progress.ts';
 import type { Input } from './input.ts';
@@ -28,15 +27,20 @@ export function* outsideFlows(talk: Conversation, input: Input): Running<Turn> {
 }
 
 function* words(talk: Conversation, text: string): Running<Turn> {
+  const { assistant, manner, shown } = talk;
   // The words of what was just offered mean that, whatever else is called the same.
-  const found = chosen(text, talk.shown);
+  const found = talk.chosen(text);
   if (found && 'payload' in found && found.payload !== text) return yield* words(talk, found.payload);
   const request = talk.requestedFlow(text);
   if (request) return yield* requested(talk, request);
   // A button of a question that is over.
   if (ANSWER.test(text)) return yield* talk.start('menu');
-  if (talk.isCommand(text, 'stop', 'menu', 'back')) return yield* talk.start('menu');
-  if (found && 'number' in found && talk.shown.length > 0) return talk.assistant.badChoice(found.number, talk.shown);
+  if (manner.short(text) === 'quit') return assistant.leftOff();
+  if (talk.isCommand(text, 'stop', 'menu', 'back', 'bot')) return yield* talk.start('menu');
+  const mood = manner.mood(text);
+  if (mood === 'anger' || manner.isUpset(text)) return assistant.misunderstood();
+  if (mood) return assistant.pictured(mood);
+  if (found && 'number' in found && shown.length > 0) return assistant.badChoice(found.number, shown);
   return yield* talk.assist(text);
 }
 

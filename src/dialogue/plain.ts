@@ -15,7 +15,8 @@ export interface TurnContext {
 }
 
 /** What is remembered through a change of subject. */
-export const kept = ({ flow, parked, before, known }: DialogueState): DialogueState => defined({ flow, parked, before, known });
+export const kept = ({ flow, parked, before, known, greeted }: DialogueState): DialogueState =>
+  defined({ flow, parked, before, known, greeted });
 
 /** A sentence with the places of the agency filled. */
 export const filled = ({ names }: TurnContext, sentence: string): string => fill(sentence, names);

@@ -29,6 +29,8 @@ export interface Choice {
   label?: string;
   /** Other words for it, as people type them. */
   words?: string[];
+  /** It agrees to what is asked, or declines: then every way to say so names it. */
+  means?: 'agree' | 'decline';
 }
 
 /** Choices as numbered lines, so that people who see no buttons can type the number. */

@@ -16,6 +16,10 @@ export interface DialogueState {
   known?: (Case & { at: number }) | undefined;
   /** What the numbers of the last message stand for. */
   choices?: Choice[] | undefined;
+  /** When this citizen was last greeted, epoch ms. */
+  greeted?: number | undefined;
+  /** The silence of the bot that this citizen has been told of: when it began, epoch ms. */
+  silence?: number | undefined;
   /** The pause of the bot that this citizen has been told of: when it began, epoch ms. */
   paused?: number | undefined;
   /** The procedure of which this citizen was last asked whether the answer helped. */

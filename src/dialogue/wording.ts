@@ -3,17 +3,23 @@ import { z } from 'zod';
 import { ASPECTS, type Agency } from '../knowledge/index.ts';
 import { WRONG } from './flows/answers.ts';
 import { SENT } from './input.ts';
+import { mannerWords } from './manner.ts';
 import { REASONS } from './rating.ts';
 import { ContentError, readYaml } from '../ground/yaml.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line).min(1);
 /** An answer with other words for it. */
-const answerable = z.strictObject({ title: line.max(36), words: lines });
+const answerable = z.strictObject({ title: line.max(36), words: lines, means: z.enum(['agree', 'decline']).optional() });
 
 /** Every sentence of `flows/wording.yaml`. */
 const wording = z.strictObject({
   thanks: line,
+  /** To a second greeting shortly after the first. */
+  greeted: line,
+  /** To somebody who was misunderstood: above what else they may mean, and above the menu. */
+  corrected: line,
+  corrected_menu: line,
   menu_groups: z
     .array(z.strictObject({ title: line.max(36), fields: lines }))
     .min(1)
@@ -46,9 +52,12 @@ const wording = z.strictObject({
   too_long: line,
   /** Words that lead back to the matter spoken of before the last. */
   previous: lines,
+  /** How people say short things; see `manner.ts`. */
+  manner: mannerWords,
   commands: z.strictObject({
     menu: lines,
     stop: lines,
+    bot: lines,
     back: lines,
     correct: lines,
     help: lines,
@@ -67,6 +76,8 @@ const wording = z.strictObject({
     or_pick: line,
     photo_kept: line,
     other_unit: line.max(36),
+    /** Under a question that was answered where any text is the answer. */
+    asked_instead: line,
     skip: answerable,
     enough: answerable,
     hints: z.record(z.enum(WRONG), line),
@@ -144,11 +155,12 @@ const wording = z.strictObject({
 export type Wording = z.output<typeof wording>;
 
 /** Places that every sentence may have. */
-export const agencyNames = ({ name, portal, hotline }: Agency): Record<string, string> => ({
+export const agencyNames = ({ name, portal, hotline, retention }: Agency): Record<string, string> => ({
   agency: name,
   portal: portal.url,
   hotline: hotline.name,
   phone: hotline.phone,
+  days: String(retention.message_text_days),
 });
 
 /** Reads the sentences of the conversations. @throws ContentError with every fault. */

@@ -26,4 +26,6 @@ export {
   type Procedure,
   type ProcedureText,
 } from './schema.ts';
+export { hasSign, signOf, type Sign } from './signs.ts';
+export { agrees, typedWords, type Typed, type Written } from './typed.ts';
 export { wardNamed } from './wards.ts';

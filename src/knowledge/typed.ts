@@ -45,7 +45,7 @@ export const writtenWords = (phrase: string): Written[] =>
   });
 
 /** Whether a typed word is this written one. Where marks were typed they must be the right ones: "nguội" is not "người". */
-function agrees(typed: Typed | undefined, written: Written): boolean {
+export function agrees(typed: Typed | undefined, written: Written): boolean {
   if (typed?.said !== written.folded) return false;
   const { marked } = typed;
   if (marked === undefined || written.plain || marked === written.text) return true;

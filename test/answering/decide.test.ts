@@ -1,25 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { decide, RULES, type DecideDeps } from '../../src/answering/decide.ts';
+import { loadWording } from '../../src/dialogue/index.ts';
 import type { Citizen } from '../../src/citizens/citizens.ts';
 import type { StoredEvent } from '../../src/inbox/events.ts';
 import { HOUR } from '../../src/time/clock.ts';
 import { readEvent, type ZaloEvent } from '../../src/zalo/events.ts';
 
 const NOW = Date.parse('2026-11-26T02:00:00Z');
-const COMMANDS = { stop: ['thoát', 'dừng'], menu: ['menu'] };
+const wording = loadWording('flows');
 
 /** What a rule asks for, with nothing behind it; a test puts in what it is about. Whatever else is asked throws. */
 function world(
-  over: { citizen?: Partial<Citizen>; handover?: string; paused?: string; linked?: string; danger?: object } = {},
+  over: { citizen?: Partial<Citizen>; handover?: string; takenBy?: string; paused?: string; linked?: string; danger?: object } = {},
 ): DecideDeps {
   const known = {
     clock: { now: () => NOW },
     citizens: { find: () => Promise.resolve(over.citizen ?? null) },
     events: { nextOf: () => Promise.resolve(null) },
-    dialogue: () => ({ wording: { commands: COMMANDS }, knowledge: { danger: () => over.danger } }),
+    dialogue: () => ({ wording, knowledge: { danger: () => over.danger } }),
     errands: {
-      handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover }) },
-      cases: () => ({ service: { handover: { left: 'Trợ lý trả lời tiếp.' } } }),
+      handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover, takenBy: over.takenBy }) },
+      cases: () => ({ service: { handover: { left: 'Trợ lý trả lời tiếp.', silent: 'Cán bộ đang trả lời.' } } }),
     },
     pause: () => Promise.resolve(over.paused === undefined ? undefined : { since: NOW, message: over.paused, by: 'hoa' }),
     linked: () => Promise.resolve(over.linked),
@@ -73,6 +74,14 @@ describe('deciding a turn', () => {
     expect(await decide(...says('lệ phí bao nhiêu'), world(until(1)))).toEqual({ outcome: { status: 'handoff_active' } });
     expect(await decide(...says('lệ phí bao nhiêu'), world(until(0)))).toMatchObject({ outcome: { status: 'flow_paused' } });
   });
+
+  it.each(['nói chuyện với bot', 'kết thúc', 'kết thúc trò chuyện ạ', 'cho gặp trợ lý', 'thoát ra'])(
+    'lets "%s" bring the bot back from an officer',
+    async (text) => {
+      const citizen = { takeoverUntil: new Date(NOW + HOUR) };
+      expect(await decide(...says(text), world({ citizen }))).toMatchObject({ leaves: '', outcome: { status: 'flow_handover_left' } });
+    },
+  );
 
   it('welcomes nobody twice who opens the chat', async () => {
     expect(await decide(...event('user_click_chatnow', undefined), world({ citizen: { welcomedAt: new Date(NOW - HOUR) } }))).toEqual({});

@@ -14,7 +14,8 @@ import {
   type Turn,
 } from '../../src/dialogue/index.ts';
 import { ACTIONS, type ActionName, type Slots } from '../../src/dialogue/flows/actions.ts';
-import { dayNamed, dossierCode, petitionCode, phoneNumber } from '../../src/dialogue/flows/answers.ts';
+import { dayNamed, phoneNumber } from '../../src/dialogue/flows/answers.ts';
+import { dossierCode, petitionCode } from '../../src/dialogue/flows/codes.ts';
 import { holds } from '../../src/dialogue/flows/conditions.ts';
 import { readAnswer } from '../../src/dialogue/flows/expectations.ts';
 import { STEP_KINDS } from '../../src/dialogue/flows/grammar.ts';

@@ -52,9 +52,13 @@ export const dossierErrands: ErrandsOf<'dossier'> = {
   }),
 };
 
-export const dossierDeeds: DeedsOf<'dossier.watch'> = {
+export const dossierDeeds: DeedsOf<'dossier.watch' | 'dossier.unwatch'> = {
   'dossier.watch': async ({ watches, userId }, { code, seen, until }) => {
     await watches.keep(userId, code, seen, until);
+    return [];
+  },
+  'dossier.unwatch': async ({ watches, userId }) => {
+    await watches.erase(userId);
     return [];
   },
 };

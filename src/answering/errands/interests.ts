@@ -56,6 +56,10 @@ export const interestErrands: ErrandsOf<'interests'> = {
   // Skipped: no ward any more.
   'interests.ward': (context, slots) => changed(context, slots, { ward: textOf(slots, 'ward') }),
   'interests.mute': (context, slots) => changed(context, slots, { muted: true }),
+  'interests.stop': (context, slots) => {
+    const muted = changed(context, slots, { muted: true });
+    return { ...muted, deeds: [...(muted.deeds ?? []), { kind: 'dossier.unwatch', data: {} }] };
+  },
   'interests.unmute': (context, slots) => changed(context, slots, { muted: false }),
 };
 

@@ -45,6 +45,8 @@ export const ACTIONS = {
   'interests.audience': { outcomes: [], gives: ['my'] },
   'interests.ward': { outcomes: [], gives: ['my'] },
   'interests.mute': { outcomes: [], gives: ['my'] },
+  /** Everything that is sent unasked is stopped: short notices, and words on files that move. */
+  'interests.stop': { outcomes: [], gives: ['my'] },
   'interests.unmute': { outcomes: [], gives: ['my'] },
 } as const satisfies Record<string, ActionShape>;
 export type ActionName = keyof typeof ACTIONS;

@@ -1,5 +1,6 @@
 import { addDays, isDay } from '../../time/periods.ts';
-import { syllables, tidy } from '../../text/vietnamese.ts';
+import { syllables } from '../../text/vietnamese.ts';
+import type { Manner } from '../manner.ts';
 import type { Choice } from '../reply.ts';
 
 /** What a citizen sent, as far as an answer goes. */
@@ -12,23 +13,6 @@ export type Given =
 export const WRONG = ['choice', 'short', 'long', 'number', 'phone', 'date', 'date_future', 'code', 'location', 'photos', 'text'] as const;
 export type Wrong = (typeof WRONG)[number];
 export type Answer = { value: string | number } | { wrong: Wrong };
-
-/** The letters and digits of petition codes: none can be taken for another. */
-const CODE = /^[A-HJ-KM-NP-Z2-9]{6}$/;
-/** A code of six signs as people copy it: with blanks, dashes or small letters; undefined where it is none. */
-export function petitionCode(text: string): string | undefined {
-  const code = text.toUpperCase().replaceAll(/[\s.-]/g, '');
-  return CODE.test(code) ? code : undefined;
-}
-
-/** A code of a file as a receipt prints it, `H37.36.21-261120-0004`; its form differs from place to place. */
-const DOSSIER = /[A-Z0-9]+(?:[.\-/][A-Z0-9]+){1,5}/g;
-export function dossierCode(text: string): string | undefined {
-  return text
-    .toUpperCase()
-    .match(DOSSIER)
-    ?.find((word) => word.length >= 8 && word.length <= 40 && /[A-Z]/.test(word) && (word.match(/\d/g)?.length ?? 0) >= 5);
-}
 
 /** A Vietnamese phone number as `0…`: ten digits, a fixed line eleven. */
 export function phoneNumber(text: string): string | undefined {
@@ -56,13 +40,27 @@ export function dayNamed(text: string, today: string): string | undefined {
   return isDay(now) && now <= today ? now : [before, now].find(isDay);
 }
 
-/** The choice that a text names: by its number, or by its title or one of its words, with or without tone marks. */
-export function chosen(text: string, choices: readonly Choice[]): Choice | { number: string } | undefined {
-  const number = /^(?:số\s*|so\s*)?(\d{1,2})[.)]?$/iu.exec(tidy(text))?.[1];
+/** The choice that a text names: by its place, by its title or one of its words, or by one of the many ways to say yes or no where it means that. */
+export function chosen(text: string, choices: readonly Choice[], manner: Manner): Choice | { number: string } | undefined {
   const said = syllables(text).join(' ');
-  const named = choices.find(({ title, words = [] }) => [title, ...words].some((word) => syllables(word).join(' ') === said));
+  const names = ({ title, words = [] }: Choice): string[] => [title, ...words];
+  const named = choices.find((choice) => names(choice).some((word) => syllables(word).join(' ') === said));
   if (named) return named;
-  return number === undefined ? undefined : (choices[Number(number) - 1] ?? { number });
+  const place = manner.place(text, choices.length);
+  if (place) {
+    const choice = choices[place.at - 1];
+    if (choice) return choice;
+    if (place.told) return { number: String(place.at) };
+  }
+  return choices.find((choice) => manner.isOne(text, names(choice))) ?? meant(text, choices, manner);
+}
+
+/** The choice that agrees or declines, where the text does, with the words of what is agreed to in it or not: "ừ gửi", "thôi không gửi nữa". */
+function meant(text: string, choices: readonly Choice[], manner: Manner): Choice | undefined {
+  const agreeing = choices.find(({ means }) => means === 'agree');
+  const declining = choices.find(({ means }) => means === 'decline');
+  const short = manner.short(text, agreeing && [agreeing.title, ...(agreeing.words ?? [])]);
+  return short === 'agree' ? agreeing : short === undefined ? undefined : declining;
 }
 
 /** The only choice whose name stands within a longer text ("tôi ở phường Kỳ Lừa"). */

@@ -20,7 +20,7 @@ const ROOM = 500;
 const ALWAYS = ['menu', 'thoát'];
 /** Choices by number; the first five are buttons too. */
 const MAX_OPTIONS = 9;
-const PLACES = new Set(['agency', 'portal', 'hotline', 'phone', 'title', 'tries', 'hint', 'count', 'min', 'max']);
+const PLACES = new Set(['agency', 'portal', 'hotline', 'phone', 'days', 'title', 'tries', 'hint', 'count', 'min', 'max']);
 
 /** What is wrong with flows that each fit the grammar: lost steps, missing or unused words, what is too long or too many. */
 export function flowFaults(flows: Flows, folded: (text: string) => string): FlowFault[] {

@@ -127,7 +127,7 @@ export class Engine {
   ): string | undefined {
     const [, flow, step, value] = ANSWER.exec(text) ?? [];
     if (flow === frame.flow && step === frame.step) return value;
-    const named = flow === undefined ? chosen(text, shown.length > 0 ? shown : now) : undefined;
+    const named = flow === undefined ? chosen(text, shown.length > 0 ? shown : now, this.progress.world.manner) : undefined;
     const sourced = expectationDefinition(expect).reads(expect).length > 0;
     const found = named && 'payload' in named ? named : sourced ? mentioned(text, now) : undefined;
     return ANSWER.exec(found?.payload ?? '')?.[3];

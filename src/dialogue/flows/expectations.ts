@@ -2,12 +2,15 @@ import { defined } from '../../ground/defined.ts';
 import { tidy } from '../../text/vietnamese.ts';
 import type { Choice } from '../reply.ts';
 import type { Option } from './actions.ts';
-import { dayNamed, dossierCode, petitionCode, phoneNumber, type Answer, type Given, type Wrong } from './answers.ts';
+import { dayNamed, phoneNumber, type Answer, type Given, type Wrong } from './answers.ts';
+import { codeIn, dossierCode } from './codes.ts';
 import { answerPayload, ENOUGH, SKIP, type FlowWorld, type Frame } from './frames.ts';
 import { isSource, type Expectation, type ExpectationOf, type ExpectationType, type Flows } from './grammar.ts';
 
 /** What an answer is read with. */
 type ReadWith = Pick<FlowWorld, 'today' | 'ward'>;
+
+type ChoiceWords = Pick<Choice, 'title'> & { [K in 'label' | 'words' | 'means']?: Choice[K] | undefined };
 
 /** A question that is about to be asked, and where. */
 interface Question {
@@ -17,7 +20,7 @@ interface Question {
   under: Frame | undefined;
   world: FlowWorld;
   /** A value as a choice of this question. */
-  choice: (value: string, words: { title: string; label?: string | undefined; words?: string[] | undefined }) => Choice;
+  choice: (value: string, words: ChoiceWords) => Choice;
 }
 
 /** Everything that is known of one type of expectation beside its shape in the grammar. */
@@ -91,7 +94,10 @@ const EXPECTATIONS: { [T in ExpectationType]: ExpectationDefinition<T> } = {
   },
   code: {
     by: 'form',
-    read: (text, { of }) => or(of === 'petition' ? petitionCode(text.replace(/^mã\s*/iu, '')) : dossierCode(text), 'code'),
+    read: (text, { of }) => {
+      const named = codeIn(text, true);
+      return or(named?.of === of ? named.code : of === 'dossier' ? dossierCode(text) : undefined, 'code');
+    },
     takesLocation: no,
     choices: none,
     options: none,
@@ -141,10 +147,10 @@ export function readAnswer(expect: Expectation, given: Given, using: ReadWith): 
 
 /** What can be answered to a question, as buttons and numbers. */
 export function choicesOf(expect: Expectation, { step, frame, under, world }: Omit<Question, 'choice'>): Choice[] {
-  const choice: Question['choice'] = (value, { title, label, words = [] }) => ({
+  const choice: Question['choice'] = (value, { title, label, words = [], means }) => ({
     title,
     payload: answerPayload(frame.flow, step, value),
-    ...defined({ label }),
+    ...defined({ label, means }),
     ...(words.length > 0 && { words }),
   });
   const own = expectationDefinition(expect).choices(expect, { step, frame, under, world, choice });

@@ -1,3 +1,4 @@
+import type { Manner } from '../manner.ts';
 import type { Choice, ReplyButton } from '../reply.ts';
 import type { Wording } from '../wording.ts';
 import type { Slots } from './actions.ts';
@@ -34,6 +35,7 @@ export interface FlowState {
 export interface FlowWorld {
   flows: Flows;
   wording: Wording;
+  manner: Manner;
   /** Places that every sentence may have. */
   names: Readonly<Record<string, string>>;
   today: string;

@@ -117,6 +117,8 @@ const option_words = z.strictObject({
   /** What the numbered line says where a button is too short for it. */
   label: line.max(160).optional(),
   words: z.array(line).default([]),
+  /** It agrees to what is asked, or declines: then every way to say so counts for it. */
+  means: z.enum(['agree', 'decline']).optional(),
 });
 /** `flows/wording/<id>.yaml`: everything that a flow says. */
 export const flowWords = z.strictObject({
@@ -124,6 +126,13 @@ export const flowWords = z.strictObject({
   title: line.max(36),
   /** Whole messages that start it from anywhere; without tone marks they count as well. */
   triggers: z.array(line).default([]),
+  /** Words in a short message that start it from anywhere; "…" stands for a few words between. */
+  signs: z.array(line).default([]),
+  /**
+   * Words in a longer message that start it where the message is about a procedure of `offered_with`: it tells something and asks where that is
+   * taken. The message becomes the first of `takes`.
+   */
+  asks: z.array(line).default([]),
   say: z.record(name, line).default({}),
   /** By value, or by `step.value` where the same value is called differently. */
   options: z.record(z.string(), option_words).default({}),

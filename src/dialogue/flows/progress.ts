@@ -56,7 +56,23 @@ export class Progress {
     const flow = this.world.flows.get(id);
     if (!flow) throw new Error(`no flow ${id}`);
     const step = Object.keys(flow.steps)[0] ?? '';
-    this.frames.push({ flow: id, stamp: flow.stamp, step, slots, trail: [], ...(between && { between }) });
+    // What is known when a flow begins is not asked, and can be corrected like any other answer.
+    const kept = Object.keys(slots).filter((name) => flow.steps[name]?.kind === 'ask');
+    this.frames.push({
+      flow: id,
+      stamp: flow.stamp,
+      step,
+      slots,
+      trail: [],
+      ...(kept.length > 0 && { kept }),
+      ...(between && { between }),
+    });
+  }
+
+  /** Lets repair patterns on top be. Returns the frame that speaks then. */
+  dropRepairs(): Frame | undefined {
+    while (this.top && isRepair(this.top.flow)) this.frames.pop();
+    return this.top;
   }
 
   /** Leaves everything that is going on, without a word. */
