@@ -65,7 +65,7 @@ export class FactFinder {
     const age = childsAge(typed);
     for (const { fact, signs, denied } of this.known) {
       if (denied.some((sign) => hasSign(typed, sign))) set(fact.id, false);
-      else if (signs.some((sign) => hasSign(typed, sign))) set(fact.id, true);
+      else if (signs.some((sign) => hasSign(typed, sign, true))) set(fact.id, true);
       else if (age !== undefined && (fact.under !== undefined || fact.from !== undefined))
         set(fact.id, age < (fact.under ?? Infinity) && age >= (fact.from ?? 0));
     }

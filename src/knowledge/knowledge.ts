@@ -46,6 +46,8 @@ const CURATED_SURE = 0.7;
 const CATALOGUE_NAMED = 0.7;
 /** A code of the national catalogue. */
 const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
+/** What ends something is offered from this share of the likeness of what was found on. */
+const ENDING_SHARE = 0.3;
 /** Two things side by side, each in at most so many words and each as sure as this. */
 const AND = /\s(?:và|va|với|lẫn|cùng với|cộng với)\s/iu;
 const CLAUSE_END = /[,.;?!\n]\s*/u;
@@ -57,7 +59,7 @@ export class Knowledge {
   private readonly search: Search;
   private readonly parts: PartFinder;
   private readonly kinds: TurnKinds;
-  private readonly points = new PointFinder();
+  private readonly points: PointFinder;
   private readonly facts: FactFinder;
   private readonly endings: Endings;
   private readonly short: ShortForms;
@@ -83,6 +85,7 @@ export class Knowledge {
     this.short = shortForms(content.language);
     this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
+    this.points = new PointFinder(content.language);
     this.endings = new Endings(content.language, content.procedures, content.phrasings, this.short);
     this.facts = new FactFinder(content.facts, this.short);
     this.dangers = new DangerFinder(content.danger, this.short);
@@ -137,7 +140,8 @@ export class Knowledge {
 
   /** Asked how to end something, with how to begin it found: offers what ends, or says that nothing is known of it. */
   private ended(answer: Answer): Answer {
-    const candidates = answer.candidates.filter(({ item }) => this.endings.ends(item));
+    const least = ENDING_SHARE * (answer.candidates[0]?.score ?? 0);
+    const candidates = answer.candidates.filter(({ item, score }) => this.endings.ends(item) && score >= least);
     const status = candidates.length > 0 ? 'clarify' : 'unanswered_no_match';
     return { ...answer, status, sure: false, candidates, ending: true };
   }

@@ -1,6 +1,7 @@
+import { syllables } from '../text/vietnamese.ts';
 import type { AskedPart } from './asked-parts.ts';
 import type { AskedFor } from './part-finder.ts';
-import { toldIn, type Aspect, type Point, type Procedure } from './schema.ts';
+import { toldIn, type Aspect, type Language, type Point, type Procedure } from './schema.ts';
 import { hasSign, signOf, type Sign } from './signs.ts';
 import { writtenWords, type Typed } from './typed.ts';
 
@@ -12,9 +13,16 @@ const PLAIN = new Set<Aspect>(['documents', 'fee', 'place', 'steps', 'online', '
 const SAME_PART = 0.5;
 const WORD = 0.05;
 const ALL_WORDS = 0.45;
+/** So many words that carry something, shared with a question for the same part, answer it without a sign. */
+const TELLING = 2;
+/** A question with so many words more asks for more than its part. */
+const FEW = 1;
 
 /** Whether what is asked is told in a list or a number of its own. */
 export const isPlain = (part: AskedPart): boolean => PLAIN.has(toldIn(part)) || part === 'duration';
+
+/** What has points. */
+type Pointed = Pick<Procedure, 'points' | 'name' | 'short_name' | 'aliases' | 'summary'>;
 
 /** A point made ready to be compared with questions. */
 interface Ready {
@@ -25,19 +33,31 @@ interface Ready {
 /** Finds among the points of procedures the one that answers a question. */
 export class PointFinder {
   private readonly ready = new WeakMap<Point, Ready>();
+  private readonly stopwords: ReadonlySet<string>;
+
+  constructor({ stopwords }: Pick<Language, 'stopwords'>) {
+    this.stopwords = new Set(stopwords.flatMap((word) => syllables(word)));
+  }
 
   /** The point of `item` that answers a question of these words; undefined where none does. */
-  find({ points }: Pick<Procedure, 'points'>, typed: readonly Typed[], { part: asked }: Pick<AskedFor, 'part'>): Point | undefined {
-    const said = new Set(typed.map((word) => word.said));
+  find(item: Pointed, typed: readonly Typed[], { part: asked }: Pick<AskedFor, 'part'>): Point | undefined {
+    const { points, name, short_name, aliases, summary } = item;
+    // What every question about the matter says tells no point from another.
+    const usual = new Set(syllables([name, short_name, ...aliases, summary].join(' ')));
+    const said = [...new Set(typed.map((word) => word.said))].filter((word) => !this.stopwords.has(word) && !usual.has(word));
+    const alike = points.filter(({ part }) => part === asked);
     let best: { point: Point; weight: number } | undefined;
     for (const point of points) {
       if (point.part !== asked && isPlain(asked)) continue;
       const { signs, words } = this.readyOf(point);
-      const longest = Math.max(0, ...signs.map((sign) => (hasSign(typed, sign) ? sign.length : 0)));
-      const named = point.part === asked && (BY_PART.has(asked) || point.asks.length === 0);
+      const longest = Math.max(0, ...signs.map((sign) => (hasSign(typed, sign, true) ? sign.length : 0)));
+      const common = said.filter((word) => words.has(word)).length;
+      // Asked for this part and nothing more, the only point about it answers.
+      const only = alike.length === 1 && said.length - common <= FEW;
+      const named =
+        point.part === asked && (BY_PART.has(asked) || point.asks.length === 0 || common >= TELLING || (only && !isPlain(asked)));
       if (longest === 0 && !named) continue;
-      const shared = Math.min(ALL_WORDS, WORD * [...said].filter((word) => words.has(word)).length);
-      const weight = longest + (point.part === asked ? SAME_PART : 0) + shared;
+      const weight = longest + (point.part === asked ? SAME_PART : 0) + Math.min(ALL_WORDS, WORD * common);
       if (weight > (best?.weight ?? 0)) best = { point, weight };
     }
     return best?.point;

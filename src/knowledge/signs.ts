@@ -16,11 +16,14 @@ export function signOf(text: string): Sign {
   return { pieces, length: pieces.flat().length };
 }
 
-/** Whether a text has a sign. */
-export function hasSign(typed: readonly Typed[], { pieces: [first, ...rest] }: Sign): boolean {
+/** Words before a sign that say the opposite. */
+const NO = new Set(['khong', 'chua', 'chang', 'dau']);
+
+/** Whether a text has a sign; `affirmed`: and not with a no just before it ("không có lương hưu" is not "có lương hưu"). */
+export function hasSign(typed: readonly Typed[], { pieces: [first, ...rest] }: Sign, affirmed = false): boolean {
   if (!first) return false;
   return typed.some((_, start) => {
-    if (!stands(first, typed, start)) return false;
+    if (!stands(first, typed, start) || (affirmed && NO.has(typed[start - 1]?.said ?? ''))) return false;
     let end = start + first.length;
     for (const piece of rest) {
       let at = end;
