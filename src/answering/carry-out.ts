@@ -173,7 +173,7 @@ async function countTurn({ plan, stored, userId, at }: Planned, { facts, person 
 }
 
 async function reply({ plan, stored, userId, at }: Planned, { citizens, rows, clock, onReplies }: CarryOutDeps): Promise<void> {
-  const { replies, state, welcomed, receipt } = plan;
+  const { replies, state, welcomed, receipt, through } = plan;
   if (!replies || !state) return;
   await citizens.remember(userId, stored.order, state, welcomed === true ? { welcomedAt: new Date(clock.now()) } : {});
   await rows.add(
@@ -185,6 +185,7 @@ async function reply({ plan, stored, userId, at }: Planned, { citizens, rows, cl
         order: stored.order * 10 + place,
         ...(place === 0 && { askedAt: at }),
         ...(receipt !== undefined && place === replies.length - 1 && { last: true }),
+        ...(through === true && { officer: true }),
       }),
     ),
     clock.now(),

@@ -64,9 +64,19 @@ export const RULES = {
     return { ...plain(deps.errands.cases().service.handover.left, turn, deps, 'flow_handover_left'), leaves: handover?._id ?? '' };
   },
 
-  /** An officer is in the conversation: nothing is answered by machine. */
-  'an officer is here': ({ takenOverUntil }, { clock }) =>
-    takenOverUntil > clock.now() ? { outcome: { status: 'handoff_active' } } : undefined,
+  /** An officer is in the conversation: nothing is answered by machine but a cry for help. Who was not told so is told, once. */
+  async 'an officer is here'(turn, deps) {
+    const { before, citizen, input, takenOverUntil, userId } = turn;
+    if (takenOverUntil <= deps.clock.now()) return undefined;
+    const danger = input.kind === 'text' ? deps.dialogue().knowledge.danger(input.text) : undefined;
+    if (danger) return { ...plain(danger.text, turn, deps, 'flow_danger'), through: true };
+    const silence = citizen?.takeoverSince?.getTime() ?? 0;
+    // Whoever is taken from the queue was told by the officer's name.
+    const told = before.silence === silence || (await deps.errands.handovers.ofCitizen(userId))?.takenBy !== undefined;
+    if (told) return { outcome: { status: 'handoff_active' } };
+    const silent = plain(deps.errands.cases().service.handover.silent, turn, deps, 'handoff_active');
+    return { ...silent, state: packed({ ...before, silence }, deps.seal), through: true };
+  },
 
   'was welcomed before': ({ event, citizen }) => (event.kind === 'chat-opened' && citizen?.welcomedAt ? {} : undefined),
 

@@ -9,6 +9,8 @@ export interface TurnPlan {
   /** The conversation after the turn, as it is stored. Without it nothing is said and nothing is remembered. */
   state?: Record<string, unknown>;
   outcome?: Outcome;
+  /** The replies go out although an officer is in the conversation. */
+  through?: boolean;
   /** The citizen was welcomed with it. */
   welcomed?: boolean;
   rating?: Rating;

@@ -26,6 +26,8 @@ const fields = {
   sentSince: number({ default: 0 }),
   /** An officer is writing: the bot is silent until then. */
   takeoverUntil: maybe(date()),
+  /** When that silence began: the first word of the officer. */
+  takeoverSince: maybe(date()),
   /** Zalo says that this person cannot be written to. Cleared by the next interaction. */
   unreachable: maybe(part({ code: number(), at: date() })),
   welcomedAt: maybe(date()),
@@ -107,6 +109,9 @@ export class Citizens {
   /** An officer wrote: the bot keeps silent until `until` (epoch ms). */
   async takenOver(id: string, until: number, now: number): Promise<void> {
     await this.ensure(id, now);
+    // What an officer writes while the bot is silent already goes on with that silence.
+    const speaks = { $or: [{ takeoverUntil: { $exists: false } }, { takeoverUntil: { $lte: new Date(now) } }] };
+    await this.model.updateOne({ _id: id, ...speaks }, { $set: { takeoverSince: new Date(now) } });
     await this.model.updateOne({ _id: id }, { $max: { takeoverUntil: new Date(until) } });
   }
 
@@ -121,7 +126,7 @@ export class Citizens {
 
   /** The officer is done: the bot speaks again. */
   async released(id: string): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $unset: { takeoverUntil: '' } });
+    await this.model.updateOne({ _id: id }, { $unset: { takeoverUntil: '', takeoverSince: '' } });
   }
 
   /** Keeps what was written in a burst until its last message is answered. */

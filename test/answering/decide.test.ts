@@ -69,9 +69,22 @@ describe('deciding a turn', () => {
     expect(await decide(...says('menu'), world({ citizen }))).toMatchObject({ leaves: '', outcome: { status: 'flow_handover_left' } });
   });
 
-  it('is silent while an officer speaks, up to the minute at which that ends', async () => {
-    const until = (ms: number) => ({ citizen: { takeoverUntil: new Date(NOW + ms) }, paused: 'Tạm nghỉ.' });
-    expect(await decide(...says('lệ phí bao nhiêu'), world(until(1)))).toEqual({ outcome: { status: 'handoff_active' } });
+  it('is silent while an officer speaks, up to the minute at which that ends, and says so once', async () => {
+    const since = new Date(NOW - HOUR);
+    const until = (ms: number, dialogue = {}) => ({
+      citizen: { takeoverUntil: new Date(NOW + ms), takeoverSince: since, dialogue },
+      paused: 'Tạm nghỉ.',
+    });
+    expect(await decide(...says('lệ phí bao nhiêu'), world(until(1)))).toEqual({
+      replies: [{ text: 'Cán bộ đang trả lời.', buttons: [] }],
+      state: { silence: since.getTime() },
+      outcome: { status: 'handoff_active' },
+      through: true,
+    });
+    const told = until(1, { silence: since.getTime() });
+    expect(await decide(...says('lệ phí bao nhiêu'), world(told))).toEqual({ outcome: { status: 'handoff_active' } });
+    const taken = { ...until(1), handover: 'h1', takenBy: 'hoa' };
+    expect(await decide(...says('thôi'), world(taken))).toEqual({ outcome: { status: 'handoff_active' } });
     expect(await decide(...says('lệ phí bao nhiêu'), world(until(0)))).toMatchObject({ outcome: { status: 'flow_paused' } });
   });
 
@@ -82,6 +95,14 @@ describe('deciding a turn', () => {
       expect(await decide(...says(text), world({ citizen }))).toMatchObject({ leaves: '', outcome: { status: 'flow_handover_left' } });
     },
   );
+
+  it('answers a cry for help although an officer speaks', async () => {
+    const citizen = { takeoverUntil: new Date(NOW + HOUR) };
+    expect(await decide(...says('cháy nhà'), world({ citizen, danger: { text: 'Gọi 114.' } }))).toMatchObject({
+      replies: [{ text: 'Gọi 114.' }],
+      through: true,
+    });
+  });
 
   it('welcomes nobody twice who opens the chat', async () => {
     expect(await decide(...event('user_click_chatnow', undefined), world({ citizen: { welcomedAt: new Date(NOW - HOUR) } }))).toEqual({});

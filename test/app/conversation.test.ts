@@ -85,11 +85,13 @@ describe('a citizen and the bot', () => {
     await world.settle(app);
     world.says(user, 'mất căn cước');
     await world.settle(app);
-    expect(world.heard(user)).toHaveLength(1);
+    world.says(user, 'lệ phí bao nhiêu');
+    await world.settle(app);
+    expect(world.heard(user)).toEqual([expect.any(String), expect.stringContaining('Cán bộ đang trả lời')]);
     world.clock.advance(61 * 60_000);
     world.says(user, 'mất căn cước');
     await world.settle(app);
-    expect(world.heard(user)).toHaveLength(2);
+    expect(world.heard(user)).toHaveLength(3);
   });
 
   it('are forgotten when they withdraw: in every collection nothing is left but counts', async () => {

@@ -111,6 +111,16 @@ describe('an officer who writes', () => {
     expect(await citizens.find(ANNA)).toMatchObject({ takeoverUntil: new Date(MORNING + 2 * HOUR), sentSince: 0 });
   });
 
+  it('began with the first word of the officer, however much follows', async () => {
+    await citizens.takenOver(ANNA, MORNING + HOUR, MORNING);
+    await citizens.takenOver(ANNA, MORNING + 2 * HOUR, MORNING + HOUR - MINUTE);
+    expect(await citizens.find(ANNA)).toMatchObject({ takeoverSince: new Date(MORNING) });
+    await citizens.takenOver(ANNA, MORNING + 4 * HOUR, MORNING + 3 * HOUR);
+    expect(await citizens.find(ANNA)).toMatchObject({ takeoverSince: new Date(MORNING + 3 * HOUR) });
+    await citizens.released(ANNA);
+    expect((await citizens.find(ANNA))?.takeoverSince).toBeUndefined();
+  });
+
   it('gives back the word at once, and may come again', async () => {
     await citizens.takenOver(ANNA, MORNING + 2 * HOUR, MORNING);
     await citizens.released(ANNA);

@@ -9,6 +9,7 @@ export const service = z.strictObject({
     waiting_minutes: minutes,
     idle_minutes: minutes,
     taken: line,
+    silent: line,
     timeout: line,
     closed: line,
     idle: line,
