@@ -133,18 +133,19 @@ function* back(talk: Conversation, { texts, start, outcome }: Aside): Running<Tu
 /** Takes what was sent as the answer to the open question, and helps where it is none. */
 function* answer(talk: Conversation, input: Answering): Running<Turn> {
   const { assistant, engine, manner, progress } = talk;
-  if (input.kind === 'text' && engine.takesAnyText) {
-    const content = manner.asContent(tidy(input.text));
-    if (content !== undefined) return yield* answer(talk, { ...input, text: content });
-    const asked = assistant.asked(tidy(input.text), progress.base?.offered_with ?? []);
-    if (asked === 'which') return yield* talk.assist(tidy(input.text));
+  const text = input.kind === 'text' ? tidy(input.text) : '';
+  const content = engine.takesAnyText ? manner.asContent(text) : undefined;
+  if (engine.takesAnyText && content === undefined && talk.chosen(text) === undefined) {
+    const asked = assistant.asked(text, progress.base?.offered_with ?? []);
+    if (asked === 'which') return yield* talk.assist(text);
     if (asked) return yield* back(talk, asked);
   }
-  const wrong = yield* engine.answer(given(talk, input), talk.state.parked === true ? [] : talk.shown);
+  const sent = input.kind === 'text' && content !== undefined ? { ...input, text: content } : input;
+  const wrong = yield* engine.answer(given(talk, sent), talk.state.parked === true ? [] : talk.shown);
   if (wrong === undefined) return talk.flowTurn();
   if (input.kind === 'text' && !engine.takesAnyText) {
-    const aside = assistant.aside(tidy(input.text));
-    const told = aside && toldEarly(talk, tidy(input.text), aside);
+    const aside = assistant.aside(text);
+    const told = aside && toldEarly(talk, text, aside);
     if (told) return yield* talk.restart(told.flow, told.slots);
     if (aside) return yield* back(talk, aside);
   }

@@ -329,6 +329,7 @@ describe('where any text is the answer', () => {
     'Sao thu lệ phí khai sinh của tôi những năm mươi nghìn mà không có biên lai',
     'Cho hỏi vì sao đèn đường khối 5 hỏng cả tháng mà không ai sửa',
     'nội dung: lệ phí khai sinh bao nhiêu mà cán bộ thu hai trăm nghìn',
+    'noi dung: cho hỏi lệ phí khai sinh bao nhiêu',
   ])('"%s" is the content', (text) => {
     play([...TO_CONTENT, [text, { at: 'petition/place' }]]);
   });
@@ -561,6 +562,6 @@ describe('what the survey promises', () => {
   it('is no more than what is true', () => {
     const { words } = dialogue.flows.get('survey') ?? { words: undefined };
     expect(JSON.stringify(words)).not.toMatch(/không ai biết/);
-    play([['khảo sát'], ['Ghế chờ hơi ít', { bot: /không ghi tên[^]*xóa sau 30 ngày/ }]]);
+    play([['khảo sát'], ['Ghế chờ hơi ít', { bot: /không ghi tên[^]*lưu ở đây 30 ngày/ }]]);
   });
 });
