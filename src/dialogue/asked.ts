@@ -16,14 +16,19 @@ const UNSAID = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'must',
 const DECIDED_BY_POINTS = new Set<AskedPart>(['eligibility', 'legal', 'yesno']);
 
 /** Summaries that hold what is asked. */
-const AMOUNT = /\d[\d.,]*\s*(?:đồng|triệu|nghìn|%)/iu;
-const LIMIT = /\b\d+\s*(?:ngày|tháng|năm|giờ)/iu;
+const IN_SUMMARY: Partial<Record<AskedPart, RegExp>> = {
+  benefit: /\d[\d.,]*\s*(?:đồng|triệu|nghìn|%)/iu,
+  filing_limit: /(?:trong|trước|chậm nhất|quá)\s+\d+\s*(?:ngày|tháng|năm|giờ)/iu,
+};
 
 /** The answer to a question: what was asked stands first, then the reason, at the end in one line where it is from. */
 export function askedText(item: Procedure, { asked, aspect, point }: Asked, context: CardContext): string {
   if (item.kind === 'answer') return answerText(item, 'general', context);
   const also = asked.also === undefined ? [] : [secondText(item, asked.also, context)];
   if (point) return [pointText(item, point, isPlain(asked.part) ? aspect : undefined, context), ...also].join('\n\n');
+  // Where the summary holds the number, it stands alone: beside a fee it would be taken for one.
+  if (IN_SUMMARY[asked.part]?.test(item.summary))
+    return [cardText(item, 'general', context, { heading: '', text: `${item.short_name}: ${item.summary}` }), ...also].join('\n\n');
   const unsaid = unsaidOf(item, asked.part, asked.yesno);
   if (unsaid === undefined) return [answerText(item, aspect, context), ...also].join('\n\n');
   return [unsaidText(item, unsaid, context), ...also].join('\n\n');
@@ -46,8 +51,7 @@ function secondText(item: Procedure, part: AskedPart, context: CardContext): str
 
 /** What the content does not say of this; undefined where it says it. */
 function unsaidOf({ kind, summary, points }: Procedure, part: AskedPart, yesno: boolean): Unsaid | undefined {
-  if (part === 'benefit' && AMOUNT.test(summary)) return undefined;
-  if (part === 'filing_limit' && LIMIT.test(summary)) return undefined;
+  if (IN_SUMMARY[part]?.test(summary)) return undefined;
   // A guide tells in its summary what there is to know.
   if (kind === 'guide') return undefined;
   if (UNSAID.has(part)) return part as Unsaid;

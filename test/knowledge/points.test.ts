@@ -13,7 +13,9 @@ const points = [
   point('fee', ['làm lại', 'cấp lại'], 'Làm lại thì mất phí.'),
 ];
 const item = { points, name: 'Đăng ký khai sinh', short_name: 'Khai sinh', aliases: [], summary: 'Làm giấy khai sinh.' };
-const finder = new PointFinder({ stopwords: ['tôi', 'con', 'có', 'không', 'được'] });
+const finder = new PointFinder({
+  stopwords: ['tôi', 'con', 'có', 'không', 'được', 'thì', 'lệ phí', 'bao nhiêu', 'cần', 'gì', 'giấy', 'ai', 'làm'],
+});
 const find = (text: string, part: AskedPart): string | undefined => finder.find(item, typedWords(text, new Map()), { part })?.text;
 
 describe('the sentence that answers a question', () => {
@@ -25,8 +27,13 @@ describe('the sentence that answers a question', () => {
 
   it('is found by the part alone where that says enough, the likelier of two by its words', () => {
     expect(find('hạn nộp đến bao giờ', 'filing_limit')).toMatch(/60 ngày/);
+    expect(find('ai được làm', 'eligibility')).toMatch(/^Được, ông bà/);
     expect(find('hang thang duoc bao nhieu', 'benefit')).toMatch(/^Mỗi tháng/);
     expect(find('lấy luôn một lần được mấy tiền', 'benefit')).toMatch(/^Một lần/);
+  });
+
+  it('is none by a sign after a no', () => {
+    expect(find('tôi không quá hạn', 'legal')).toBeUndefined();
   });
 
   it('is none where another part is asked for that has a list or number of its own, whatever the words', () => {
@@ -37,7 +44,7 @@ describe('the sentence that answers a question', () => {
   });
 
   it('is none for what nothing is said of', () => {
-    expect(find('ai được làm', 'eligibility')).toBeUndefined();
+    expect(find('cháu ngoại đứng tên được chưa', 'eligibility')).toBeUndefined();
     expect(find('có bị phạt không', 'penalty')).toBeUndefined();
   });
 });
