@@ -11,6 +11,8 @@ import type { Logger } from '../ground/logger.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import { splitText } from '../text/split.ts';
 import { readEvent } from '../zalo/events.ts';
+import { wardTitle } from '../knowledge/index.ts';
+import { placeIn } from './sealed-state.ts';
 
 interface Deps {
   dialogue: () => Dialogue;
@@ -51,6 +53,7 @@ export class MyData {
     const count = await events.countMessages(userId);
     const codes = await petitions.codesOf(userId);
     const { topics, audience, ward } = citizen?.interests ?? {};
+    const spoken = knowledge.agency.offices.find(({ id }) => id === placeIn(citizen?.dialogue));
     const chosen = [
       ...cases()
         .notices.topics.filter(({ id }) => topics?.includes(id))
@@ -64,6 +67,7 @@ export class MyData {
         : undefined,
       count > 0 ? fill(words.messages, { count, days }) : words.nothing,
       codes.length > 0 ? fill(words.petitions, { codes: codes.join(', ') }) : undefined,
+      spoken ? fill(words.place, { text: wardTitle(spoken) }) : undefined,
       chosen.length > 0 ? fill(words.interests, { text: chosen.join(', ') }) : undefined,
     ];
     return { days, lines: lines.filter((line) => line !== undefined).join('\n') };

@@ -8,6 +8,10 @@ export function packed({ flow, ...state }: DialogueState, seal: Seal): Record<st
   return { ...state, ...(flow && { flow: seal.close(JSON.stringify(flow), PURPOSE) }) };
 }
 
+/** The ward that is remembered in a stored state, by the id of its office. */
+export const placeIn = (stored: Record<string, unknown> | undefined): string | undefined =>
+  (stored as DialogueState | undefined)?.place?.ward;
+
 /** The state as the conversation knows it. What cannot be opened any more (another key) is forgotten: the citizen begins anew. */
 export function unpacked(stored: Record<string, unknown> | undefined, seal: Seal): DialogueState {
   if (!stored) return {};

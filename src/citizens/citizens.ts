@@ -134,10 +134,11 @@ export class Citizens {
     await this.model.updateOne({ _id: id, 'held.event': { $ne: part.event } }, { $push: { held: part } });
   }
 
-  /** Removes unfinished flows and held messages of citizens who have not written since `before` (epoch ms). */
+  /** Removes unfinished flows, places spoken of and held messages of citizens who have not written since `before` (epoch ms). */
   async forgetDrafts(before: number): Promise<number> {
     const gone = { lastInteractionAt: { $lt: new Date(before) } };
-    const drafts = await this.model.updateMany({ ...gone, 'dialogue.flow': { $exists: true } }, { $unset: { 'dialogue.flow': '' } });
+    const said = { $or: [{ 'dialogue.flow': { $exists: true } }, { 'dialogue.place': { $exists: true } }] };
+    const drafts = await this.model.updateMany({ ...gone, ...said }, { $unset: { 'dialogue.flow': '', 'dialogue.place': '' } });
     const parts = await this.model.updateMany({ ...gone, held: { $exists: true } }, { $unset: { held: '' } });
     return drafts.modifiedCount + parts.modifiedCount;
   }

@@ -4,20 +4,21 @@ import { syllables } from '../text/vietnamese.ts';
 import { splitText } from '../text/split.ts';
 import { answerTurn, checklistTurn, clarifyTurn, tentativeTurn, twoTurn } from './answer-turns.ts';
 import { answerText } from './card.ts';
-import { waysOn } from './choices.ts';
+import { groupPage, menuPage, waysOn } from './choices.ts';
 import { ratingTurn } from './helpful.ts';
 import type { Input } from './input.ts';
 import { eraseTurn, ownDataTurn } from './own-data.ts';
 import { Manner, type Mood } from './manner.ts';
 import { misunderstoodTurn } from './misunderstood.ts';
-import { partPayload } from './parts.ts';
+import type { Page } from './pages.ts';
 import { countWords, holdsPhrase } from './phrases.ts';
-import { filled, kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
+import { placeAsked, type PlaceAsked } from './place-asked.ts';
+import { Places } from './places.ts';
+import { filled, kept, offerReply, plainTurn, rounded, type TurnContext } from './plain.ts';
 import { asButtons, MAX_TEXT, numbered, type Choice } from './reply.ts';
 import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
 import type { Wording } from './wording.ts';
 
-const MAX_CHOICES = 9;
 const MAX_QUESTION = 600;
 const HANDOVER_TOPIC = 'gap-can-bo';
 /** What a message tells beside asking where that is taken, in words at least; and the parts that ask for it. */
@@ -61,8 +62,11 @@ export class Assistant {
     if (ownData) return ownData;
     if (text.length > MAX_QUESTION) return plainTurn(this.context, this.say.too_long, { status: 'unanswered_no_match' });
     if (this.manner.isBeginning(text)) return this.greetedAgain();
-    const answer = this.ask(text);
-    return this.corrected(text, answer) ?? this.taken(text, answer) ?? this.answer(answer);
+    const { knowledge, wording } = this.context.dialogue;
+    const asked = placeAsked(text, { agency: knowledge.agency, wording });
+    const answer = this.ask(text, asked);
+    const handled = this.corrected(text, answer) ?? this.taken(text, answer) ?? this.places.turn(asked, answer);
+    return handled ?? this.places.above(asked, this.answer(answer));
   }
 
   /** An answer for somebody who is in the middle of something else; undefined where there is none. */
@@ -71,13 +75,15 @@ export class Assistant {
     const known = payload?.[1] === 'tt' && payload[2] !== undefined ? this.context.dialogue.knowledge.item(payload[2]) : undefined;
     if (known) return this.bare(known, partNamed(payload?.[3]), { status: 'answered', confidence: 1 });
     if (payload || text.length > MAX_QUESTION) return undefined;
+    const place = this.placeAside(text);
+    if (place) return place;
     const answer = this.ask(text);
     if (answer.status === 'smalltalk_thanks') return { texts: [this.say.thanks], outcome: { status: answer.status } };
     // A greeting is heard, and leads back at once.
     if (answer.status === 'smalltalk_greeting') return { texts: [], outcome: { status: answer.status } };
     if (answer.status === 'handoff') return { texts: [], start: 'handover', outcome: { status: answer.status, topic: HANDOVER_TOPIC } };
     if (answer.status !== 'answered' || !answer.item) return undefined;
-    return this.bare(answer.item, answer.aspect, { status: answer.status, confidence: round(answer.confidence) });
+    return this.bare(answer.item, answer.aspect, { status: answer.status, confidence: rounded(answer.confidence) });
   }
 
   /**
@@ -90,7 +96,7 @@ export class Assistant {
     const { status, sure, item, aspect, confidence, candidates } = this.ask(text);
     if (status === 'clarify') return asks === 'surely' && !candidates.some((hit) => own.includes(hit.item.id)) ? 'which' : undefined;
     if (status !== 'answered' || !item || own.includes(item.id) || !(sure || asks === 'surely')) return undefined;
-    const { texts, outcome } = this.bare(item, aspect, { status, sure, confidence: round(confidence) });
+    const { texts, outcome } = this.bare(item, aspect, { status, sure, confidence: rounded(confidence) });
     const { flows, tentative } = this.say;
     return { texts: [...(sure ? [] : [fill(tentative, { name: item.short_name })]), ...texts, flows.asked_instead], outcome };
   }
@@ -161,7 +167,7 @@ export class Assistant {
     });
     const [slot] = flow?.takes ?? [];
     if (!flow || slot === undefined) return undefined;
-    const outcome = { status, sure, item: item.id, topic: item.topic, aspect, confidence: round(confidence) };
+    const outcome = { status, sure, item: item.id, topic: item.topic, aspect, confidence: rounded(confidence) };
     return { start: flow.id, slots: { [slot]: text }, outcome };
   }
 
@@ -169,9 +175,29 @@ export class Assistant {
     return Manner.of(this.say.manner);
   }
 
-  private ask(text: string): Answer {
+  private get places(): Places {
+    return new Places(this.context, (text) => this.ask(text));
+  }
+
+  /** What a question means; the name of a place in it counts for nothing where it hides what is asked. */
+  private ask(text: string, { known, without }: Partial<PlaceAsked> = {}): Answer {
     const { dialogue, state } = this.context;
-    return dialogue.knowledge.ask(text, askContext(text, state, dialogue.wording));
+    const ask = (words: string): Answer => dialogue.knowledge.ask(words, askContext(text, state, dialogue.wording));
+    const answer = ask(text);
+    // A former name may be the very matter: "giấy tờ xã Mai Pha cũ".
+    if (answer.status !== 'clarify' || !known || known.length === 0 || known.some(({ former }) => former) || !without?.includes(' '))
+      return answer;
+    const again = ask(without);
+    return again.status === 'answered' ? again : answer;
+  }
+
+  /** The reply to a question about a place, for somebody who is in the middle of something else. */
+  private placeAside(text: string): Aside | undefined {
+    const { knowledge, wording } = this.context.dialogue;
+    const asked = placeAsked(text, { agency: knowledge.agency, wording });
+    if (asked.asks.size === 0 || (asked.known.length === 0 && !asked.unknown)) return undefined;
+    const turn = new Places({ ...this.context, state: {} }, (words) => this.ask(words)).turn(asked, this.ask(text));
+    return turn && 'replies' in turn ? { texts: turn.replies.map((reply) => reply.text), outcome: turn.outcome } : undefined;
   }
 
   private bare(item: Procedure, aspect: Aspect, outcome: Outcome): Aside {
@@ -182,7 +208,8 @@ export class Assistant {
   }
 
   private payload(name: string, id: string | undefined, part: string | undefined): Handled {
-    if (name === 'nhom') return this.group(Number(id));
+    if (name === 'trang') return this.menu(Number(id));
+    if (name === 'nhom') return this.group(id ?? '');
     if (name === 'xoa') return eraseTurn(this.context, id);
     if (name === 'gt' && id !== undefined) return checklistTurn(this.context, id, part ?? '');
     if (name === 'hi' && id !== undefined) return ratingTurn(this.context, id, part ?? '');
@@ -194,7 +221,7 @@ export class Assistant {
   private answer(answer: Answer): Handled {
     const { context } = this;
     const candidates = answer.candidates.map((hit) => hit.item.topic);
-    const outcome: Outcome = { status: answer.status, aspect: answer.aspect, confidence: round(answer.confidence), candidates };
+    const outcome: Outcome = { status: answer.status, aspect: answer.aspect, confidence: rounded(answer.confidence), candidates };
     switch (answer.status) {
       case 'answered':
         if (!answer.item) return this.unanswered(this.say.no_match, outcome);
@@ -222,20 +249,26 @@ export class Assistant {
     return plainTurn(this.context, filled(this.context, sentence), outcome, waysOn(this.context.dialogue));
   }
 
-  /** The procedures of a group of the menu. */
-  private group(at: number): Handled {
-    const group = this.say.menu_groups[at];
-    if (!group) return { start: 'menu' };
-    const { dialogue, state } = this.context;
-    const items = dialogue.knowledge.content.procedures.filter((item) => group.fields.includes(item.field)).slice(0, MAX_CHOICES);
-    const choices = items.map((item) => ({ title: item.short_name, payload: partPayload(item.id, 'general') }));
-    const lead = fill(this.say.menu_group, { group: group.title.toLowerCase() });
+  /** A page of the menu. */
+  private menu(at: number): Handled {
+    return this.page(menuPage(this.context.dialogue, at), this.say.menu_page, { page: at + 1 });
+  }
+
+  /** The procedures of a group of the menu, or a page of them: `3`, `3-1`. */
+  private group(said: string): Handled {
+    const [group = NaN, at = 0] = said.split('-').map(Number);
+    const page = groupPage(this.context.dialogue, group, at);
+    const lead = page?.pages === 1 ? this.say.menu_group : this.say.menu_group_page;
+    return this.page(page, lead, { group: page?.title ?? '', page: at + 1 });
+  }
+
+  private page(page: Page | undefined, lead: string, places: Readonly<Record<string, string | number>>): Handled {
+    if (!page) return { start: 'menu' };
+    const { choices, pages } = page;
     return {
-      replies: [offerReply(lead, choices, this.say.pick)],
-      state: { ...kept(state), choices },
+      replies: [offerReply(fill(lead, { ...places, pages }), choices, this.say.pick)],
+      state: { ...kept(this.context.state), choices },
       outcome: { status: 'flow_menu' },
     };
   }
 }
-
-const round = (score: number): number => Math.round(score * 1_000) / 1_000;

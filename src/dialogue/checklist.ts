@@ -1,5 +1,6 @@
 import type { Procedure } from '../knowledge/index.ts';
 import { cardText } from './card.ts';
+import { wardHint } from './offices.ts';
 import { bullets, partPayload, withCopies, type CardContext } from './parts.ts';
 import type { Choice } from './reply.ts';
 import { fill } from '../text/fill.ts';
@@ -144,6 +145,7 @@ export function checklistStep(item: Procedure, answers: string, context: CardCon
           ),
         ]),
     fill(checklist.where, { where: item.where }),
+    ...wardHint(item.where, context),
   ].join('\n');
   return {
     text: cardText(item, 'documents', context, { heading: fill(checklist.heading, { name: item.short_name }), text }),

@@ -41,7 +41,8 @@ export class Conversation {
     this.names = agencyNames(agency);
     this.manner = Manner.of(wording.manner);
     const holds = (when: string): boolean | undefined => state.known && knowledge.holds(when, state.known);
-    const card = { wording, agency, item: (id: string) => knowledge.item(id), today, holds };
+    const office = agency.offices.find(({ id }) => id === state.place?.ward);
+    const card = { wording, agency, office, item: (id: string) => knowledge.item(id), today, holds };
     this.assistant = new Assistant({ dialogue, state, card, names: this.names });
     const world: FlowWorld = {
       flows,
@@ -80,7 +81,7 @@ export class Conversation {
 
   /** Starts a flow on top of what is going on. */
   *start(flow: string, slots: Slots = {}): Running<Turn> {
-    yield* this.engine.begin(flow, slots, true);
+    yield* this.engine.begin(flow, { ...this.known(flow), ...slots }, true);
     const done = this.flowTurn();
     return GREETING.has(flow) ? { ...done, state: { ...done.state, greeted: this.now } } : done;
   }
@@ -90,6 +91,12 @@ export class Conversation {
     const between = this.progress.dropRepairs()?.flow === flow ? this.progress.frames.pop()?.between : true;
     yield* this.engine.begin(flow, slots, between);
     return this.flowTurn();
+  }
+
+  /** What a flow need not ask because it was said before. */
+  private known(flow: string): Slots {
+    const ward = this.state.place?.ward;
+    return ward !== undefined && this.dialogue.flows.get(flow)?.takes.includes('ward') ? { ward } : {};
   }
 
   /** Runs a repair pattern over the open question. */

@@ -1,9 +1,9 @@
 import type { Danger } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
-import { splitText } from '../text/split.ts';
 import { waysOn } from './choices.ts';
 import type { Conversation } from './conversation.ts';
-import { MAX_TEXT, type Reply, type ReplyButton } from './reply.ts';
+import { below } from './plain.ts';
+import type { ReplyButton } from './reply.ts';
 import type { Turn } from './state.ts';
 
 /** The number to call, first of all. What the citizen was doing waits as it is. */
@@ -18,10 +18,4 @@ export function dangerTurn({ dialogue, state }: Conversation, { phone, text }: D
 }
 
 /** The same above the reply to what was asked besides, or to the step of a flow, which goes on. */
-export function warned(turn: Turn, { text }: Danger): Turn {
-  const [first, ...rest] = turn.replies;
-  if (!first) return { ...turn, replies: [{ text, buttons: [] }] };
-  const parts = splitText(`${text}\n\n${first.text}`, MAX_TEXT);
-  const replies = parts.map((part, at): Reply => ({ text: part, buttons: at === parts.length - 1 ? first.buttons : [] }));
-  return { ...turn, replies: [...replies, ...rest] };
-}
+export const warned = (turn: Turn, { text }: Danger): Turn => below(text, turn);

@@ -30,7 +30,13 @@ export function flowTurn(dialogue: Dialogue, state: DialogueState, progress: Pro
   return {
     replies,
     state: {
-      ...defined({ item: state.item, rated: state.rated, known: state.known, greeted: state.greeted }),
+      ...defined({
+        item: state.item,
+        rated: state.rated,
+        known: state.known,
+        greeted: state.greeted,
+        place: progress.ward === undefined ? state.place : { ward: progress.ward, at: now },
+      }),
       ...(shown.length > 0 && { choices: shown }),
       ...(flow && { flow, ...(offered.length > 0 && { parked: true }) }),
     },

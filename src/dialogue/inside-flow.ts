@@ -80,7 +80,7 @@ function* command(talk: Conversation, text: string): Running<Turn | undefined> {
   if (talk.isCommand(text, 'bot')) return yield* talk.again();
   if (talk.isCommand(text, 'back')) return yield* talk.repair(REPAIR.back);
   if (talk.isCommand(text, 'correct')) return yield* talk.repair(REPAIR.correct);
-  if (talk.isCommand(text, 'my_data', 'export_data', 'erase') || /^#(xoa|gt|hi|nhom)\b/.test(text)) return yield* talk.assist(text);
+  if (talk.isCommand(text, 'my_data', 'export_data', 'erase') || /^#(xoa|gt|hi|nhom|trang)\b/.test(text)) return yield* talk.assist(text);
   const request = talk.requestedFlow(text);
   if (request && 'code' in request.slots)
     return isAnswer(talk, request, text) ? undefined : yield* talk.restart(request.flow, request.slots);

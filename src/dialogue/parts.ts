@@ -1,12 +1,11 @@
-import { ASPECTS, type Agency, type Aspect, type Procedure } from '../knowledge/index.ts';
+import { ASPECTS, type Aspect, type Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
+import { isAtOffice, officeHeading, officeLines, wardHint, type OfficeContext } from './offices.ts';
 import type { Choice } from './reply.ts';
 import type { Wording } from './wording.ts';
 
 /** What an answer is composed from. */
-export interface CardContext {
-  wording: Wording;
-  agency: Agency;
+export interface CardContext extends OfficeContext {
   item(id: string): Procedure | undefined;
   /** Today in Asia/Ho_Chi_Minh, `YYYY-MM-DD`. */
   today: string;
@@ -48,19 +47,6 @@ function feeLines({ fee }: Procedure, { wording }: CardContext): string {
   return bullets([fee.text, ...(fee.online === undefined ? [] : [fill(wording.answer.fee_online, { text: fee.online })])]);
 }
 
-/** The offices of the agency, one a line, with the places they were before the reform. */
-export function officeLines({ agency, wording }: Pick<CardContext, 'agency' | 'wording'>): string {
-  return bullets(
-    agency.offices.map((office) => {
-      const name =
-        office.formerly.length === 0
-          ? office.name
-          : fill(wording.answer.former, { name: office.name, formerly: office.formerly.join(', ') });
-      return [name, office.address, office.phone, office.hours].filter((part) => part !== undefined).join('. ');
-    }),
-  );
-}
-
 function onlineLines(item: Procedure, { wording }: CardContext): string {
   const level = wording.answer[`online_${item.online.level}`];
   return [level, item.online.note && `${item.online.note}.`, item.online.url].filter(Boolean).join('\n');
@@ -69,7 +55,7 @@ function onlineLines(item: Procedure, { wording }: CardContext): string {
 function placeLines(item: Procedure, context: CardContext): string {
   const { answer } = context.wording;
   const offices =
-    item.show_offices || item.where.includes('Trung tâm Phục vụ hành chính công') ? [answer.offices, officeLines(context)] : [];
+    item.show_offices || isAtOffice(item.where) ? [officeHeading(context), officeLines(context)] : wardHint(item.where, context);
   return [sentence(item.where), sentence(fill(answer.agency, { agency: item.agency })), ...offices].join('\n');
 }
 
@@ -88,7 +74,7 @@ function summaryLines(item: Procedure, context: CardContext): string {
       : []),
     titled('place', item.where),
     ...(item.result === undefined ? [] : [fill(answer.result, { result: sentence(item.result) })]),
-    ...(item.show_offices ? [officeLines(context)] : []),
+    ...(item.show_offices ? [officeLines(context)] : wardHint(item.where, context)),
   ];
   return lines.join('\n');
 }

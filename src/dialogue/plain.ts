@@ -15,11 +15,14 @@ export interface TurnContext {
 }
 
 /** What is remembered through a change of subject. */
-export const kept = ({ flow, parked, before, known, greeted }: DialogueState): DialogueState =>
-  defined({ flow, parked, before, known, greeted });
+export const kept = ({ flow, parked, before, known, place, greeted }: DialogueState): DialogueState =>
+  defined({ flow, parked, before, known, place, greeted });
 
 /** A sentence with the places of the agency filled. */
 export const filled = ({ names }: TurnContext, sentence: string): string => fill(sentence, names);
+
+/** How sure something is, as it is reported. */
+export const rounded = (score: number): number => Math.round(score * 1_000) / 1_000;
 
 /** A reply that changes nothing of what is remembered, save that old numbers no longer count. */
 export function plainTurn({ state }: TurnContext, text: string, outcome: Outcome, buttons: ReplyButton[] = []): Turn {
@@ -30,6 +33,15 @@ export function plainTurn({ state }: TurnContext, text: string, outcome: Outcome
     state: { ...kept(state), item: state.item, ...(choices.length > 0 && { choices }) },
     outcome,
   };
+}
+
+/** The same turn with a text above its reply. */
+export function below(text: string, turn: Turn): Turn {
+  const [first, ...rest] = turn.replies;
+  if (!first) return { ...turn, replies: [{ text, buttons: [] }] };
+  const parts = splitText(`${text}\n\n${first.text}`, MAX_TEXT);
+  const replies = parts.map((part, at): Reply => ({ text: part, buttons: at === parts.length - 1 ? first.buttons : [] }));
+  return { ...turn, replies: [...replies, ...rest] };
 }
 
 /** A question with the choices to answer it with. */

@@ -31,12 +31,17 @@ export interface Choice {
   words?: string[];
   /** It agrees to what is asked, or declines: then every way to say so names it. */
   means?: 'agree' | 'decline';
+  /** Leads to another page: it has a button, however many lines stand before it. */
+  turns?: true;
 }
 
 /** Choices as numbered lines, so that people who see no buttons can type the number. */
 export const numbered = (choices: readonly Choice[]): string =>
   choices.map((choice, at) => `${String(at + 1)}. ${choice.label ?? choice.title}`).join('\n');
 
-/** The first choices as buttons. */
-export const asButtons = (choices: readonly Choice[]): ReplyButton[] =>
-  choices.slice(0, MAX_BUTTONS).map(({ title, payload }) => ({ kind: 'say', title, payload }));
+/** The first choices as buttons, and those that lead to other pages. */
+export function asButtons(choices: readonly Choice[]): ReplyButton[] {
+  const pages = choices.filter(({ turns }) => turns);
+  const first = choices.filter(({ turns }) => !turns).slice(0, MAX_BUTTONS - pages.length);
+  return [...first, ...pages].map(({ title, payload }) => ({ kind: 'say', title, payload }));
+}

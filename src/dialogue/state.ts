@@ -14,6 +14,8 @@ export interface DialogueState {
   before?: string | undefined;
   /** What the citizen told of the own case, as ids of facts; `at` in epoch ms. */
   known?: (Case & { at: number }) | undefined;
+  /** The ward last spoken of, by the id of its office, and when that was, epoch ms. */
+  place?: { ward: string; at: number } | undefined;
   /** What the numbers of the last message stand for. */
   choices?: Choice[] | undefined;
   /** When this citizen was last greeted, epoch ms. */

@@ -1,5 +1,4 @@
 import { defined } from '../ground/defined.ts';
-import { wardNamed } from '../knowledge/index.ts';
 import { splitText } from '../text/split.ts';
 import { Conversation } from './conversation.ts';
 import { dangerTurn, warned } from './danger.ts';
@@ -9,6 +8,7 @@ import type { Input } from './input.ts';
 import { insideFlow } from './inside-flow.ts';
 import { outsideFlows } from './outside-flows.ts';
 import { MAX_TEXT } from './reply.ts';
+import { withPlace } from './place-asked.ts';
 import { HOUR } from '../time/clock.ts';
 import type { Dialogue, DialogueState, Turn } from './state.ts';
 
@@ -19,16 +19,18 @@ const CASE_LASTS = 6 * HOUR;
  * One turn of a conversation, as a generator: it stands still where a flow has something done, and goes on with how that came out. Pure: the
  * same input, state, time and outcomes always give the same replies. `now` is epoch ms.
  */
-export function* converse(dialogue: Dialogue, input: Input, state: DialogueState, now: number): Running<Turn> {
-  const talk = new Conversation(dialogue, told(dialogue, input, state, now), now);
+export function* converse(dialogue: Dialogue, input: Input, before: DialogueState, now: number): Running<Turn> {
+  const { agency } = dialogue.knowledge;
+  // What is written inside of a flow is no question: a ward in it tells nothing.
+  const asked = input.kind === 'text' && !before.flow && !input.text.startsWith('#') ? input.text : undefined;
+  const { state, ward } = withPlace(told(dialogue, input, before, now), asked, { agency, wording: dialogue.wording, now });
+  const talk = new Conversation(dialogue, state, now);
   // A button's own words are no cry for help.
   const danger = input.kind === 'text' && !input.text.startsWith('#') ? dialogue.knowledge.danger(input.text) : undefined;
   if (danger && talk.progress.frames.length > 0)
     return { ...warned(yield* insideFlow(talk, input), danger), outcome: { status: 'flow_danger' } };
   if (danger) return danger.asks ? warned(yield* outsideFlows(talk, input), danger) : dangerTurn(talk, danger);
   const done = yield* talk.progress.frames.length > 0 ? insideFlow(talk, input) : outsideFlows(talk, input);
-  const ward = input.kind === 'text' ? wardNamed(input.text, dialogue.knowledge.agency) : undefined;
-  // What is written inside of a flow is no question: a ward in it tells nothing.
   return ward === undefined || done.state.flow ? done : { ...done, outcome: { ...done.outcome, ward } };
 }
 

@@ -7,6 +7,9 @@ import { mannerWords } from './manner.ts';
 import { REASONS } from './rating.ts';
 import { ContentError, readYaml } from '../ground/yaml.ts';
 
+/** What is asked about a place, and what stands beside it. */
+export const PLACE_ASKS = ['ward', 'phone', 'address', 'place', 'hours', 'doing'] as const;
+
 const line = z.string().trim().min(1);
 const lines = z.array(line).min(1);
 /** An answer with other words for it. */
@@ -20,14 +23,19 @@ const wording = z.strictObject({
   /** To somebody who was misunderstood: above what else they may mean, and above the menu. */
   corrected: line,
   corrected_menu: line,
-  menu_groups: z
-    .array(z.strictObject({ title: line.max(36), fields: lines }))
-    .min(1)
-    .max(4),
-  menu_group: line,
-  /** Flows under the groups of the menu, and those that "help" names. */
+  /** Procedures at the head of the menu. */
+  menu_services: lines,
+  /** Flows under them, and those that "help" names. */
   menu_flows: lines.max(4),
   service_flows: lines.max(9),
+  /** Procedures by their fields; `menu_rest` is called what no group has. */
+  menu_groups: z.array(z.strictObject({ title: line.max(36), fields: lines })).min(1),
+  menu_rest: line.max(36),
+  menu_group: line,
+  menu_page: line,
+  menu_group_page: line,
+  page_on: answerable,
+  page_back: answerable,
   /** Procedures whose steps explain how things are done online. */
   online_guides: lines.max(9),
   pick: line,
@@ -85,6 +93,7 @@ const wording = z.strictObject({
   my_data: z.strictObject({
     known: line,
     follows: line,
+    place: line,
     messages: line,
     nothing: line,
     export: z.strictObject({ lead: line, message: line, petition: line, survey: line, contest: line, more: line, empty: line }),
@@ -119,6 +128,38 @@ const wording = z.strictObject({
     why: line,
     noted: line,
     reasons: z.record(z.enum(REASONS), line.max(36)),
+  }),
+  places: z.strictObject({
+    item: line,
+    basis: line,
+    hours_item: line,
+    asks: z.record(z.enum(PLACE_ASKS), lines),
+    here: lines,
+    filler: lines,
+    no_name: lines,
+    bodies: z.array(answerable),
+    offline: z.strictObject({ not: lines, verbs: lines, using: lines, asks: lines, basis: line, said: line, said_short: line }),
+    became: line,
+    stands: line,
+    stands_alone: line,
+    meant: line,
+    doubtful: line,
+    unknown: line,
+    unnamed: line,
+    alike: line,
+    who: line,
+    office: line,
+    address: line,
+    phone: line,
+    hours: line,
+    missing: line,
+    missing_names: z.strictObject({ address: line, phone: line, both: line }),
+    this_office: line,
+    missing_all: line,
+    name_ward: line,
+    other_ward: line,
+    asked_for: line,
+    then: line,
   }),
   answer: z.strictObject({
     when: line,

@@ -28,4 +28,4 @@ export {
 } from './schema.ts';
 export { hasSign, signOf, type Sign } from './signs.ts';
 export { agrees, typedWords, type Typed, type Written } from './typed.ts';
-export { wardNamed } from './wards.ts';
+export { placeMeant, placesNamed, wardNamed, wardTitle, type KnownPlace, type NamedPlace, type Office, type PlacesNamed } from './wards.ts';

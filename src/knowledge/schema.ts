@@ -158,6 +158,8 @@ export const agency = z.strictObject({
       }),
     )
     .min(1),
+  /** Names of former places that other communes and districts have too: alone they tell no ward. */
+  shared_names: lines.default([]),
   /** Where papers can be sent by post. */
   post_offices: z.array(z.strictObject({ name: line, ...place })).default([]),
   /** When the offices work, by weekday (1 is Monday); without it nobody is told whether they are open now. */

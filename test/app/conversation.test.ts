@@ -12,7 +12,7 @@ describe('a citizen and the bot', () => {
     world.does(user, 'follow');
     await world.settle(app);
     expect(world.heard(user)).toHaveLength(1);
-    expect(world.heard(user)[0]).toMatch(/trợ lý tự động[^]*1\. Khai sinh/);
+    expect(world.heard(user)[0]).toMatch(/trợ lý tự động[^]*1\. Đăng ký khai sinh/);
   });
 
   it('get from a question to its documents, its fee by a follow-up, and a part by number', async () => {

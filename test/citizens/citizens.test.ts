@@ -180,7 +180,7 @@ describe('what was begun and never ended', () => {
       [BINH, before],
     ] as const) {
       await citizens.interacted(user, at, at);
-      await citizens.remember(user, 10, { flow: 'sealed', topic: 'khai-sinh' });
+      await citizens.remember(user, 10, { flow: 'sealed', topic: 'khai-sinh', place: { ward: 'ky-lua', at } });
       await citizens.hold(user, { event: 'e1', text: 'con tôi', at: new Date(at) });
       await citizens.interestedIn(user, { topics: ['dat-dai'] });
     }
@@ -188,6 +188,7 @@ describe('what was begun and never ended', () => {
     const [anna, binh] = [await citizens.find(ANNA), await citizens.find(BINH)];
     expect(anna).toMatchObject({ dialogue: { topic: 'khai-sinh' }, interests: { topics: ['dat-dai'] } });
     expect(anna?.dialogue).not.toHaveProperty('flow');
+    expect(anna?.dialogue).not.toHaveProperty('place');
     expect(anna?.held).toBeUndefined();
     expect(binh).toMatchObject({ dialogue: { flow: 'sealed' }, held: [{ text: 'con tôi' }] });
     expect(await citizens.forgetDrafts(before)).toBe(0);

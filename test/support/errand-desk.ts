@@ -28,6 +28,8 @@ const WORKING_TIME: WorkingTime = {
 const AGENCY = {
   name: 'Thành phố Lạng Sơn',
   province: 'Lạng Sơn',
+  portal: { name: 'Cổng', url: 'https://dichvucong.gov.vn' },
+  hotline: { name: 'Tổng đài', phone: '18001096' },
   offices: [
     {
       id: 'dong-kinh',

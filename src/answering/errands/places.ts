@@ -1,4 +1,5 @@
 import { mapUrl, spotOf, type Spot } from '../../cases/index.ts';
+import { agencyNames } from '../../dialogue/index.ts';
 import { localDay, vietnameseDate } from '../../time/local.ts';
 import { fill } from '../../text/fill.ts';
 import { holidayOn, openAt } from '../../time/working-time.ts';
@@ -28,15 +29,24 @@ interface Place {
 const mapOf = ({ name, address, location }: Place, province: string): string =>
   mapUrl(location ? `${String(location.latitude)},${String(location.longitude)}` : [name, address, province].filter(Boolean).join(', '));
 
-/** What is known of a place, line by line. */
-function placeText(place: Place, { cases }: ErrandContext, km?: number): string {
-  const words = cases().service.places;
+/** What is not known of an office. */
+function missing({ office, address, phone }: Place, { cases, dialogue }: ErrandContext): string | undefined {
+  const { no_contact, no_address, no_phone } = cases().service.places;
+  if (!office || (address !== undefined && phone !== undefined)) return undefined;
+  const said = phone !== undefined ? no_address : address === undefined ? no_contact : no_phone;
+  return fill(said, agencyNames(dialogue().knowledge.agency));
+}
+
+/** What is known of a place, line by line, and what is not. */
+function placeText(place: Place, context: ErrandContext, km?: number): string {
+  const words = context.cases().service.places;
   return [
     place.name,
     place.formerly && place.formerly.length > 0 ? fill(words.former, { text: place.formerly.join(', ') }) : undefined,
     place.address && fill(words.address, { text: place.address }),
     place.phone && fill(words.phone, { text: place.phone }),
     place.hours && fill(words.hours, { text: place.hours }),
+    missing(place, context),
     km === undefined ? undefined : fill(words.distance, { km: km < 10 ? km.toFixed(1).replace('.', ',') : String(Math.round(km)) }),
   ]
     .filter((line) => line !== undefined && line !== '')

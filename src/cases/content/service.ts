@@ -20,6 +20,10 @@ export const service = z.strictObject({
     address: line,
     phone: line,
     hours: line,
+    /** What is not known of an office is said. */
+    no_contact: line,
+    no_address: line,
+    no_phone: line,
     open: line,
     closed: line,
     holiday: line,

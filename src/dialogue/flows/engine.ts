@@ -147,6 +147,13 @@ export class Engine {
   }
 
   private *take(frame: Frame, value: SlotValue): Running<void> {
+    const asked = this.progress.askedBy(frame)?.ask;
+    if (
+      asked?.type === 'choice' &&
+      asked.from === 'offices' &&
+      this.progress.world.options('offices').some(({ payload }) => payload === value)
+    )
+      this.progress.ward = String(value);
     frame.slots[frame.step] = value;
     frame.trail = [...frame.trail.filter((step) => step !== frame.step), frame.step].slice(-MAX_TRAIL);
     delete frame.tries;

@@ -15,6 +15,8 @@ export class Progress {
   choices: Choice[] = [];
   links: ReplyButton[] = [];
   readonly deeds: Deed[] = [];
+  /** The ward that the citizen chose as their own. */
+  ward: string | undefined;
   /** Choices of which the flow ended with an offer. */
   offered: Offer | undefined;
   /** How the last flow that ended did so. */

@@ -117,13 +117,20 @@ describe('asking for a place', () => {
   it.each(['ky-lua', 'Kỳ Lừa'])('finds the office of a ward by %s, with its phone', async (ward) => {
     const { outcome, slots, links } = await desk.run('place.find', { ward });
     expect(outcome).toBe('found');
-    expect(slots?.places).toMatch(/^Trung tâm phường Kỳ Lừa\n.*0205 3 123 456\n\nBây giờ đang trong giờ làm việc, đến 11:30/);
+    expect(slots?.places).toMatch(
+      /^Trung tâm phường Kỳ Lừa\n.*0205 3 123 456\nTôi chưa có địa chỉ của nơi này\.\n\nBây giờ đang trong giờ làm việc, đến 11:30/,
+    );
     expect(links).toMatchObject([{ kind: 'url' }, { kind: 'phone', phone: '02053123456' }]);
   });
 
   it('finds the nearest to where somebody is, as the crow flies, whichever is nearer first', async () => {
     const { slots } = await desk.run('place.find', { spot: '21.86,106.76' });
     expect(slots?.places).toMatch(/^Bưu điện\n.*1,1 km[^]*Trung tâm phường Đông Kinh\n.*xã Mai Pha[^]*2,2 km/);
+  });
+
+  it('says what it does not know of an office, and who does', async () => {
+    const { slots } = await desk.run('place.find', { ward: 'dong-kinh' });
+    expect(slots?.places).toMatch(/chưa có địa chỉ và số điện thoại của nơi này\. Anh\/Chị gọi Tổng đài 18001096/);
   });
 
   it('says so where it knows none', async () => {
