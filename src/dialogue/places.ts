@@ -53,7 +53,7 @@ export class Places {
     const text = handled.replies.map((reply) => reply.text).join('\n');
     const ward = asked.asks.has('ward');
     const told = asked.known
-      .filter(({ former, doubtful, office }) => ward || (former && !doubtful && text.includes(office.name)))
+      .filter(({ former, doubtful, office }) => ward || (former && !doubtful && text.includes(wardTitle(office))))
       .map((place) => this.became(place));
     const { unknown } = asked;
     const offices = this.context.dialogue.knowledge.agency.offices.some(({ name }) => text.includes(name));

@@ -173,6 +173,11 @@ describe('a place that was named', () => {
   it('is told of where each ward has its own', () =>
     expect(textOf(after('tôi ở phường Kỳ Lừa', 'đăng ký tạm trú nộp ở đâu'))).toContain('Anh/Chị đang hỏi cho phường Kỳ Lừa.'));
 
+  it('is told by what it is called now', () => {
+    expect(firstLine(say('ở P. Vĩnh Trại thì đăng ký tạm trú ở đâu'))).toBe('Phường Vĩnh Trại cũ nay thuộc phường Đông Kinh.');
+    expect(firstLine(say('tui o mai pha nop giay khai sinh cho con o dau'))).toBe('Xã Mai Pha cũ nay thuộc phường Đông Kinh.');
+  });
+
   it('is forgotten with the words of citizens, and when another place is spoken of that is not known', () => {
     const { state } = say('tôi ở phường Kỳ Lừa');
     expect(state.place).toEqual({ ward: 'ky-lua', at: MORNING });
