@@ -224,7 +224,7 @@ describe('choices', () => {
       ['cái thứ hai', { status: 'answered' }],
     ]);
     play([['giấy phép'], ['1️⃣', { status: 'answered', item: 'gpxd-nha-o' }]]);
-    play([['menu'], ['cái đầu ạ', { status: 'flow_menu' }]]);
+    play([['menu'], ['cái đầu ạ', { status: 'answered', item: 'khai-sinh' }]]);
     play([['gửi phản ánh'], ['câu 1', { at: 'petition/unit' }], ['cái cuối', { at: 'petition/content' }]]);
     play([['giấy phép'], ['câu 9', { status: 'flow_bad_choice' }]]);
   });
@@ -483,13 +483,13 @@ describe('correction and anger', () => {
   });
 
   it.each(['chưa đúng', 'tôi hỏi cái khác', 'bot ngu quá', 'vớ vẩn'])('"%s" with nothing before it gets the menu', (text) => {
-    play([[text, { bot: /^Xin lỗi[^]*Khai sinh, kết hôn[^]*Gặp cán bộ/, status: 'flow_misunderstood' }]]);
+    play([[text, { bot: /^Xin lỗi[^]*Đăng ký khai sinh[^]*Xem thêm/, status: 'flow_misunderstood' }]]);
   });
 
   it('a choice of several that was none of them gets the menu', () => {
     play([
       ['giấy phép', { status: 'clarify' }],
-      ['không phải', { bot: /Xin lỗi[^]*Khai sinh, kết hôn/ }],
+      ['không phải', { bot: /Xin lỗi[^]*Đăng ký khai sinh/ }],
     ]);
   });
 
@@ -540,7 +540,7 @@ describe('a greeting', () => {
   });
 
   it('leaves the numbers of the first greeting to count', () => {
-    play([['xin chào'], ['alo'], ['1', { status: 'flow_menu' }]]);
+    play([['xin chào'], ['alo'], ['1', { status: 'answered', item: 'khai-sinh' }]]);
   });
 });
 

@@ -30,6 +30,7 @@ const AGENCY = {
   province: 'Lạng Sơn',
   portal: { name: 'Cổng', url: 'https://dichvucong.gov.vn' },
   hotline: { name: 'Tổng đài', phone: '18001096' },
+  retention: { message_text_days: 30 },
   offices: [
     {
       id: 'dong-kinh',
