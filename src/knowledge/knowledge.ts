@@ -210,7 +210,10 @@ export class Knowledge {
       const talk = this.talk.find(line, found, tentative || (spoken !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
-      if (spoken) return { ...nothing, ...this.continued(text, found, spoken) };
+      const following = spoken && this.continued(text, found, spoken);
+      // What is likely by itself is not out of scope, whatever it comes after.
+      if (following && !(tentative && following.status === 'unanswered_out_of_scope' && !following.item))
+        return { ...nothing, ...following };
       const strange = !vague && !tentative && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
       if (strange || (!tentative && this.talk.isOutside(line)))
         return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), elsewhere: strange && found.elsewhere, ...nothing };
@@ -266,7 +269,10 @@ export class Knowledge {
     if (!item || confidence < FOLLOWING_FROM) return { status: 'clarify', confidence, candidates };
     const status = item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
     const stays = item.topic === spoken.last.topic && this.parts.names(text);
-    return { status, item, confidence, candidates, sure: confidence >= (stays ? STAYING_SURE_FROM : FOLLOWING_SURE_FROM) };
+    // A matter that the message names for certain by itself is as sure as without a conversation.
+    const named = item.topic === found.hits[0]?.item.topic && found.confidence >= SURE_FROM;
+    const from = stays || named ? STAYING_SURE_FROM : FOLLOWING_SURE_FROM;
+    return { status, item, confidence, candidates, sure: confidence >= from };
   }
 }
 

@@ -25,6 +25,8 @@ export interface AskedFor {
 const SIGN = 3;
 /** In a message of at most so many words a sign of the content counts where the words alone say nothing. */
 const SHORT_WORDS = 5;
+/** What a bare name is taken for. */
+const VAGUE = new Set<AskedPart>(['general', 'steps']);
 /** What a limit for handing in is taken for. */
 const LIMITED = new Set<AskedPart>(['duration', 'legal', 'must', 'general']);
 /** A clause of at least so many words that asks for a part of its own by at least this probability asks a second question. */
@@ -78,9 +80,10 @@ export class PartFinder {
 
   find(text: string): AskedFor {
     const { part: likely, sure } = this.likeliest(text);
-    // A short message that names a part asks for it, whatever else it might be.
+    // A short message that names a part asks for it, whatever else it might be; a bare name asks for no steps.
     const typed = this.typed(text);
-    const named = likely === 'general' && typed.length <= SHORT_WORDS ? (this.signs.find(typed) ?? likely) : likely;
+    const short = typed.length <= SHORT_WORDS && VAGUE.has(likely);
+    const named = short ? (this.signs.find(typed) ?? 'general') : likely;
     const limited = LIMITED.has(named) && this.limits.some((sign) => hasSign(typed, sign));
     const part = limited ? 'filing_limit' : named;
     const yesno = this.yesNo.find(this.typed(text)) !== undefined;
