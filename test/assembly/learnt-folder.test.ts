@@ -70,10 +70,10 @@ describe('the folder of what was learnt', () => {
   it('keeps nine files: those used last, then the newest, and no remains of a process that died while it wrote', () => {
     const dir = tempDir();
     const kept = (keys: string): void => {
-      expect(namesIn(dir)).toEqual([...keys].map((key) => `${key}.bin`));
+      expect(namesIn(dir)).toEqual(Array.from(keys, (key) => `${key}.bin`));
     };
     const before = new LearntFolder(dir, silent);
-    for (const [age, key] of [...'abcdefgh'].entries()) {
+    for (const [age, key] of Array.from('abcdefgh').entries()) {
       before.write(key, bytes);
       utimesSync(fileOf(dir, key), 1_000 + age, 1_000 + age);
     }
