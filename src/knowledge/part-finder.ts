@@ -24,7 +24,7 @@ export interface AskedFor {
 /** What the sign of the content is worth beside the words; chosen on kinds of citizens left out in turn. */
 const SIGN = 3;
 /** In a message of at most so many words a sign of the content counts where the words alone say nothing. */
-const SHORT_WORDS = 5;
+const SHORT_WORDS = 7;
 /** What a bare name is taken for. */
 const VAGUE = new Set<AskedPart>(['general', 'steps']);
 /** What a limit for handing in is taken for. */
