@@ -103,9 +103,9 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
   }, 90_000);
 
   it('teaches the bot a question that it could not answer', async () => {
-    await ask('hôm nào phường phun thuốc diệt muỗi');
+    await ask('bao giờ phun thuốc diệt muỗi');
     const hoa = await signIn('hoa', '/questions');
-    await hoa.getByRole('link', { name: 'hôm nào phường phun thuốc diệt muỗi' }).click();
+    await hoa.getByRole('link', { name: 'bao giờ phun thuốc diệt muỗi' }).click();
     await hoa.getByLabel('Tên câu trả lời').fill('Lịch phun thuốc diệt muỗi');
     await hoa.getByLabel('Câu trả lời', { exact: true }).fill('Phường phun thuốc diệt muỗi ngày 5 hằng tháng.');
     await hoa.getByLabel('Theo nguồn nào').fill('Thông báo của trạm y tế ngày 20/11/2026');
