@@ -1,5 +1,4 @@
-import type { Answer, AskedPart, Aspect, Point, Procedure } from '../knowledge/index.ts';
-import { isPlain, toldIn } from '../knowledge/index.ts';
+import { isPlain, toldIn, type Answer, type AskedPart, type Aspect, type Point, type Procedure } from '../knowledge/index.ts';
 import { spansOfWeek } from '../time/working-time.ts';
 import { fill } from '../text/fill.ts';
 import { vietnameseDate } from '../time/local.ts';

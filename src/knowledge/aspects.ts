@@ -77,16 +77,13 @@ export class AspectFinder {
     this.weak = cuesOf(language.aspects_weak);
   }
 
-  /**
-   * Undefined when no part is named. Words of `name`, the procedure's own, name no part where they stand together: "chi phí" of
-   * "hỗ trợ chi phí mai táng" asks for no fee.
-   */
-  find(text: readonly Typed[], name: readonly Typed[] = []): Aspect | undefined {
-    return this.best(text, name, this.strong) ?? this.best(text, name, this.weak);
+  /** Undefined when no part is named. */
+  find(text: readonly Typed[]): Aspect | undefined {
+    return this.best(text, this.strong) ?? this.best(text, this.weak);
   }
 
   /** A longer sign is surer ("bao nhiêu tuổi" is no question about money); of equal ones the first counts. */
-  private best(text: readonly Typed[], name: readonly Typed[], cues: Cues): Aspect | undefined {
+  private best(text: readonly Typed[], cues: Cues): Aspect | undefined {
     let best: Sign | undefined;
     const looked = new Set<Cue[]>();
     for (const { said } of text) {
@@ -98,7 +95,6 @@ export class AspectFinder {
         if (cue.length + LAST < (best?.length ?? 0)) break;
         const sign = signOf(text, cue);
         if (!sign || (best && !isSurer(sign, best))) continue;
-        if (cue.pieces.length === 1 && name.length > 0 && positionOf(name, cue.pieces[0] ?? [], 0) >= 0) continue;
         best = sign;
       }
     }

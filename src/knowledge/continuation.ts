@@ -93,7 +93,7 @@ export const READING_FEATURES = [
 ] as const;
 export type FeatureName = (typeof READING_FEATURES)[number];
 
-/** Fitted on the conversations of `test/questions/dialogues.jsonl` by `motcua fit`. */
+/** Fitted on the conversations of `content/conversations` by `motcua fit`. */
 export const READING_WEIGHTS: Weights<FeatureName> = {
   alone: 0.37,
   alone_cosine: 0.45,

@@ -9,7 +9,7 @@ import { DangerFinder, type Danger } from './danger.ts';
 import type { Answer, AskContext } from './answer.ts';
 import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
-import { PartFinder } from './part-finder.ts';
+import { PartFinder, type AskedFor } from './part-finder.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { TalkFinder } from './talk.ts';
@@ -53,6 +53,14 @@ const AND = /\s(?:và|va|với|lẫn|cùng với|cộng với)\s/iu;
 const CLAUSE_END = /[,.;?!\n]\s*/u;
 const SIDE_WORDS = 10;
 const SIDE_FROM = 0.9;
+
+/** A message, its folded words, and what was made of it. */
+interface Heard {
+  text: string;
+  line: string;
+  found: Found;
+  asked: AskedFor;
+}
 
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
@@ -190,7 +198,7 @@ export class Knowledge {
     const line = typed.map(({ said }) => said).join(' ');
     const asked = this.parts.find(text);
     const aspect = toldIn(asked.part);
-    const named = asked.part !== 'general' || this.parts.names(text);
+    const named = asked.part !== 'general' || asked.signed;
     const nothing = { sure: false, aspect, asked, candidates: [] as Hit[] } as const;
     if (line === '') return { status: 'unanswered_no_match', confidence: 0, ...nothing };
 
@@ -210,7 +218,7 @@ export class Knowledge {
       const talk = this.talk.find(line, found, tentative || (spoken !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
-      const following = spoken && this.continued(text, found, spoken);
+      const following = spoken && this.continued({ text, line, found, asked }, spoken);
       // What is likely by itself is not out of scope, whatever it comes after.
       if (following && !(tentative && following.status === 'unanswered_out_of_scope' && !following.item))
         return { ...nothing, ...following };
@@ -238,21 +246,22 @@ export class Knowledge {
   /** The readings of a message that came after another; none where nothing was spoken of. */
   readings(text: string, context: AskContext): Option[] {
     const spoken = this.spoken(context);
-    return spoken ? this.weighable(text, this.search.find(text), spoken) : [];
-  }
-
-  private weighable(text: string, found: Found, spoken: Spoken): Option[] {
-    const { part } = this.parts.find(text);
+    if (!spoken) return [];
     const line = typedWords(text, this.short)
       .map(({ said }) => said)
       .join(' ');
-    const signs = { named: part !== 'general' || this.parts.names(text), thanks: this.talk.thanks(line), kinds: this.kinds.find(text) };
-    return readings({ text, found, ...signs }, spoken, this.search);
+    return this.weighable({ text, line, found: this.search.find(text), asked: this.parts.find(text) }, spoken);
+  }
+
+  private weighable({ text, line, found, asked }: Heard, spoken: Spoken): Option[] {
+    const named = asked.part !== 'general' || asked.signed;
+    return readings({ text, found, named, thanks: this.talk.thanks(line), kinds: this.kinds.find(text) }, spoken, this.search);
   }
 
   /** What a message is that came after another. */
-  private continued(text: string, found: Found, spoken: Spoken): Pick<Answer, 'status' | 'confidence'> & Partial<Answer> {
-    const options = this.weighable(text, found, spoken);
+  private continued(heard: Heard, spoken: Spoken): Pick<Answer, 'status' | 'confidence'> & Partial<Answer> {
+    const { found, asked } = heard;
+    const options = this.weighable(heard, spoken);
     const likely = likelihoods(options);
     const ranked = options.map((option, at) => ({ ...option, confidence: likely[at] ?? 0 })).sort((a, b) => b.confidence - a.confidence);
     const [first] = ranked;
@@ -268,7 +277,7 @@ export class Knowledge {
     const item = first?.hit?.item;
     if (!item || confidence < FOLLOWING_FROM) return { status: 'clarify', confidence, candidates };
     const status = item.out_of_scope ? 'unanswered_out_of_scope' : 'answered';
-    const stays = item.topic === spoken.last.topic && this.parts.names(text);
+    const stays = item.topic === spoken.last.topic && asked.signed;
     // A matter that the message names for certain by itself is as sure as without a conversation.
     const named = item.topic === found.hits[0]?.item.topic && found.confidence >= SURE_FROM;
     const from = stays || named ? STAYING_SURE_FROM : FOLLOWING_SURE_FROM;

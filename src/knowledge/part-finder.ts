@@ -19,6 +19,8 @@ export interface AskedFor {
   also?: AskedPart;
   /** It waits for a yes or a no. */
   yesno: boolean;
+  /** A sign of the content names a part: a message that has one is seldom the beginning of a new matter. */
+  signed: boolean;
 }
 
 /** What the sign of the content is worth beside the words; chosen on kinds of citizens left out in turn. */
@@ -65,7 +67,8 @@ export class PartFinder {
       const named = parts.filter((part) => part !== 'yesno');
       const labels = named.length > 0 ? named : parts;
       if (labels.length === 0) continue;
-      const features = finder.features(finder.typed(text));
+      const typed = finder.typed(text);
+      const features = featuresOf(typed, finder.signs.find(typed));
       examples.push(...labels.map((part) => ({ features, label: ASKED_PARTS.indexOf(part) })));
       yield;
     }
@@ -73,22 +76,18 @@ export class PartFinder {
     return finder;
   }
 
-  /** Whether a sign of the content names a part: a message that does is seldom the beginning of a new matter. */
-  names(text: string): boolean {
-    return this.signs.find(this.typed(text)) !== undefined;
-  }
-
   find(text: string): AskedFor {
-    const { part: likely, sure } = this.likeliest(text);
-    // A short message that names a part asks for it, whatever else it might be; a bare name asks for no steps.
     const typed = this.typed(text);
+    const sign = this.signs.find(typed);
+    const { part: likely, sure } = this.likeliest(typed, sign);
+    // A short message that names a part asks for it, whatever else it might be; a bare name asks for no steps.
     const short = typed.length <= SHORT_WORDS && VAGUE.has(likely);
-    const named = short ? (this.signs.find(typed) ?? 'general') : likely;
+    const named = short ? (sign ?? 'general') : likely;
     const limited = LIMITED.has(named) && this.limits.some((sign) => hasSign(typed, sign));
     const part = limited ? 'filing_limit' : named;
-    const yesno = this.yesNo.find(this.typed(text)) !== undefined;
+    const yesno = this.yesNo.find(typed) !== undefined;
     const also = sure === undefined ? undefined : this.second(text, part);
-    return { part, yesno, ...(also !== undefined && { also }) };
+    return { part, yesno, signed: sign !== undefined, ...(also !== undefined && { also }) };
   }
 
   /** What another clause asks. */
@@ -96,16 +95,16 @@ export class PartFinder {
     const clauses = text.split(CLAUSE).filter((clause) => clause.trim().split(/\s+/).length >= CLAUSE_WORDS);
     if (clauses.length < 2) return undefined;
     const asked = clauses
-      .map((clause) => this.likeliest(clause))
+      .map((clause) => this.typed(clause))
+      .map((typed) => this.likeliest(typed, this.signs.find(typed)))
       .filter(({ part, sure = 0 }) => sure >= CLAUSE_FROM && !NO_SECOND.has(part));
     return asked.find(({ part }) => toldIn(part) !== toldIn(first))?.part;
   }
 
   /** `sure`: the probability; undefined where nothing was learnt and only signs tell. */
-  private likeliest(text: string): { part: AskedPart; sure?: number } {
-    const typed = this.typed(text);
-    if (!this.classifier) return { part: this.signs.find(typed) ?? 'general' };
-    const probabilities = this.classifier.probabilities(this.features(typed));
+  private likeliest(typed: readonly Typed[], sign: Aspect | undefined): { part: AskedPart; sure?: number } {
+    if (!this.classifier) return { part: sign ?? 'general' };
+    const probabilities = this.classifier.probabilities(featuresOf(typed, sign));
     const of = (part: AskedPart): number => probabilities[ASKED_PARTS.indexOf(part)] ?? 0;
     const told = new Map<Aspect, number>();
     for (const part of ASKED_PARTS) told.set(toldIn(part), (told.get(toldIn(part)) ?? 0) + of(part));
@@ -118,8 +117,9 @@ export class PartFinder {
   private typed(text: string): Typed[] {
     return typedWords(text, this.short);
   }
-
-  private features(typed: readonly Typed[]): Feature[] {
-    return [...wordFeatures(typed), feature(`#${this.signs.find(typed) ?? 'none'}`, SIGN)];
-  }
 }
+
+const featuresOf = (typed: readonly Typed[], sign: Aspect | undefined): Feature[] => [
+  ...wordFeatures(typed),
+  feature(`#${sign ?? 'none'}`, SIGN),
+];
