@@ -52,10 +52,11 @@ export interface AppOptions {
 export async function startApp({ config, clock, logger, loops: looping = true, dialogue: read }: AppOptions): Promise<App> {
   const secrets = loadSecrets(config);
   // The simulator has no password: it is served to this machine only.
-  const { server, base } = await listen(config.PORT, config.simulator ? '127.0.0.1' : undefined);
+  const listening = await listen(config.PORT, config.simulator ? '127.0.0.1' : undefined);
+  const { base } = listening;
   const account = accountOf(config, base);
-  const services = await openServices({ config, secrets, clock, logger, account }).catch((error: unknown) => {
-    server.close();
+  const services = await openServices({ config, secrets, clock, logger, account }).catch(async (error: unknown) => {
+    await listening.close();
     throw error;
   });
   const content = await LiveContent.open({ config, versions: services.versions, logger, read });
@@ -73,7 +74,19 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
   const dossierUrl = config.DOSSIER_API_URL ?? (simulator ? `${base}/simulator/province` : undefined);
   const cases = assembleCases({ ...common, dossierUrl, onReplies });
   const callsPerMinute = config.ZALO_CALLS_PER_MINUTE;
-  const answering = await assembleAnswering({ ...common, errands: cases.errands, rollups, metrics, callsPerMinute, onReplies });
+  const answering = await assembleAnswering({
+    ...common,
+    errands: cases.errands,
+    rollups,
+    metrics,
+    callsPerMinute,
+    onReplies,
+    ...{
+      onHeard: () => loops.wake('inbox'),
+      onSent: onReplies,
+      hearingSince: () => webhook.health.hearingSince,
+    },
+  });
   const broadcasts = assembleBroadcasts({
     ...common,
     secret: secrets.encryptionKey,
@@ -81,14 +94,13 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
     author: () => content.dialogue.knowledge.agency.name,
   });
   const console = await assembleConsole({ ...common, config, secret: secrets.sessionSecret, broadcasts, figures, cases, webhook: health });
-  server.on('request', web({ ...common, config, simulator, webhook, broadcasts, figures, console: console.router, metrics }));
-
   if (simulator) await simulatedGrant(services, simulator, clock);
   else await firstGrant(services, config.ZALO_REFRESH_TOKEN, logger);
+  listening.ready(web({ ...common, config, simulator, webhook, broadcasts, figures, console: console.router, metrics }));
   if (looping)
     loops.start({
-      inbox: answering.hear,
-      outbox: answering.send,
+      inbox: answering.startHearing,
+      outbox: answering.startSending,
       content: () => content.refresh(),
       broadcasts: () => broadcasts.runner.tick(),
       measure: () => broadcasts.measurer.run(),
@@ -107,10 +119,12 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
     },
     forget: answering.forget,
     async stop() {
+      // Nothing new is taken; what is under way comes to its end, while Zalo is told to try again.
+      listening.leaving();
       stopSimulator?.();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
       await Promise.all([loops.stop(), console.effects.stop()]);
+      await answering.ended();
+      await listening.close();
       await services.database.close();
     },
   };

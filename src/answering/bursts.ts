@@ -1,5 +1,5 @@
 import type { Held } from '../citizens/citizens.ts';
-import { goesOn, standsAlone, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
+import { bounded, goesOn, LONGEST_TEXT, standsAlone, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 
@@ -10,7 +10,8 @@ export const BURST_MS = 3_000;
 export async function followedBy(events: Events, stored: StoredEvent): Promise<ZaloEvent | undefined> {
   const next = await events.nextOf(stored);
   if (next?.kind !== 'message' || next.receivedAt.getTime() - stored.receivedAt.getTime() > BURST_MS) return undefined;
-  return readEvent(next.raw ?? '');
+  const event = readEvent(next.raw ?? '');
+  return event && { ...event, text: event.text?.slice(0, LONGEST_TEXT) };
 }
 
 /** Whether a text may be part of what somebody writes in several messages: no button, command, number or code. */
@@ -36,5 +37,5 @@ export function joined(held: readonly Held[], input: Input, receivedAt: Date): I
     texts.unshift(text);
     next = at.getTime();
   }
-  return texts.length === 1 ? input : { kind: 'text', text: texts.join(' ') };
+  return texts.length === 1 ? input : bounded({ kind: 'text', text: texts.join(' ') });
 }

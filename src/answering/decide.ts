@@ -1,7 +1,8 @@
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import type { Pause } from '../citizens/pause.ts';
-import { asksFor, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
+import { agencyNames, asksFor, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
+import { fill } from '../text/fill.ts';
 import { MESSAGE_WINDOW_MS } from '../time/clock.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
 import { belong, followedBy, joined } from './bursts.ts';
@@ -95,6 +96,14 @@ export const RULES = {
     if (!paused || (input.kind === 'text' && dialogue().knowledge.danger(input.text))) return undefined;
     const { replies, state, outcome } = pausedTurn(paused, before);
     return { replies, state: packed(state, seal), outcome };
+  },
+
+  /** More than a person can write in earnest (inbox/intake.ts): said once, and a cry for help is answered all the same. */
+  'writes too much'(turn, deps) {
+    const { stored, input } = turn;
+    const { wording, knowledge } = deps.dialogue();
+    if (stored.excess !== true || (input.kind === 'text' && knowledge.danger(input.text))) return undefined;
+    return plain(fill(wording.too_many, agencyNames(knowledge.agency)), turn, deps, 'flow_too_many');
   },
 
   /** Part of what is written in several messages: the last of them answers the whole. */

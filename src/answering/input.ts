@@ -1,4 +1,4 @@
-import type { Input, Sent } from '../dialogue/index.ts';
+import { bounded, type Input, type Sent } from '../dialogue/index.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
 
 /** What the dialogue room makes of an event; undefined where no answer is due. */
@@ -10,7 +10,7 @@ export function inputOf(event: ZaloEvent): Input | undefined {
     case 'info':
       return { kind: 'info' };
     case 'message':
-      if (event.text !== undefined && event.text.trim() !== '') return { kind: 'text', text: event.text, photos: photosOf(event) };
+      if (event.text !== undefined && event.text.trim() !== '') return bounded({ kind: 'text', text: event.text, photos: photosOf(event) });
       return sentOf(event);
     case 'echo':
     case 'other':

@@ -29,6 +29,11 @@ interface Options {
   logger: Logger;
   /** Something was put into the outbox. */
   onReplies: () => void;
+  /** An event, or a reply, is out of the way: there may be more to do. */
+  onHeard: () => void;
+  onSent: () => void;
+  /** Since when everything that Zalo told was taken, epoch ms. */
+  hearingSince: () => number;
 }
 
 export interface AnsweringParts {
@@ -36,6 +41,11 @@ export interface AnsweringParts {
   hear(): Promise<number>;
   /** Sends what is due, and forgets those whose last word that was. Resolves with how many replies and people are out of the way. */
   send(): Promise<number>;
+  /** The same without waiting for the end of what they start; for loops. */
+  startHearing(): Promise<unknown>;
+  startSending(): Promise<unknown>;
+  /** Resolves when nothing is under way any more. */
+  ended(): Promise<void>;
   /** Removes citizens' words that are older than the retention time. */
   forget(): Promise<void>;
 }
@@ -62,7 +72,14 @@ export async function assembleAnswering(options: Options): Promise<AnsweringPart
     },
   });
   const settled = settledFacts(options);
-  const echoes = new Echoes({ rows, settings, clock, settled, countSent: (userId) => citizens.sent(userId) });
+  const echoes = new Echoes({
+    rows,
+    settings,
+    clock,
+    settled,
+    countSent: (userId) => citizens.sent(userId),
+    hearingSince: options.hearingSince,
+  });
   const handler = new Pipeline({
     dialogue,
     errands,
@@ -83,14 +100,33 @@ export async function assembleAnswering(options: Options): Promise<AnsweringPart
     newReceipt: () => typable(6).toUpperCase(),
     onReplies,
   });
-  const worker = new InboxWorker({ events, leases: services.leases, clock, logger, owner, handler });
+  const worker = new InboxWorker({ events, clock, logger, owner, handler, onFree: options.onHeard });
   const pace = new Pace(database.connection, callsPerMinute);
   await pace.ready();
   const recipients = recipientsOf(citizens, clock);
-  const outbox = new OutboxSender({ rows, sender: services.sender, pace, echoes, clock, logger, owner, settled, recipients });
+  const outbox = new OutboxSender({
+    rows,
+    sender: services.sender,
+    pace,
+    echoes,
+    clock,
+    logger,
+    owner,
+    settled,
+    recipients,
+    onFree: options.onSent,
+  });
   return {
     hear: () => worker.runOnce(),
     send: async () => (await outbox.runOnce()) + (await myData.eraseThoseWhoAsked(logger)),
+    startHearing: () => worker.start(),
+    startSending: async () => {
+      await outbox.start();
+      await myData.eraseThoseWhoAsked(logger);
+    },
+    ended: async () => {
+      await Promise.all([worker.ended(), outbox.ended()]);
+    },
     forget: () => forgetWords(services, clock.now() - content.dialogue.knowledge.agency.retention.message_text_days * DAY, logger),
   };
 }

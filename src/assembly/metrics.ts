@@ -63,9 +63,9 @@ export class Metrics {
       labelNames: ['result'],
       registers: [this.registry],
       collect: () => {
-        const { accepted, duplicates, refused, droppedUnarmed } = webhook();
+        const { accepted, duplicates, refused, droppedUnarmed, ignored } = webhook();
         counter.reset();
-        for (const [result, count] of Object.entries({ accepted, duplicate: duplicates, refused, dropped: droppedUnarmed }))
+        for (const [result, count] of Object.entries({ accepted, duplicate: duplicates, refused, dropped: droppedUnarmed, ignored }))
           counter.inc({ result }, count);
       },
     });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { linkRouter } from '../broadcasts/index.ts';
 import { publicRouter } from '../engagement/index.ts';
@@ -18,14 +18,59 @@ import { readiness } from './health.ts';
 import type { Services } from './stores.ts';
 import type { Simulator } from '../simulator/index.ts';
 
-/** Listens on a port; 0 takes a free one. Resolves with the address at which this machine reaches it. */
-export async function listen(port: number, host: string | undefined): Promise<{ server: Server; base: string }> {
-  const server = createServer();
+/** A server that listens. Requests are answered from the first moment: that the program is not ready, until it is told what to answer. */
+export interface Listening {
+  /** The address at which this machine reaches it. */
+  base: string;
+  /** From now on this answers. */
+  ready(app: RequestListener): void;
+  /** From now on everything is answered 503 again: the program stops. */
+  leaving(): void;
+  /** Resolves when nobody is connected any more. */
+  close(): Promise<void>;
+}
+
+/** Listens on a port; 0 takes a free one. */
+export async function listen(port: number, host: string | undefined): Promise<Listening> {
+  let answer: RequestListener = notReady('Máy chủ đang khởi động. Xin thử lại sau ít phút.');
+  const server = createServer((request, response) => answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, ...defined({ host }) }, resolve);
   });
-  return { server, base: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
+  return {
+    base: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    ready: (app) => void (answer = app),
+    leaving: () => void (answer = notReady('Máy chủ đang dừng. Xin thử lại sau ít phút.')),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const RETRY_AFTER_S = '15';
+
+/** Answers while there is nothing to answer with: `/healthz` that the process lives, everything else 503. */
+const notReady =
+  (message: string): RequestListener =>
+  (request, response) => {
+    const alive = request.url === '/healthz';
+    response.writeHead(alive ? 200 : 503, {
+      'Content-Type': alive ? 'application/json' : 'text/plain; charset=utf-8',
+      // What is sent along is not read, and the connection not kept for more of it.
+      Connection: 'close',
+      ...(!alive && { 'Retry-After': RETRY_AFTER_S }),
+    });
+    response.end(alive ? '{"status":"ok"}' : message);
+  };
+
+/** What a request that failed is answered with: what the sender got wrong is told as such (bad escapes and charsets, bodies that end too early). */
+function statusOf(error: unknown): number {
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  if (typeof status === 'number' && status >= 400 && status < 500) return status;
+  return error instanceof URIError || code === 'ERR_INVALID_ARG_VALUE' ? 400 : 500;
 }
 
 /** The routers that the web server joins, and what its own answers need. */
@@ -97,10 +142,14 @@ export function web({
   app.get('/', (_request, response) => void response.redirect(simulator ? '/simulator/' : '/console/'));
   app.use((_request, response) => void response.status(404).type('text').send('Không có trang này.'));
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-    if (!response.headersSent && error instanceof Error && 'status' in error && error.status === 413) {
-      response.status(413).type('text').send('Nội dung gửi lên quá dài. Rút ngắn rồi gửi lại.');
-      return;
-    }
+    const status = statusOf(error);
+    if (!response.headersSent && status < 500)
+      return void response
+        .status(status)
+        .type('text')
+        .send(
+          status === 413 ? 'Nội dung gửi lên quá dài. Rút ngắn rồi gửi lại.' : 'Yêu cầu không đúng dạng. Quay lại trang trước rồi thử lại.',
+        );
     logger.error('Lỗi khi phục vụ một yêu cầu', { error });
     if (response.headersSent) next(error);
     else response.status(500).type('text').send('Máy chủ gặp lỗi. Xin thử lại sau ít phút.');

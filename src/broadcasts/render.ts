@@ -12,6 +12,9 @@ export interface RenderOptions {
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
+/** An address for a link or a picture. Only the web's: what an unfinished article or an old one has else leads nowhere, here and in previews. */
+const address = (url: string): string => (/^https?:\/\//i.test(url) ? escape(url) : '#');
+
 /** A piece of the body in the one form from which everything is made: Zalo's body, the preview and the page. */
 type Piece =
   { type: 'text'; content: string } | { type: 'image'; url: string; caption: string } | { type: 'video'; url: string; thumb: string };
@@ -28,7 +31,7 @@ function pieceOf(block: Block): Piece {
       return { type: 'text', content: `<${tag}>${block.items.map((item) => `<li>${escape(item)}</li>`).join('')}</${tag}>` };
     }
     case 'link':
-      return { type: 'text', content: `<p><a href="${escape(block.url)}">${escape(block.text)}</a></p>` };
+      return { type: 'text', content: `<p><a href="${address(block.url)}">${escape(block.text)}</a></p>` };
     case 'image':
       return { type: 'image', url: block.url, caption: block.caption ?? '' };
     case 'video':
@@ -43,7 +46,7 @@ export function piecesOf(content: ArticleContent, { tracked }: Pick<RenderOption
     action === undefined
       ? []
       : action.type === 'link'
-        ? [{ type: 'text', content: `<p><a href="${escape(tracked ?? action.url)}"><b>${escape(action.text)}</b></a></p>` }]
+        ? [{ type: 'text', content: `<p><a href="${address(tracked ?? action.url)}"><b>${escape(action.text)}</b></a></p>` }]
         : [{ type: 'text', content: `<p><b>${escape(action.text)}</b><br>Nhắn tin cho chúng tôi: <b>${escape(action.word)}</b></p>` }];
   return [...content.blocks.map(pieceOf), ...last];
 }
@@ -66,13 +69,13 @@ export function toHtml(content: ArticleContent, options: RenderOptions): string 
   const body = piecesOf(content, options).map((piece) => {
     if (piece.type === 'text') return piece.content;
     if (piece.type === 'image')
-      return `<figure><img src="${escape(piece.url)}" alt="${escape(piece.caption)}">${piece.caption === '' ? '' : `<figcaption>${escape(piece.caption)}</figcaption>`}</figure>`;
-    return `<figure><video controls preload="none" poster="${escape(piece.thumb)}" src="${escape(piece.url)}"></video></figure>`;
+      return `<figure><img src="${address(piece.url)}" alt="${escape(piece.caption)}">${piece.caption === '' ? '' : `<figcaption>${escape(piece.caption)}</figcaption>`}</figure>`;
+    return `<figure><video controls preload="none" poster="${address(piece.thumb)}" src="${address(piece.url)}"></video></figure>`;
   });
   return [
     `<article lang="vi"><h1>${escape(content.title)}</h1>`,
     `<p><i>${escape(content.summary)}</i></p>`,
-    `<img src="${escape(content.cover)}" alt="">`,
+    `<img src="${address(content.cover)}" alt="">`,
     ...body,
     `<p>${escape(content.author ?? options.author)}</p></article>`,
   ].join('\n');

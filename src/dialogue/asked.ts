@@ -16,7 +16,7 @@ const DECIDED_BY_POINTS = new Set<AskedPart>(['eligibility', 'legal', 'yesno']);
 
 /** Summaries that hold what is asked. */
 const IN_SUMMARY: Partial<Record<AskedPart, RegExp>> = {
-  benefit: /\d[\d.,]*\s*(?:đồng|triệu|nghìn|%)/iu,
+  benefit: /(?<![\d.,])\d[\d.,]*\s*(?:đồng|triệu|nghìn|%)/iu,
   filing_limit: /(?:trong|trước|chậm nhất|quá)\s+\d+\s*(?:ngày|tháng|năm|giờ)/iu,
 };
 

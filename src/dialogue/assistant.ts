@@ -19,7 +19,6 @@ import { asButtons, MAX_TEXT, numbered, type Choice } from './reply.ts';
 import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
 import type { Wording } from './wording.ts';
 
-const MAX_QUESTION = 600;
 const HANDOVER_TOPIC = 'gap-can-bo';
 /** What a message tells beside asking where that is taken, in words at least; and the parts that ask for it. */
 const MIN_TOLD = 4;
@@ -60,7 +59,6 @@ export class Assistant {
     if (payload) return this.payload(payload[1] ?? '', payload[2], payload[3]);
     const ownData = ownDataTurn(this.context, text);
     if (ownData) return ownData;
-    if (text.length > MAX_QUESTION) return plainTurn(this.context, this.say.too_long, { status: 'unanswered_no_match' });
     if (this.manner.isBeginning(text)) return this.greetedAgain();
     const { knowledge, wording } = this.context.dialogue;
     const asked = placeAsked(text, { agency: knowledge.agency, wording });
@@ -74,7 +72,7 @@ export class Assistant {
     const payload = PAYLOAD.exec(text);
     const known = payload?.[1] === 'tt' && payload[2] !== undefined ? this.context.dialogue.knowledge.item(payload[2]) : undefined;
     if (known) return this.bare(known, partNamed(payload?.[3]), { status: 'answered', confidence: 1 });
-    if (payload || text.length > MAX_QUESTION) return undefined;
+    if (payload) return undefined;
     const place = this.placeAside(text);
     if (place) return place;
     const answer = this.ask(text);
@@ -91,7 +89,7 @@ export class Assistant {
    * what the flow is for. `which`: it has to be asked back what is meant.
    */
   asked(text: string, own: readonly string[]): Aside | 'which' | undefined {
-    const asks = text.length > MAX_QUESTION ? undefined : this.manner.asks(text);
+    const asks = this.manner.asks(text);
     if (asks === undefined) return undefined;
     const { status, sure, item, aspect, confidence, candidates } = this.ask(text);
     if (status === 'clarify') return asks === 'surely' && !candidates.some((hit) => own.includes(hit.item.id)) ? 'which' : undefined;

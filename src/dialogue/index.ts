@@ -5,7 +5,7 @@ export type { ActionName, Deed, Errand, ErrandResult, Slots } from './flows/acti
 export { drawFlow } from './flows/draw.ts';
 export type { Flow } from './flows/grammar.ts';
 export { loadFlows, loadSpoken } from './flows/load.ts';
-export { SENT, type Input, type Sent } from './input.ts';
+export { bounded, LONGEST_TEXT, SENT, type Input, type Sent } from './input.ts';
 export { REASONS, type Rating, type Reason } from './rating.ts';
 export { MAX_TEXT, numbered, withPlaces, type Choice, type Reply, type ReplyButton } from './reply.ts';
 export type { Dialogue, DialogueState, Outcome, Turn } from './state.ts';

@@ -95,7 +95,7 @@ function* command(talk: Conversation, text: string): Running<Turn | undefined> {
 /** Whether a text with a code in it is what the open question asks for: the code itself, or a story that names it. */
 function isAnswer({ progress: { asked, base }, engine, manner }: Conversation, request: FlowRequest, text: string): boolean {
   if (asked?.type === 'code') return request.flow === base?.id;
-  return engine.takesAnyText && countWords(text.replaceAll(/\S*\d\S*/g, ' ')) > MAX_WITH_CODE && manner.asks(text) === undefined;
+  return engine.takesAnyText && countWords(text.replaceAll(/(?<!\S)\S*\d\S*/g, ' ')) > MAX_WITH_CODE && manner.asks(text) === undefined;
 }
 
 /** Somebody is angry, or shows something without words. */

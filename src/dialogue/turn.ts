@@ -4,7 +4,7 @@ import { Conversation } from './conversation.ts';
 import { dangerTurn, warned } from './danger.ts';
 import { ACTIONS, type ActionName, type ErrandResult, type Slots } from './flows/actions.ts';
 import type { Running } from './flows/progress.ts';
-import type { Input } from './input.ts';
+import { bounded, type Input } from './input.ts';
 import { insideFlow } from './inside-flow.ts';
 import { outsideFlows } from './outside-flows.ts';
 import { MAX_TEXT } from './reply.ts';
@@ -20,6 +20,13 @@ const CASE_LASTS = 6 * HOUR;
  * same input, state, time and outcomes always give the same replies. `now` is epoch ms.
  */
 export function* converse(dialogue: Dialogue, input: Input, before: DialogueState, now: number): Running<Turn> {
+  const read = bounded(input);
+  const done = yield* understood(dialogue, read, before, now);
+  if (read.kind !== 'text' || read.cut !== true || done.replies.length === 0) return done;
+  return { ...done, replies: [...done.replies, { text: dialogue.wording.text_cut, buttons: [] }] };
+}
+
+function* understood(dialogue: Dialogue, input: Input, before: DialogueState, now: number): Running<Turn> {
   const { agency } = dialogue.knowledge;
   // What is written inside of a flow is no question: a ward in it tells nothing.
   const asked = input.kind === 'text' && !before.flow && !input.text.startsWith('#') ? input.text : undefined;

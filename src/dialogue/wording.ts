@@ -54,10 +54,11 @@ const wording = z.strictObject({
   out_of_scope: line,
   elsewhere: line,
   paused: line,
+  text_cut: line,
+  too_many: line,
   linked: line,
   attachments: z.record(z.enum(SENT), line),
   info_received: line,
-  too_long: line,
   /** Words that lead back to the matter spoken of before the last. */
   previous: lines,
   /** How people say short things; see `manner.ts`. */

@@ -172,7 +172,7 @@ export class Editor {
         .replaceAll(/[^a-z0-9]+/g, '-')
         .replaceAll(/^-+|-+$/g, '')
         .slice(0, 40)
-        .replace(/-+$/, '') || 'muc';
+        .replace(/-$/, '') || 'muc';
     for (let number = 1; ; number++) {
       const id = number === 1 ? base : `${base}-${String(number)}`;
       if (!taken.has(id)) return id;

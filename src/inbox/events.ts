@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
-import { date, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
-import { isDuplicateKey } from '../database/connection.ts';
+import { date, flag, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
+import { GroupedInserts } from '../database/grouped-inserts.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
+import { isOver, MINUTE } from '../time/clock.ts';
 import { defined } from '../ground/defined.ts';
+import { Intake } from './intake.ts';
 
 /**
  * - `waiting`: to be worked on
  * - `planned`: what follows from it is decided and written down, and is being carried out
  * - `done`
- * - `kept`: nothing follows from it; kept for the record
+ * - `kept`: nothing follows from it, or one person wrote more than can be answered; kept for the record
  * - `aside`: failed five times; a person must look
  */
 export type EventState = 'waiting' | 'planned' | 'done' | 'kept' | 'aside';
@@ -20,7 +22,7 @@ const fields = {
   name: text({ required: true }),
   kind: text<EventKind>({ required: true }),
   userId: maybe(text()),
-  /** Message id of a citizen's message: one question is never answered twice, even if the bodies differ. */
+  /** Hash of citizen and id of their message: one question is never answered twice, even if the bodies differ. */
   messageKey: maybe(text()),
   receivedAt: date({ required: true }),
   /** Order among the events of one citizen. */
@@ -28,8 +30,16 @@ const fields = {
   /** As received; removed after the retention time. */
   raw: maybe(text()),
   state: text<EventState>({ required: true }),
+  /** Place in the line of what is to be done (intake.ts); missing once it is out of the way. */
+  turn: maybe(number()),
+  /** The citizen writes more than can be answered, and is to be told so. */
+  excess: maybe(flag()),
   attempts: number({ default: 0 }),
-  notBefore: date(),
+  /** Not to be tried again before; only after a try that failed. */
+  notBefore: maybe(date()),
+  /** The process that works on it, and until when that counts. */
+  owner: maybe(text()),
+  claimedUntil: maybe(date()),
   error: maybe(text()),
   plan: maybe(mixed<Record<string, unknown>>()),
   doneAt: maybe(date()),
@@ -38,7 +48,8 @@ const fields = {
 export type StoredEvent = DocOf<typeof fields>;
 
 const schema = schemaOf(fields, { minimize: false });
-schema.index({ state: 1, notBefore: 1 });
+schema.index({ state: 1, receivedAt: 1 });
+schema.index({ turn: 1 }, { sparse: true });
 schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ receivedAt: 1 });
 schema.index({ messageKey: 1 }, { unique: true, partialFilterExpression: { messageKey: { $exists: true } } });
@@ -58,39 +69,125 @@ const FIRST_STATES = {
   other: 'kept',
 } as const satisfies Record<EventKind, EventState>;
 
+const OPEN: { $in: EventState[] } = { $in: ['waiting', 'planned'] };
+/** What an event that is out of the way has no more. */
+const SETTLED = { turn: '', owner: '', claimedUntil: '', notBefore: '' } as const;
+/** Events looked at for one round. */
+const ROUND = 200;
+const MOST_ERROR = 500;
+/** A process that died holds up a citizen for no longer than this, in ms. */
+const CLAIM_MS = MINUTE;
+/** No failed event waits longer than this, in ms. */
+const LONGEST_WAIT_MS = MINUTE;
+
+const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
+
 /** The durable inbox: an event is safe here before Zalo is told 200. */
 export class Events {
   readonly model: Model<StoredEvent>;
+  private readonly intake = new Intake();
+  private readonly inserts: GroupedInserts<StoredEvent>;
   private lastOrder = 0;
+  private adopted = false;
 
   constructor(connection: Connection) {
     this.model = connection.model<StoredEvent>('Event', schema, 'events');
+    this.inserts = new GroupedInserts(this.model.collection);
   }
 
   /** Stores an event under the hash of its body. Returns its id, and whether it is new. */
   async add(rawBody: Buffer, event: ZaloEvent, now: number): Promise<{ id: string; fresh: boolean }> {
-    const id = createHash('sha256').update(rawBody).digest('hex');
+    const id = sha256(rawBody);
     // Two events of one millisecond keep the order in which they came.
     this.lastOrder = Math.max(now * 1_000, this.lastOrder + 1);
-    const messageKey = event.kind === 'message' ? event.messageIds[0] : undefined;
-    try {
-      await this.model.create({
-        _id: id,
-        name: event.name,
-        kind: event.kind,
-        ...defined({ userId: event.userId, messageKey }),
-        receivedAt: new Date(now),
-        order: this.lastOrder,
-        raw: rawBody.toString('utf8'),
-        state: event.userId === undefined ? 'kept' : FIRST_STATES[event.kind],
-        attempts: 0,
-        notBefore: new Date(now),
-      } satisfies StoredEvent);
-      return { id, fresh: true };
-    } catch (error) {
-      if (isDuplicateKey(error)) return { id, fresh: false };
-      throw error;
-    }
+    const [messageId] = event.kind === 'message' ? event.messageIds : [];
+    const messageKey = messageId === undefined ? undefined : sha256(`${event.userId ?? ''} ${messageId}`);
+    const first = event.userId === undefined ? 'kept' : FIRST_STATES[event.kind];
+    const { turn, excess } = this.intake.place(event.userId, event.kind === 'message', now);
+    const state = excess === 'silent' ? 'kept' : first;
+    const fresh = await this.inserts.add({
+      _id: id,
+      name: event.name,
+      kind: event.kind,
+      ...defined({ userId: event.userId, messageKey }),
+      receivedAt: new Date(now),
+      order: this.lastOrder,
+      raw: rawBody.toString('utf8'),
+      state,
+      ...(state === 'waiting' && { turn, ...(excess && { excess: true }) }),
+      attempts: 0,
+    });
+    return { id, fresh };
+  }
+
+  /**
+   * The first event of each citizen that is due at `now` (epoch ms), in the order of their turns. A later one of the same citizen never overtakes
+   * one that waits to be tried again, or that another process works on.
+   */
+  async firstOfEach(now: number): Promise<StoredEvent[]> {
+    await this.adopt();
+    const open = await this.model
+      .find({ turn: { $gte: 0 } })
+      .sort({ turn: 1 })
+      .limit(ROUND)
+      .lean<StoredEvent[]>();
+    const firsts = new Map<string, StoredEvent>();
+    for (const event of open) if (event.userId !== undefined && !firsts.has(event.userId)) firsts.set(event.userId, event);
+    return [...firsts.values()].filter(
+      (event) => isOver(event.notBefore, now, LONGEST_WAIT_MS) && isOver(event.claimedUntil, now, CLAIM_MS),
+    );
+  }
+
+  /** Takes an event for a process, and counts the attempt. Null where another has it, or it is out of the way. */
+  async claim(id: string, owner: string, now: number): Promise<StoredEvent | null> {
+    const free = [
+      { claimedUntil: { $exists: false } },
+      { claimedUntil: { $lte: new Date(now) } },
+      { claimedUntil: { $gt: new Date(now + CLAIM_MS) } },
+    ];
+    return this.model
+      .findOneAndUpdate(
+        { _id: id, state: OPEN, $or: free },
+        { $set: { owner, claimedUntil: new Date(now + CLAIM_MS) }, $inc: { attempts: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<StoredEvent>();
+  }
+
+  /** Keeps what was decided of an event. Only the first decision counts: resolves with that. */
+  async decided(id: string, plan: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const kept = await this.model.updateOne({ _id: id, state: 'waiting' }, { $set: { state: 'planned', plan } });
+    return kept.modifiedCount === 1 ? plan : ((await this.model.findById(id).lean<StoredEvent>())?.plan ?? plan);
+  }
+
+  async done(id: string, now: number): Promise<void> {
+    await this.model.updateOne(
+      { _id: id, state: OPEN },
+      { $set: { state: 'done', doneAt: new Date(now) }, $unset: { ...SETTLED, plan: '', error: '' } },
+    );
+  }
+
+  /** The event failed: it is tried again at `at` (epoch ms). */
+  async again(id: string, error: string, at: number): Promise<void> {
+    await this.model.updateOne(
+      { _id: id },
+      { $set: { error: error.slice(0, MOST_ERROR), notBefore: new Date(at) }, $unset: { owner: '', claimedUntil: '' } },
+    );
+  }
+
+  /** The event failed too often: a person must look. */
+  async setAside(id: string, error: string, now: number): Promise<void> {
+    await this.model.updateOne(
+      { _id: id },
+      { $set: { state: 'aside', error: error.slice(0, MOST_ERROR), doneAt: new Date(now) }, $unset: SETTLED },
+    );
+  }
+
+  /** Events from before there were turns come first. */
+  private async adopt(): Promise<void> {
+    if (this.adopted) return;
+    await this.model.updateMany({ state: OPEN, turn: { $exists: false } }, { $set: { turn: 0 } });
+    this.adopted = true;
   }
 
   /** The next waiting event of the same citizen. */
@@ -153,6 +250,6 @@ export class Events {
 
   /** Removes the citizen and their words from an event. The event stays, so that a re-delivery is not taken for a new one. */
   async strip(id: string): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'done' }, $unset: { raw: '', plan: '', userId: '' } });
+    await this.model.updateOne({ _id: id }, { $set: { state: 'done' }, $unset: { ...SETTLED, raw: '', plan: '', userId: '' } });
   }
 }

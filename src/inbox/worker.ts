@@ -1,6 +1,6 @@
-import { MINUTE, type Clock } from '../time/clock.ts';
-import type { Leases } from '../database/leases.ts';
+import type { Clock } from '../time/clock.ts';
 import { messageOf } from '../ground/errors.ts';
+import { Lanes } from '../ground/lanes.ts';
 import type { Logger } from '../ground/logger.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 import type { Events, StoredEvent } from './events.ts';
@@ -18,123 +18,105 @@ export interface EventHandler {
   setAside(stored: StoredEvent, error: unknown): Promise<void>;
 }
 
-const LEASE_MS = MINUTE;
+interface Deps {
+  events: Events;
+  clock: Clock;
+  logger: Logger;
+  owner: string;
+  handler: EventHandler;
+  /** A citizen's turn is over: there may be more to start. */
+  onFree?(): void;
+}
+
 const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 1_000;
-const BATCH = 50;
-
-export const citizenLease = (userId: string): string => `citizen:${userId}`;
+/** So many citizens are served at the same time. */
+const PARALLEL = 16;
+/** How long nothing is begun after the store refused a write, in ms. */
+const REST_MS = 1_000;
 
 /**
- * Works on stored events, each citizen's in order and one citizen in one process at a time, by a lease that ends by
- * itself. The decision is stored before it is carried out, and carrying out can be repeated: a crash at any point loses
- * nothing and does nothing twice.
+ * Works on stored events: each citizen's in order, one at a time, one event of each citizen a round, and nobody behind somebody else's slow work.
+ * An event is claimed by one process, for a time that ends by itself. The decision is stored before it is carried out, and carrying out can be
+ * repeated: a crash at any point loses nothing and does nothing twice.
  */
 export class InboxWorker {
-  constructor(
-    private readonly deps: { events: Events; leases: Leases; clock: Clock; logger: Logger; owner: string; handler: EventHandler },
-  ) {}
+  private readonly lanes: Lanes;
+  private round: StoredEvent[] = [];
+  private finished = 0;
+  /** Nothing is begun before: the store has just refused a write. */
+  private restUntil = 0;
 
-  /** Works on everything that is due now; resolves with the number of events finished. */
+  constructor(private readonly deps: Deps) {
+    this.lanes = new Lanes(PARALLEL, () => deps.onFree?.());
+  }
+
+  /** Starts what is due, as far as there is room, and does not wait for it. Resolves with the number of events that it started. */
+  async start(): Promise<number> {
+    const now = this.deps.clock.now();
+    if (now < this.restUntil && this.restUntil <= now + REST_MS) return 0;
+    if (this.round.length === 0) this.round = await this.deps.events.firstOfEach(now);
+    let started = 0;
+    while (this.lanes.free) {
+      const event = this.round.shift();
+      if (!event) break;
+      const { userId = '' } = event;
+      if (this.lanes.has(userId)) continue;
+      this.lanes.start(userId, () => this.serve(event));
+      started++;
+    }
+    return started;
+  }
+
+  /** Works on everything that is due now; resolves with the number of events worked on. */
   async runOnce(): Promise<number> {
-    let finished = 0;
-    for (let round = 0; round < 1_000; round++) {
-      const citizens = await this.citizensWaiting();
-      const counts = await Promise.all(citizens.map((userId) => this.serve(userId)));
-      const progress = counts.reduce((sum, count) => sum + count, 0);
-      finished += progress;
-      if (progress === 0) break;
-    }
-    return finished;
+    const before = this.finished;
+    while ((await this.start()) > 0 || !this.lanes.idle) await this.lanes.oneEnded();
+    return this.finished - before;
   }
 
-  /** Citizens with something due whom no other process is serving. */
-  private async citizensWaiting(): Promise<string[]> {
-    const { events, leases, clock } = this.deps;
-    const now = new Date(clock.now());
-    const due = await events.model
-      .find({ state: { $in: ['waiting', 'planned'] }, notBefore: { $lte: now } }, { userId: 1 })
-      .sort({ notBefore: 1 })
-      .limit(BATCH)
-      .lean();
-    const citizens = [...new Set(due.map((event) => event.userId).filter((id) => id !== undefined))];
-    const held = await leases.held(citizens.map(citizenLease), clock.now());
-    return citizens.filter((id) => !held.has(citizenLease(id)));
+  /** Resolves when nothing is under way any more. */
+  ended(): Promise<void> {
+    return this.lanes.ended();
   }
 
-  private async serve(userId: string): Promise<number> {
-    const { leases, clock, owner } = this.deps;
-    const lease = citizenLease(userId);
-    if (!(await leases.take(lease, owner, clock.now(), clock.now() + LEASE_MS))) return 0;
-    let finished = 0;
+  private async serve(event: StoredEvent): Promise<void> {
+    const { events, clock, owner, logger } = this.deps;
     try {
-      for (let event = await this.next(userId); event; event = await this.next(userId)) {
-        if (!(await leases.take(lease, owner, clock.now(), clock.now() + LEASE_MS))) break;
-        finished++;
-        if (!(await this.work(event))) break;
-      }
-    } finally {
-      await leases.release(lease, owner);
+      const claimed = await events.claim(event._id, owner, clock.now());
+      if (!claimed) return;
+      await this.work(claimed);
+      this.finished++;
+    } catch (error) {
+      // The store does not take it: the claim, if there is one, ends by itself, and the event is tried again.
+      this.restUntil = clock.now() + REST_MS;
+      this.round = [];
+      logger.error('Không làm được sự kiện, sẽ thử lại', { error, event: event._id.slice(0, 16) });
     }
-    return finished;
   }
 
-  /** The citizen's oldest unfinished event, if it is due. A later one never overtakes it. */
-  private async next(userId: string): Promise<StoredEvent | undefined> {
-    const { events, clock } = this.deps;
-    const first = await events.model
-      .findOne({ userId, state: { $in: ['waiting', 'planned'] } })
-      .sort({ order: 1 })
-      .lean<StoredEvent>();
-    return first && first.notBefore.getTime() <= clock.now() ? first : undefined;
-  }
-
-  /** True when the event is out of the way, false when it is to be tried again later. */
-  private async work(stored: StoredEvent): Promise<boolean> {
+  private async work(stored: StoredEvent): Promise<void> {
     const { events, clock, handler } = this.deps;
     const logger = this.deps.logger.with({ event: stored._id.slice(0, 16) });
-    // The attempt is counted before the work: an event that kills the process is set aside too.
-    const attempts = stored.attempts + 1;
+    const { attempts } = stored;
+    // An attempt is counted before the work: an event that kills the process is set aside too.
     if (attempts > MAX_ATTEMPTS) return this.giveUp(stored, stored.error ?? 'tiến trình dừng giữa chừng', logger);
-    await events.model.updateOne({ _id: stored._id }, { $set: { attempts, notBefore: new Date(clock.now()) } });
     try {
       const event = readEvent(stored.raw ?? '');
       if (!event) throw new Error('the stored event cannot be read');
-      const plan = stored.plan ?? (await this.decide(event, stored, logger));
+      const plan = stored.plan ?? (await events.decided(stored._id, await handler.plan(event, stored, logger)));
       await handler.carryOut(plan, event, stored, logger);
-      await events.model.updateOne(
-        { _id: stored._id },
-        { $set: { state: 'done', doneAt: new Date(clock.now()) }, $unset: { plan: '', error: '' } },
-      );
-      return true;
+      await events.done(stored._id, clock.now());
     } catch (error) {
       if (attempts >= MAX_ATTEMPTS) return this.giveUp(stored, error, logger);
       logger.warn('Xử lý sự kiện không thành, sẽ thử lại', { error, attempts });
-      const notBefore = new Date(clock.now() + BACKOFF_MS * 2 ** (attempts - 1));
-      await events.model.updateOne({ _id: stored._id }, { $set: { error: messageOf(error).slice(0, 500), notBefore } });
-      return false;
+      await events.again(stored._id, messageOf(error), clock.now() + BACKOFF_MS * 2 ** (attempts - 1));
     }
   }
 
-  /** Only the first decision counts; a worker that was overtaken carries out the one that was stored. */
-  private async decide(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<EventPlan> {
-    const { events, handler } = this.deps;
-    const plan = await handler.plan(event, stored, logger);
-    const kept = await events.model
-      .findOneAndUpdate({ _id: stored._id, state: 'waiting' }, { $set: { state: 'planned', plan } }, { returnDocument: 'after' })
-      .lean<StoredEvent>();
-    const known = kept ?? (await events.model.findById(stored._id).lean<StoredEvent>());
-    return known?.plan ?? plan;
-  }
-
-  private async giveUp(stored: StoredEvent, error: unknown, logger: Logger): Promise<true> {
-    const { events, clock, handler } = this.deps;
+  private async giveUp(stored: StoredEvent, error: unknown, logger: Logger): Promise<void> {
     logger.error('Đặt sự kiện sang một bên sau 5 lần thử', { error, name: stored.kind });
-    await events.model.updateOne(
-      { _id: stored._id },
-      { $set: { state: 'aside', error: messageOf(error).slice(0, 500), doneAt: new Date(clock.now()) } },
-    );
-    await handler.setAside(stored, error);
-    return true;
+    await this.deps.events.setAside(stored._id, messageOf(error), this.deps.clock.now());
+    await this.deps.handler.setAside(stored, error);
   }
 }

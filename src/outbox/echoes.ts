@@ -14,8 +14,15 @@ export class Echoes {
       clock: Clock;
       settled: Settled;
       countSent(userId: string): Promise<void>;
+      /** Since when everything that Zalo told was taken, epoch ms. */
+      hearingSince(): number;
     },
   ) {}
+
+  /** Since when no echo can have been missed, epoch ms. */
+  hearingSince(): number {
+    return this.deps.hearingSince();
+  }
 
   /** When an echo was last seen, epoch ms. */
   lastAt(): Promise<number | undefined> {

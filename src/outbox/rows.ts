@@ -1,9 +1,10 @@
 import type { Connection, Model } from 'mongoose';
 import { date, flag, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
+import { DAY, isOver, MINUTE } from '../time/clock.ts';
 import type { WireMessage } from '../zalo/messages.ts';
 
 /**
- * - `ready`: to be sent, not before `notBefore`
+ * - `ready`: to be sent, not before `notBefore` where there is one
  * - `sending`: a call is under way under a lease
  * - `sent`
  * - `uncertain`: the call may have been carried out; settled by the echo, or by a person
@@ -24,7 +25,8 @@ const fields = {
   useFallback: flag({ default: false }),
   state: text<RowState>({ required: true }),
   attempts: number({ default: 0 }),
-  notBefore: date({ required: true }),
+  /** Not to be sent before; only after a try that Zalo refused or did not hear. */
+  notBefore: maybe(date()),
   createdAt: date({ required: true }),
   /** When the citizen's message reached Zalo, for the answer time. */
   askedAt: maybe(date()),
@@ -53,7 +55,7 @@ const fields = {
 export type OutboxRow = DocOf<typeof fields>;
 
 const schema = schemaOf(fields, { minimize: false });
-schema.index({ state: 1, notBefore: 1, order: 1 });
+schema.index({ state: 1, order: 1 });
 schema.index({ userId: 1, state: 1, order: 1 });
 schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
 schema.index({ createdAt: 1 });
@@ -63,11 +65,24 @@ export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 
   askedAt?: number;
 };
 
+/** What is read of a reply to find out whose turn it is. */
+export type Waiting = Pick<OutboxRow, '_id' | 'userId' | 'state' | 'notBefore' | 'code' | 'officer'>;
+
+/** A process that dies in a call holds up a citizen for no longer than this, in ms. */
+const LEASE_MS = MINUTE;
+/** The longest wait for another try, in ms. */
+const LONGEST_WAIT_MS = 11 * MINUTE;
+/** Zalo's refusal at night: the wait is for the morning. */
+export const NIGHT = -234;
+/** Replies looked at for one round. */
+const ROUND = 500;
+const UNCERTAIN = 50;
+
 /** The states that a person should look at. */
 const STUCK: RowState[] = ['dead', 'uncertain'];
 
 /** Called once for each reply that is out of the way. */
-export type Settled = (row: OutboxRow, result: { state: 'sent' | 'skipped' | 'dead'; reason?: string }) => Promise<void>;
+export type Settled = (row: Pick<OutboxRow, '_id' | 'userId' | 'sentAt' | 'askedAt'>, result: { state: 'sent' | 'skipped' | 'dead'; reason?: string }) => Promise<void>;
 
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {
@@ -91,7 +106,6 @@ export class OutboxRows {
               state: 'ready',
               attempts: 0,
               resent: false,
-              notBefore: new Date(now),
               createdAt: new Date(now),
               ...(askedAt !== undefined && { askedAt: new Date(askedAt) }),
             },
@@ -107,11 +121,11 @@ export class OutboxRows {
    * An officer has looked at a reply that could not be sent, or whose fate is not known: `again` puts it back into the line, `close` lets it
    * rest. False when it was settled meanwhile, or its words are gone.
    */
-  async settle(id: string, what: 'again' | 'close', by: string, now: number): Promise<boolean> {
+  async settle(id: string, what: 'again' | 'close', by: string): Promise<boolean> {
     const change =
       what === 'close'
         ? { $set: { state: 'skipped', reason: `${by} đã xem` } }
-        : { $set: { state: 'ready', attempts: 0, resent: true, notBefore: new Date(now) }, $unset: { reason: '', code: '' } };
+        : { $set: { state: 'ready', attempts: 0, resent: true }, $unset: { reason: '', code: '', notBefore: '' } };
     // Only Zalo knows whether an uncertain reply arrived, so that only dead ones are sent again.
     const states: RowState[] = what === 'close' ? ['dead', 'uncertain'] : ['dead'];
     const words = what === 'close' ? {} : { message: { $exists: true } };
@@ -124,6 +138,45 @@ export class OutboxRows {
       { state: { $in: ['ready', 'sending', 'uncertain'] } },
       { $set: { state: 'skipped', reason: 'có trong bản sao lưu, không gửi lại' }, $unset: { leaseUntil: '', owner: '' } },
     );
+  }
+
+  /** The first waiting reply of each citizen who has none under way and that is due at `now` (epoch ms), oldest first. */
+  async firstOfEach(now: number): Promise<Waiting[]> {
+    const open = await this.model
+      .find({ state: { $in: ['ready', 'sending'] } }, { userId: 1, state: 1, notBefore: 1, code: 1, officer: 1 })
+      // Orders are so large that neighbours may be one number; their keys then tell which is first.
+      .sort({ order: 1, _id: 1 })
+      .limit(ROUND)
+      .lean<Waiting[]>();
+    const firsts = new Map<string, Waiting>();
+    for (const row of open) if (!firsts.has(row.userId)) firsts.set(row.userId, row);
+    return [...firsts.values()].filter(
+      ({ state, notBefore, code }) => state === 'ready' && isOver(notBefore, now, code === NIGHT ? DAY : LONGEST_WAIT_MS),
+    );
+  }
+
+  /** Takes a reply for a call that begins now. Null where another process has it, or it is out of the way. */
+  async claim(id: string, owner: string, now: number): Promise<OutboxRow | null> {
+    const taken = { state: 'sending', owner, leaseUntil: new Date(now + LEASE_MS), calledAt: new Date(now) } as const;
+    return this.model
+      .findOneAndUpdate({ _id: id, state: 'ready' }, { $set: taken, $inc: { attempts: 1 } }, { returnDocument: 'after' })
+      .lean<OutboxRow>();
+  }
+
+  /** A lease that ended after its call began: the call may have been carried out. */
+  async expireLeases(now: number): Promise<void> {
+    await this.model.updateMany(
+      { state: 'sending', $or: [{ leaseUntil: { $lte: new Date(now) } }, { leaseUntil: { $gt: new Date(now + LEASE_MS) } }] },
+      { $set: { state: 'uncertain', reason: 'tiến trình dừng trong lúc gửi' }, $unset: { leaseUntil: '' } },
+    );
+  }
+
+  /** Replies of which nobody knows whether they arrived, whose call began before `before` (epoch ms). */
+  async uncertain(before: number): Promise<OutboxRow[]> {
+    return this.model
+      .find({ state: 'uncertain', calledAt: { $lte: new Date(before) } })
+      .limit(UNCERTAIN)
+      .lean<OutboxRow[]>();
   }
 
   /** Removes the words of replies before `before` (epoch ms) that are out of the way. */

@@ -1,10 +1,11 @@
 import { MESSAGE_WINDOW_MS, MINUTE, HOUR, type Clock, DAY } from '../time/clock.ts';
 import { LOCAL_OFFSET_MS } from '../time/local.ts';
+import { Lanes } from '../ground/lanes.ts';
 import type { Logger } from '../ground/logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Echoes } from './echoes.ts';
 import type { Pace } from './pace.ts';
-import type { OutboxRow, OutboxRows, Settled } from './rows.ts';
+import { NIGHT, type OutboxRow, type OutboxRows, type Settled, type Waiting } from './rows.ts';
 import type { ConsultationSender } from '../connection/send-path.ts';
 import { defined } from '../ground/defined.ts';
 
@@ -26,77 +27,100 @@ interface Deps {
   owner: string;
   settled: Settled;
   /** A missing echo means something only where another echo was seen since. */
-  echoes: Pick<Echoes, 'lastAt' | 'settleEchoed'>;
+  echoes: Pick<Echoes, 'lastAt' | 'settleEchoed' | 'hearingSince'>;
+  /** A call has ended: there may be more to start. */
+  onFree?(): void;
 }
 
 /** After this time, in ms, from a citizen's last interaction Zalo refuses messages to them (reference 4.2). */
 export const LAST_WINDOW_MS = 7 * DAY;
 /** Zalo counted eight messages in a window until 2026 and may still do so. */
 export const SOFT_LIMIT = 8;
-const LEASE_MS = MINUTE;
-const PARALLEL = 4;
-const BATCH = 50;
+/** Calls that may be open at the same time, each to another citizen: one that Zalo does not answer holds up nobody else. */
+const PARALLEL = 16;
+/** How often what others left is settled, and how long nothing is begun after the store refused a write, in ms. */
+const TIDY_MS = 1_000;
 /** After this time a missing echo means a lost message. */
 const ECHO_WAIT_MS = 90_000;
 /** After this time no echo is expected any more: a person may look. */
 const UNCERTAIN_MS = 15 * MINUTE;
 const MAX_ATTEMPTS = 8;
 
-/** Sends what waits in the outbox, each citizen's replies in order. */
+/** Sends what waits in the outbox, each citizen's replies in order, and nobody's behind somebody else's open call. */
 export class OutboxSender {
-  constructor(private readonly deps: Deps) {}
+  private readonly lanes: Lanes;
+  private round: Waiting[] = [];
+  private finished = 0;
+  private tidiedAt: number | undefined;
+  private restUntil = 0;
+
+  constructor(private readonly deps: Deps) {
+    this.lanes = new Lanes(PARALLEL, () => deps.onFree?.());
+  }
+
+  /** Starts sending what is due, as far as there is room, and does not wait for it. Resolves with the number of replies that it started. */
+  async start(): Promise<number> {
+    const { rows, clock } = this.deps;
+    const now = clock.now();
+    await this.tidy(now);
+    if (now < this.restUntil && this.restUntil <= now + MINUTE) return 0;
+    if (this.round.length === 0) this.round = await rows.firstOfEach(now);
+    let started = 0;
+    while (this.lanes.free) {
+      const row = this.round.shift();
+      if (!row) break;
+      if (this.lanes.has(row.userId)) continue;
+      this.lanes.start(row.userId, () => this.handle(row));
+      started++;
+    }
+    return started;
+  }
 
   /** Sends everything that is due. Resolves with the number of replies that are out of the way. */
   async runOnce(): Promise<number> {
-    await this.expireLeases();
+    const before = this.finished;
+    this.tidiedAt = undefined;
+    while ((await this.start()) > 0 || !this.lanes.idle) await this.lanes.oneEnded();
+    return this.finished - before;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  ended(): Promise<void> {
+    return this.lanes.ended();
+  }
+
+  /** Settles what calls that nobody follows any more have left; once a second at most. */
+  private async tidy(now: number): Promise<void> {
+    if (this.tidiedAt !== undefined && Math.abs(now - this.tidiedAt) < TIDY_MS) return;
+    this.tidiedAt = now;
+    await this.deps.rows.expireLeases(now);
     await this.deps.echoes.settleEchoed();
     await this.settleUncertain();
-    let finished = 0;
-    for (let round = 0; round < 1_000; round++) {
-      const due = await this.due();
-      if (due.length === 0) break;
-      const results = await Promise.all(due.slice(0, PARALLEL).map((row) => this.handle(row)));
-      finished += results.filter((result) => result === 'finished').length;
-      if (results.every((result) => result === 'wait')) break;
-    }
-    return finished;
   }
 
-  /** The first waiting reply of each citizen who has none under way. */
-  private async due(): Promise<OutboxRow[]> {
-    const { rows, clock } = this.deps;
-    const ready = await rows.model
-      .find({ state: 'ready', notBefore: { $lte: new Date(clock.now()) } })
-      .sort({ notBefore: 1, order: 1 })
-      .limit(BATCH)
-      .lean<OutboxRow[]>();
-    const users = [...new Set(ready.map((row) => row.userId))];
-    const firsts = await Promise.all(
-      users.map((userId) =>
-        rows.model
-          .findOne({ userId, state: { $in: ['ready', 'sending'] } })
-          // Orders are so large that neighbours may be one number; their keys then tell which is first.
-          .sort({ order: 1, _id: 1 })
-          .lean<OutboxRow>(),
-      ),
-    );
-    return firsts.filter((row): row is OutboxRow => row !== null && row.state === 'ready' && row.notBefore.getTime() <= clock.now());
+  private async handle(row: Waiting): Promise<void> {
+    const { clock, pace, logger } = this.deps;
+    try {
+      const obstacle = await this.obstacle(row);
+      if (obstacle !== undefined) return await this.finish(row, 'ready', 'skipped', obstacle);
+      const slot = await pace.take(clock.now());
+      if (slot.ok) await this.send(row);
+      else this.rest(slot.nextAt);
+    } catch (error) {
+      // The store does not take it: a call that was begun is settled by its lease, everything else is begun again.
+      this.rest(clock.now() + TIDY_MS);
+      logger.error('Không làm được việc gửi tin, sẽ thử lại', { error, row: row._id });
+    }
   }
 
-  private async handle(row: OutboxRow): Promise<'finished' | 'again' | 'wait'> {
-    const { clock, pace } = this.deps;
-    const obstacle = await this.obstacle(row);
-    if (obstacle !== undefined) return this.finish(row, 'ready', 'skipped', obstacle);
-    const slot = await pace.take(clock.now());
-    if (!slot.ok) {
-      await this.deps.rows.model.updateOne({ _id: row._id, state: 'ready' }, { $set: { notBefore: new Date(slot.nextAt) } });
-      return 'wait';
-    }
-    return this.send(row);
+  /** Nothing is begun before `until` (epoch ms). */
+  private rest(until: number): void {
+    this.restUntil = until;
+    this.round = [];
   }
 
   /** Why a reply must not go out now, in words for a person; checked at the moment of sending. */
-  private async obstacle(row: OutboxRow): Promise<string | undefined> {
+  private async obstacle(row: Waiting): Promise<string | undefined> {
     const now = this.deps.clock.now();
     const citizen = await this.deps.recipients.status(row.userId);
     if (!citizen) return 'người dân đã được xóa dữ liệu';
@@ -107,17 +131,10 @@ export class OutboxSender {
     return citizen.sentSince >= SOFT_LIMIT ? 'đã gửi đủ 8 tin kể từ lần tương tác cuối' : undefined;
   }
 
-  private async send(ready: OutboxRow): Promise<'finished' | 'again' | 'wait'> {
+  private async send(ready: Waiting): Promise<void> {
     const { rows, clock, owner, sender, recipients } = this.deps;
-    const now = clock.now();
-    const row = await rows.model
-      .findOneAndUpdate(
-        { _id: ready._id, state: 'ready' },
-        { $set: { state: 'sending', owner, leaseUntil: new Date(now + LEASE_MS), calledAt: new Date(now) }, $inc: { attempts: 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean<OutboxRow>();
-    if (!row) return 'again'; // another process was faster
+    const row = await rows.claim(ready._id, owner, clock.now());
+    if (!row) return; // another process was faster
     try {
       const { messageId } = await sender.send(row.userId, row.useFallback && row.fallback ? row.fallback : row.message);
       const sentAt = new Date(clock.now());
@@ -128,16 +145,16 @@ export class OutboxSender {
           { returnDocument: 'after' },
         )
         .lean<OutboxRow>();
-      if (!kept) return 'again'; // settled by its echo in the meantime
+      if (!kept) return; // settled by its echo in the meantime
       await recipients.sent(row.userId);
       await this.deps.settled(kept, { state: 'sent' });
-      return 'finished';
+      this.finished++;
     } catch (error) {
-      return this.failed(row, error);
+      await this.failed(row, error);
     }
   }
 
-  private async failed(row: OutboxRow, error: unknown): Promise<'finished' | 'again' | 'wait'> {
+  private async failed(row: OutboxRow, error: unknown): Promise<void> {
     const { clock, logger, recipients, pace } = this.deps;
     const now = clock.now();
     const log = logger.with({ row: row._id });
@@ -164,14 +181,16 @@ export class OutboxSender {
         return this.later(row, nextMinute(now), reason);
       case 'fallback':
         if (!row.fallback || row.useFallback) return this.finish(row, 'sending', 'dead', reason, code);
-        await this.update(row, 'sending', { state: 'ready', useFallback: true, notBefore: new Date(now) });
-        return 'again';
+        await this.update(row, 'sending', { state: 'ready', useFallback: true });
+        return;
       case 'refresh':
       case 'operator':
         log.error('Cần người xử lý trên Zalo', { code, reason });
         return this.later(row, now + 10 * MINUTE, reason, false);
       case 'not-now':
-        return code === -234 ? this.later(row, sixInTheMorning(now), reason, false) : this.finish(row, 'sending', 'skipped', reason, code);
+        return code === NIGHT
+          ? this.later(row, sixInTheMorning(now), reason, false, code)
+          : this.finish(row, 'sending', 'skipped', reason, code);
       case 'user':
         await recipients.refused(row.userId, code);
         return this.finish(row, 'sending', 'skipped', reason, code);
@@ -185,60 +204,52 @@ export class OutboxSender {
   }
 
   /** Back to `ready`. Refusals that count end after eight tries; waiting for Zalo or an operator ends with the window. */
-  private async later(row: OutboxRow, at: number, reason: string, counts = true): Promise<'finished' | 'wait'> {
+  private async later(row: OutboxRow, at: number, reason: string, counts = true, code?: number): Promise<void> {
     if (counts && row.attempts >= MAX_ATTEMPTS) return this.finish(row, 'sending', 'dead', reason);
-    await this.update(row, 'sending', { state: 'ready', notBefore: new Date(at), reason });
-    return 'wait';
+    await this.update(row, 'sending', { state: 'ready', notBefore: new Date(at), reason, ...defined({ code }) });
   }
 
-  private async unsure(row: OutboxRow, reason: string): Promise<'again'> {
+  private async unsure(row: OutboxRow, reason: string): Promise<void> {
     await this.update(row, 'sending', { state: 'uncertain', reason });
-    return 'again';
-  }
-
-  /** A lease that ended after its call began: the call may have been carried out. */
-  private async expireLeases(): Promise<void> {
-    const now = new Date(this.deps.clock.now());
-    await this.deps.rows.model.updateMany(
-      { state: 'sending', leaseUntil: { $lte: now } },
-      { $set: { state: 'uncertain', reason: 'tiến trình dừng trong lúc gửi' }, $unset: { leaseUntil: '' } },
-    );
   }
 
   /**
-   * A reply whose echo did not come although echoes do come was not delivered: it is sent once more. Where echoes are not
-   * known to work, nobody can tell, and a person is shown it instead.
+   * A reply whose echo did not come although every echo since the call was heard was not delivered: it is sent once more. Where the program was
+   * down or turned Zalo away meanwhile, or echoes are not known to work, nobody can tell, and a person is shown it instead.
    */
   private async settleUncertain(): Promise<void> {
-    const { rows, clock, logger } = this.deps;
+    const { rows, clock, logger, echoes } = this.deps;
     const now = clock.now();
-    const open = await rows.model
-      .find({ state: 'uncertain', calledAt: { $lte: new Date(now - ECHO_WAIT_MS) } })
-      .limit(BATCH)
-      .lean<OutboxRow[]>();
+    const open = await rows.uncertain(now - ECHO_WAIT_MS);
     if (open.length === 0) return;
-    const echoAt = (await this.deps.echoes.lastAt()) ?? 0;
+    const echoAt = (await echoes.lastAt()) ?? 0;
     for (const row of open) {
       const calledAt = row.calledAt?.getTime() ?? 0;
-      if (!row.resent && echoAt > calledAt + 1_000) {
+      if (!row.resent && echoAt > calledAt + 1_000 && echoes.hearingSince() <= calledAt) {
         logger.info('Gửi lại tin chưa rõ kết quả: không thấy tin vọng', { row: row._id });
-        await this.update(row, 'uncertain', { state: 'ready', resent: true, notBefore: new Date(now) });
+        await this.update(row, 'uncertain', { state: 'ready', resent: true });
       } else if (now - calledAt > UNCERTAIN_MS) await this.finish(row, 'uncertain', 'dead', 'không rõ người dân đã nhận chưa');
     }
   }
 
-  private async update(row: OutboxRow, from: OutboxRow['state'], change: Partial<OutboxRow>): Promise<boolean> {
-    const result = await this.deps.rows.model.updateOne({ _id: row._id, state: from }, { $set: change, $unset: { leaseUntil: '' } });
+  private async update(row: Pick<OutboxRow, '_id'>, from: OutboxRow['state'], change: Partial<OutboxRow>): Promise<boolean> {
+    const result = await this.deps.rows.model.updateOne(
+      { _id: row._id, state: from },
+      {
+        $set: change,
+        $unset: { leaseUntil: '', ...(change.notBefore === undefined && { notBefore: '' }) },
+      },
+    );
     return result.modifiedCount === 1;
   }
 
   private async finish(
-    row: OutboxRow,
+    row: Pick<OutboxRow, '_id' | 'userId'>,
     from: OutboxRow['state'],
     state: 'skipped' | 'dead',
     reason: string,
     code?: number,
-  ): Promise<'finished'> {
+  ): Promise<void> {
     if (await this.update(row, from, { state, reason, ...defined({ code }) })) {
       this.deps.logger[state === 'dead' ? 'error' : 'info'](state === 'dead' ? 'Không gửi được tin' : 'Không gửi tin', {
         row: row._id,
@@ -246,7 +257,7 @@ export class OutboxSender {
       });
       await this.deps.settled(row, { state, reason });
     }
-    return 'finished';
+    this.finished++;
   }
 }
 

@@ -37,6 +37,9 @@ export function isNear(a: string, b: string): boolean {
   );
 }
 
+/** No word is longer: what is, is no slip. */
+const LONGEST_MENDED = 30;
+
 /** Corrects folded words against a vocabulary with the number of times each word is used. */
 export class Speller {
   private readonly byLength = new Map<number, string[]>();
@@ -62,7 +65,7 @@ export class Speller {
   }
 
   private look(word: string): string[] {
-    if (!/^[a-z0-9]+$/.test(word) || /^\d+$/.test(word)) return [word];
+    if (word.length > LONGEST_MENDED || !/^[a-z0-9]+$/.test(word) || /^\d+$/.test(word)) return [word];
     for (const attempt of [withoutKeys(word), withoutRepeats(word), withoutKeys(withoutRepeats(word))]) {
       if (attempt !== undefined && this.vocabulary.has(attempt)) return [attempt];
     }

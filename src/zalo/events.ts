@@ -1,44 +1,54 @@
 import { z } from 'zod';
 import { parseZaloJson } from './json.ts';
 
-/** Webhook events (reference 3.3 to 3.5). Unknown names and unknown fields are kept, never refused. */
-const id = z.union([z.string(), z.number()]).transform(String);
+/**
+ * Webhook events (reference 3.3 to 3.5). Unknown names and unknown fields are kept, never refused; a detail that looks otherwise than expected
+ * costs only that detail, and is told in `odd`.
+ */
+const detail = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+const words = detail(z.string());
+/** Ids come as text or as numbers; an empty one is none. */
+const id = detail(z.union([z.string().min(1), z.number()]).transform(String));
+const degrees = z
+  .union([z.string().trim().min(1), z.number()])
+  .transform(Number)
+  .pipe(z.number());
 
 const attachment = z.looseObject({
   type: z.string(),
   payload: z
     .looseObject({
-      url: z.string().optional(),
-      thumbnail: z.string().optional(),
-      description: z.string().optional(),
-      name: z.string().optional(),
-      coordinates: z.looseObject({ latitude: z.coerce.number(), longitude: z.coerce.number() }).optional(),
+      url: words,
+      thumbnail: words,
+      description: words,
+      name: words,
+      coordinates: detail(z.looseObject({ latitude: degrees, longitude: degrees })),
     })
-    .default({}),
+    .catch({}),
 });
 
 const body = z.looseObject({
-  app_id: id.optional(),
+  app_id: id,
   event_name: z.string().min(1),
-  timestamp: id.optional(),
-  oa_id: id.optional(),
-  oaId: id.optional(),
-  sender: z.looseObject({ id: id.optional(), admin_id: id.optional() }).optional(),
-  recipient: z.looseObject({ id: id.optional() }).optional(),
-  follower: z.looseObject({ id: id.optional() }).optional(),
-  user_id: id.optional(),
-  source: z.string().optional(),
-  message: z
-    .looseObject({
-      msg_id: id.optional(),
-      message_id: id.optional(),
-      msg_ids: z.array(id).optional(),
-      quote_msg_id: id.optional(),
-      text: z.string().optional(),
-      react_icon: z.string().optional(),
-      attachments: z.array(attachment).optional(),
-    })
-    .optional(),
+  timestamp: id,
+  oa_id: id,
+  oaId: id,
+  sender: detail(z.looseObject({ id, admin_id: id })),
+  recipient: detail(z.looseObject({ id })),
+  follower: detail(z.looseObject({ id })),
+  user_id: id,
+  source: words,
+  message: detail(
+    z.looseObject({
+      msg_id: id,
+      message_id: id,
+      msg_ids: detail(z.array(id)),
+      quote_msg_id: id,
+      text: words,
+      react_icon: words,
+      attachments: detail(z.array(detail(attachment))),
+    }),
+  ),
 });
 
 export type Attachment = z.output<typeof attachment>;
@@ -63,7 +73,7 @@ interface KindOfEvent {
 /** What kinds of things happen, by the names under which Zalo tells of them. */
 const KINDS = {
   // Group and anonymous chats are not for a citizens' assistant: they are kept as `other` and never answered (reference 3.5.3, 3.5.7).
-  message: { names: /^user_send_(?!group_)/, citizen: sender },
+  message: { names: /^user_(?:send_(?!group_)|asking_product$)/, citizen: sender },
   echo: { names: /^oa_send_(?!group|anonymous|consent)/, citizen: recipient },
   follow: { names: ['follow'], citizen: follower },
   unfollow: { names: ['unfollow'], citizen: follower },
@@ -99,7 +109,7 @@ function kindOf(name: string): EventKind {
 export interface ZaloEvent {
   name: string;
   kind: EventKind;
-  /** Time at Zalo, epoch ms; undefined when the body has none. */
+  /** Time at Zalo, epoch ms; undefined when the body has none that is a day of a calendar. */
   at: number | undefined;
   appId: string | undefined;
   /** The citizen concerned, OA-scoped id as text; undefined for events about no single person. */
@@ -115,7 +125,35 @@ export interface ZaloEvent {
   /** Where a follow came from. */
   source: string | undefined;
   icon: string | undefined;
+  /** The OA that it concerns, where that is another one than ours. */
+  elsewhere: string | undefined;
+  /** Details that are there and look otherwise than expected, by their place: `message.attachments.0.payload`. */
+  odd: string[];
 }
+
+/** Names of details in somebody's JSON are cut: they are told in the log. */
+const MAX_ODD = 5;
+
+/** What stands in the JSON and was not understood. */
+function oddDetails(raw: unknown, read: unknown, at = ''): string[] {
+  if (raw === null || raw === undefined) return [];
+  if (read === undefined) return [at];
+  if (typeof raw !== 'object' || typeof read !== 'object' || read === null) return [];
+  return Object.keys(read).flatMap((name) =>
+    oddDetails((raw as Record<string, unknown>)[name], (read as Record<string, unknown>)[name], at === '' ? name : `${at}.${name}`),
+  );
+}
+
+/** The OA of an event, where the event names one and it is not ours: in `oa_id`, or as one of the two who write (reference 3.3). */
+function elsewhereOf({ oa_id, oaId, sender: from, recipient: to }: Body, ours: string | undefined): string | undefined {
+  const named = oa_id ?? oaId;
+  if (ours === undefined || named === ours) return undefined;
+  if (named !== undefined) return named;
+  return from?.id !== undefined && to?.id !== undefined && from.id !== ours && to.id !== ours ? to.id : undefined;
+}
+
+/** The last day that a `Date` can hold, epoch ms. */
+const LAST_TIME = 8.64e15;
 
 /**
  * Reads the raw body of a webhook.
@@ -128,27 +166,26 @@ export function readEvent(rawBody: Buffer | string, oaId?: string): ZaloEvent | 
   } catch {
     return undefined;
   }
-  const parsed = body.safeParse(json);
-  // An event whose details look otherwise than expected is still that event.
-  const event = parsed.success ? parsed.data : z.looseObject({ event_name: z.string().min(1) }).safeParse(json).data;
-  if (!event) return undefined;
-  const known = parsed.success ? parsed.data : ({ event_name: event.event_name } as Body);
-  const kind = parsed.success ? kindOf(known.event_name) : 'other';
+  const known = body.safeParse(json).data;
+  if (!known) return undefined;
+  const kind = kindOf(known.event_name);
   const at = Number(known.timestamp);
-  const message = known.message;
+  const { message } = known;
   const single = message?.msg_id ?? message?.message_id;
   return {
     name: known.event_name,
     kind,
-    at: Number.isSafeInteger(at) && at > 0 ? at : undefined,
+    at: Number.isSafeInteger(at) && at > 0 && at <= LAST_TIME ? at : undefined,
     appId: known.app_id,
     userId: KINDS[kind].citizen(known, oaId ?? known.oa_id ?? known.oaId),
-    messageIds: message?.msg_ids ?? (single === undefined ? [] : [single]),
+    messageIds: message?.msg_ids?.filter((one) => one !== undefined) ?? (single === undefined ? [] : [single]),
     quotedId: message?.quote_msg_id,
     text: message?.text?.normalize('NFC'),
-    attachments: message?.attachments ?? [],
+    attachments: message?.attachments?.filter((one) => one !== undefined) ?? [],
     adminId: known.sender?.admin_id,
     source: known.source,
     icon: message?.react_icon,
+    elsewhere: elsewhereOf(known, oaId),
+    odd: oddDetails(json, known).slice(0, MAX_ODD),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, RULES, type DecideDeps } from '../../src/answering/decide.ts';
+import { decide, RULES, type DecideDeps, type TurnContext } from '../../src/answering/decide.ts';
 import { loadWording } from '../../src/dialogue/index.ts';
 import type { Citizen } from '../../src/citizens/citizens.ts';
 import type { StoredEvent } from '../../src/inbox/events.ts';
@@ -17,7 +17,10 @@ function world(
     clock: { now: () => NOW },
     citizens: { find: () => Promise.resolve(over.citizen ?? null) },
     events: { nextOf: () => Promise.resolve(null) },
-    dialogue: () => ({ wording, knowledge: { danger: () => over.danger } }),
+    dialogue: () => ({
+      wording,
+      knowledge: { danger: () => over.danger, agency: { name: 'Phường', portal: {}, hotline: {}, retention: {} } },
+    }),
     errands: {
       handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover, takenBy: over.takenBy }) },
       cases: () => ({ service: { handover: { left: 'Trợ lý trả lời tiếp.', silent: 'Cán bộ đang trả lời.' } } }),
@@ -47,6 +50,7 @@ describe('deciding a turn', () => {
       'came too late',
       'links an officer',
       'the bot is paused',
+      'writes too much',
       'goes on in the next message',
       'is answered',
     ]);
@@ -54,6 +58,15 @@ describe('deciding a turn', () => {
 
   it('makes nothing of an event that asks for no answer', async () => {
     expect(await decide(...event('user_seen_message', { msg_ids: ['m'] }), world())).toEqual({});
+  });
+
+  it('tells somebody who writes too much so, unless it is a cry for help', async () => {
+    const [read, stored] = says('khai sinh');
+    const told = await decide(read, { ...stored, excess: true }, world());
+    expect(told).toMatchObject({ outcome: { status: 'flow_too_many' }, replies: [{ text: expect.stringMatching(/nhiều tin/) }] });
+    const rule = RULES['writes too much'];
+    const turn = { stored: { excess: true }, input: { kind: 'text', text: 'cháy nhà' } } as unknown as TurnContext;
+    expect(rule(turn, world({ danger: { id: 'chay' } }))).toBeUndefined();
   });
 
   it('lets somebody leave the officer whom they wait for, and closes that wait', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { officer } from '../support/office.ts';
+import { SIM_IDS } from '../../src/simulator/index.ts';
 import { World } from '../support/world.ts';
 
 const BIRTH = 'làm giấy khai sinh cho con cần gì';
@@ -198,7 +199,7 @@ describe('a citizen and the bot', () => {
     world.does(user, 'react', { messageId: 'x' });
     world.does(user, 'seen');
     world.does(user, 'unfollow');
-    world.simulator.webhooks.emit({ event_name: 'something_new', oa_id: '1' });
+    world.simulator.webhooks.emit({ event_name: 'something_new', oa_id: SIM_IDS.oaId });
     await world.settle(app);
     expect(world.heard(user)).toHaveLength(1);
     expect(await app.services.citizens.find(user)).toMatchObject({ following: false });

@@ -46,7 +46,6 @@ describe('the webhook', () => {
 
   it.each([
     ['another secret', () => signed({ event_name: 'follow' }, 'wrong')],
-    ['another app', () => signed({ event_name: 'follow', app_id: '999' })],
     ['no signature', () => ({ body: signed({ event_name: 'follow' }).body, headers: {} })],
     ['no JSON', () => ({ body: 'x', headers: {} })],
     ['an empty body', () => ({ body: '', headers: {} })],
@@ -57,9 +56,12 @@ describe('the webhook', () => {
     expect(app.health.refused).toBe(1);
   });
 
-  it('refuses a body that is too large', async () => {
+  it('refuses a body that is too large, and does not read one that nobody signed', async () => {
     const app = await (await World.open()).start();
-    expect((await fetch(`${app.url}/webhook/zalo`, { method: 'POST', body: 'x'.repeat(300_000) })).status).toBe(413);
+    const send = async (headers: Record<string, string>) =>
+      (await fetch(`${app.url}/webhook/zalo`, { method: 'POST', body: 'x'.repeat(300_000), headers })).status;
+    expect(await send({ 'X-ZEvent-Signature': `mac=${'0'.repeat(64)}` })).toBe(413);
+    expect(await send({})).toBe(401);
   });
 
   it('answers 200 and does nothing while the secret is not configured, and says so on the health page', async () => {
@@ -75,7 +77,7 @@ describe('the webhook', () => {
     const world = await World.open();
     const app = await world.start();
     const [user = ''] = world.users;
-    vi.spyOn(app.services.events.model, 'create').mockRejectedValueOnce(new Error('store is down'));
+    vi.spyOn(app.services.events.model.collection, 'insertMany').mockRejectedValueOnce(new Error('store is down'));
     world.says(user, 'đổi căn cước');
     await world.simulator.webhooks.deliverDue();
     expect(world.simulator.webhooks.failed.map(({ status }) => status)).toEqual([503]);
@@ -119,13 +121,15 @@ describe('the worker', () => {
     expect(await app.services.facts.model.countDocuments({ type: 'set_aside' })).toBe(1);
   });
 
-  it('leaves a citizen to the process that holds the lease, and takes over when it ends', async () => {
+  it('leaves an event to the process that has claimed it, and takes over when the claim ends', async () => {
     const world = await World.open();
     const app = await world.start();
     const [user = ''] = world.users;
-    const { leases } = app.services;
-    expect(await leases.take(`citizen:${user}`, 'another process', world.clock.now(), world.clock.now() + 60_000)).toBe(true);
     world.says(user, 'đổi căn cước');
+    await world.simulator.webhooks.deliverDue();
+    const { events } = app.services;
+    const [waiting] = await events.firstOfEach(world.clock.now());
+    expect(await events.claim(waiting?._id ?? '', 'another process', world.clock.now())).toMatchObject({ userId: user });
     await world.settle(app);
     expect(world.heard(user)).toHaveLength(0);
     world.clock.advance(61_000);

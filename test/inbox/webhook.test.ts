@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Logger } from '../../src/ground/logger.ts';
 import { Events } from '../../src/inbox/events.ts';
 import { webhookRouter, type WebhookHealth } from '../../src/inbox/webhook.ts';
-import { HOUR } from '../../src/time/clock.ts';
+import { HOUR, MINUTE } from '../../src/time/clock.ts';
 import { macOf } from '../../src/zalo/signature.ts';
 import { MORNING, silent, TestClock } from '../support/stand-ins.ts';
 import { openStore } from '../support/store.ts';
@@ -156,9 +156,28 @@ describe('what Zalo has not signed', () => {
     expect(heard).toBe(0);
   });
 
-  it('is refused although it is signed, where the body names another app or no event', async () => {
-    for (const over of [{ app_id: '999' }, { event_name: '' }]) expect(await send(question(over))).toBe(401);
+  it('is refused although it is signed, where it is no event', async () => {
+    expect(await send(question({ event_name: '' }))).toBe(400);
     expect(await stored()).toEqual([]);
+  });
+
+  it.each([
+    ['app 999', { app_id: '999' }, APP],
+    ['app 999', { app_id: '999' }, '999'],
+    ['OA 28', { recipient: { id: '28' } }, APP],
+  ])('is ignored and counted, and told once, where it is of %s', async (elsewhere, over, appId) => {
+    const body = question(over);
+    for (let time = 0; time < 2; time++) expect(await send(body, `mac=${mac(body, { appId })}`)).toBe(200);
+    expect(await stored()).toEqual([]);
+    expect(health).toMatchObject({ ignored: 2, elsewhere, refused: 0, accepted: 0 });
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('is told in the log once a minute, however often a stranger knocks', async () => {
+    for (let time = 0; time < 5; time++) await send('x', 'mac=1');
+    clock.advance(MINUTE);
+    await send('x', 'mac=1');
+    expect([health.refused, warnings.length]).toEqual([6, 2]);
   });
 
   it('is not even read where it is too large', async () => {
@@ -169,7 +188,7 @@ describe('what Zalo has not signed', () => {
 
 describe('when something is not as it should be', () => {
   it('asks Zalo to try again while the store is down, and takes the repetition', async () => {
-    vi.spyOn(events.model, 'create').mockRejectedValueOnce(new Error('store is down'));
+    vi.spyOn(events.model.collection, 'insertMany').mockRejectedValueOnce(new Error('store is down'));
     expect(await send(question())).toBe(503);
     expect(health).toMatchObject({ accepted: 0, duplicates: 0 });
     expect(heard).toBe(0);
@@ -183,6 +202,27 @@ describe('when something is not as it should be', () => {
     expect(await stored()).toEqual([]);
     expect(health).toMatchObject({ armed: false, droppedUnarmed: 3, accepted: 0 });
     expect(warnings).toHaveLength(1);
+  });
+
+  it('takes an event with a detail that it does not understand, counts that and says which', async () => {
+    expect(await send(question({ message: { text: 'đổi căn cước', msg_id: 'm1', quote_msg_id: {}, attachments: null } }))).toBe(200);
+    expect(await stored()).toMatchObject([{ kind: 'message', state: 'waiting' }]);
+    expect(health).toMatchObject({ accepted: 1, odd: 1, lastOdd: 'user_send_text: message.quote_msg_id' });
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('takes one message id of two citizens for two messages', async () => {
+    await send(question());
+    await send(question({ sender: { id: '8200000000000000004' } }));
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it('has not heard everything since an event was turned away', async () => {
+    expect(health.hearingSince).toBe(MORNING);
+    clock.advance(HOUR);
+    vi.spyOn(events.model.collection, 'insertMany').mockRejectedValueOnce(new Error('store is down'));
+    await send(question());
+    expect(health.hearingSince).toBe(MORNING + HOUR);
   });
 
   it('answers a look at the address', async () => {

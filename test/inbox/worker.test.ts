@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Leases } from '../../src/database/leases.ts';
 import { Events, type StoredEvent } from '../../src/inbox/events.ts';
-import { citizenLease, InboxWorker, type EventHandler } from '../../src/inbox/worker.ts';
+import { InboxWorker, type EventHandler } from '../../src/inbox/worker.ts';
 import { HOUR, MINUTE } from '../../src/time/clock.ts';
 import { readEvent, type ZaloEvent } from '../../src/zalo/events.ts';
 import { MORNING, silent, TestClock } from '../support/stand-ins.ts';
@@ -10,11 +9,12 @@ import { openStore } from '../support/store.ts';
 const [ANNA, BINH] = ['anna', 'binh'] as const;
 const SECOND = 1_000;
 const store = await openStore();
-const events = new Events(store.connection);
-const leases = new Leases(store.connection);
+let events = new Events(store.connection);
 const clock = new TestClock();
 beforeAll(() => events.model.init());
 beforeEach(() => {
+  // Nobody has written yet in this minute.
+  events = new Events(store.connection);
   clock.time = MORNING;
 });
 
@@ -41,7 +41,7 @@ function process(owner: string, work: (text: string, plan: unknown) => Promise<v
     },
     setAside: ({ _id }) => Promise.resolve(void aside.push(_id)),
   };
-  const worker = new InboxWorker({ events, leases, clock, logger: silent, owner, handler });
+  const worker = new InboxWorker({ events, clock, logger: silent, owner, handler });
   return { worker, handler, planned, done, aside };
 }
 const never = (): Promise<void> => new Promise(() => undefined);
@@ -202,11 +202,12 @@ describe('a process that dies', () => {
   });
 });
 
-describe('the lease of a citizen', () => {
+describe('the claim of an event', () => {
   it('keeps other processes away until it ends, to the millisecond', async () => {
-    await leases.take(citizenLease(ANNA), 'another process', MORNING, MORNING + MINUTE);
-    await arrives(ANNA, 'a');
+    const id = await arrives(ANNA, 'a');
+    await arrives(ANNA, 'after');
     await arrives(BINH, 'b');
+    expect(await events.claim(id, 'another process', MORNING)).toMatchObject({ _id: id, attempts: 1, owner: 'another process' });
     const { worker, done } = process('one');
     await worker.runOnce();
     expect(done).toEqual(['b']);
@@ -215,10 +216,10 @@ describe('the lease of a citizen', () => {
     expect(done).toEqual(['b']);
     clock.advance(1);
     await worker.runOnce();
-    expect(done).toEqual(['b', 'a']);
+    expect(done).toEqual(['b', 'a', 'after']);
   });
 
-  it('is prolonged from event to event, and given back at the end', async () => {
+  it('is one process’s alone, and of one event after another', async () => {
     for (const text of ['a', 'b', 'c']) await arrives(ANNA, text);
     const two = process('two');
     const one = process('one', async () => {
@@ -227,19 +228,57 @@ describe('the lease of a citizen', () => {
     });
     await one.worker.runOnce();
     expect([one.done, two.done]).toEqual([['a', 'b', 'c'], []]);
-    await arrives(ANNA, 'd');
-    await two.worker.runOnce();
-    expect(two.done).toEqual(['d']);
   });
 
-  it('that was lost to another process ends the work on that citizen', async () => {
-    for (const text of ['a', 'b']) await arrives(ANNA, text);
-    const one = process('one', async () => {
-      clock.advance(2 * MINUTE);
-      await leases.take(citizenLease(ANNA), 'another process', clock.now(), clock.now() + HOUR);
+  it('does not outlive a clock that is set back by an hour', async () => {
+    const id = await arrives(ANNA, 'a');
+    await events.claim(id, 'a process that died', MORNING);
+    clock.advance(-HOUR);
+    const { worker, done } = process('one');
+    await worker.runOnce();
+    expect(done).toEqual(['a']);
+  });
+});
+
+describe('a clock that is set back by an hour', () => {
+  it('holds up no question that was accepted before, and none that failed', async () => {
+    await arrives(ANNA, 'asked before');
+    await arrives(BINH, 'bad');
+    let failing = true;
+    const { worker, done } = process('one', (text) => {
+      if (text === 'bad' && failing) throw new Error('not now');
     });
-    await one.worker.runOnce();
-    expect(one.done).toEqual(['a']);
+    clock.advance(-HOUR);
+    await worker.runOnce();
+    expect(done).toEqual(['asked before']);
+    failing = false;
+    clock.advance(-HOUR);
+    await worker.runOnce();
+    expect(done).toEqual(['asked before', 'bad']);
+  });
+});
+
+describe('somebody who writes without end', () => {
+  it('is answered one message a round, behind the first of everybody else', async () => {
+    for (let at = 0; at < 5; at++) await arrives(ANNA, `flood ${String(at)}`);
+    await arrives(BINH, 'a question');
+    const { worker, done } = process('one');
+    await worker.runOnce();
+    expect(done.slice(0, 2).sort()).toEqual(['a question', 'flood 0']);
+    expect(done.slice(2)).toEqual([1, 2, 3, 4].map((at) => `flood ${String(at)}`));
+  });
+
+  it('is told once in a minute that it is too much; the rest is kept and not worked on', async () => {
+    for (let at = 0; at < 30; at++) await arrives(ANNA, String(at));
+    const { worker, done } = process('one');
+    await worker.runOnce();
+    expect(done).toHaveLength(21);
+    expect(await events.model.countDocuments({ userId: ANNA, state: 'kept' })).toBe(9);
+    expect(await events.model.countDocuments({ userId: ANNA, excess: true })).toBe(1);
+    clock.advance(MINUTE);
+    await arrives(ANNA, 'a minute later');
+    await worker.runOnce();
+    expect(done.at(-1)).toBe('a minute later');
   });
 });
 

@@ -134,6 +134,16 @@ describe('an uncertain reply without an echo', () => {
     expect(room.texts).toEqual([]);
   });
 
+  it('is not sent again where Zalo was not heard the whole time since its call', async () => {
+    await uncertain('a');
+    room.hearingSince = MORNING + 1;
+    await echo('to binh', { user: 'binh', at: MORNING + 2 * SECOND });
+    clock.advance(10 * MINUTE);
+    await one.runOnce();
+    expect(await room.row('a')).toMatchObject({ state: 'uncertain' });
+    expect(room.texts).toEqual([]);
+  });
+
   it('is measured by the newest echo, in whichever order they are told', async () => {
     await echo('x', { at: MORNING + MINUTE });
     await echo('y', { at: MORNING });

@@ -22,7 +22,7 @@ async function inEveryState(): Promise<void> {
 }
 const settledFrom = async (what: 'again' | 'close'): Promise<string[]> => {
   const done = [];
-  for (const state of STATES) if (await rows.settle(state, what, 'hoa', MORNING)) done.push(state);
+  for (const state of STATES) if (await rows.settle(state, what, 'hoa')) done.push(state);
   return done;
 };
 
@@ -44,7 +44,7 @@ describe('an officer who looks at replies that came to nothing', () => {
     room.zalo = refusing(-999);
     await one.runOnce();
     room.zalo = () => undefined;
-    expect(await rows.settle('a', 'again', 'hoa', clock.now())).toBe(true);
+    expect(await rows.settle('a', 'again', 'hoa')).toBe(true);
     expect(await room.row('a')).toMatchObject({ state: 'ready', attempts: 0, resent: true });
     expect(await room.row('a')).not.toHaveProperty('code');
     await one.runOnce();
@@ -55,8 +55,8 @@ describe('an officer who looks at replies that came to nothing', () => {
     await room.reply('a');
     await rows.model.updateOne({ _id: 'a' }, { $set: { state: 'dead' } });
     await rows.forgetText(MORNING + DAY);
-    expect(await rows.settle('a', 'again', 'hoa', MORNING + DAY)).toBe(false);
-    expect(await rows.settle('a', 'close', 'hoa', MORNING + DAY)).toBe(true);
+    expect(await rows.settle('a', 'again', 'hoa')).toBe(false);
+    expect(await rows.settle('a', 'close', 'hoa')).toBe(true);
   });
 });
 

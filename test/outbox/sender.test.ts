@@ -85,6 +85,36 @@ describe('the replies to one citizen', () => {
   });
 });
 
+describe('a call that Zalo leaves open', () => {
+  it('holds up nobody else, and the same citizen’s next reply', async () => {
+    let finish: (() => void) | undefined;
+    room.zalo = (user) => (user === 'anna' ? new Promise((resolve) => (finish = resolve)) : undefined);
+    await room.reply('to anna');
+    await room.reply('to anna again', { order: 2 });
+    for (const user of ['b', 'c', 'd', 'e', 'f']) await room.reply(`to ${user}`, { userId: user });
+    const running = one.runOnce();
+    await untilTrue(() => room.texts.length === 5);
+    expect(room.texts).not.toContain('to anna again');
+    room.zalo = () => undefined;
+    finish?.();
+    await running;
+    expect(room.texts.slice(-2)).toEqual(['to anna', 'to anna again']);
+  });
+});
+
+describe('a clock that is set back by an hour', () => {
+  it('holds up no reply, new or tried before', async () => {
+    await room.reply('new');
+    room.zalo = () => Promise.reject(new ZaloUnreached(false, 'refused', 'send'));
+    await room.reply('tried', { userId: 'binh' });
+    await one.runOnce();
+    room.zalo = () => undefined;
+    clock.advance(-HOUR);
+    await one.runOnce();
+    expect([...room.texts].sort()).toEqual(['new', 'tried']);
+  });
+});
+
 describe('a reply is held back, with a reason that a person can read,', () => {
   it.each([
     [48 * HOUR, 'sent', undefined],
@@ -218,7 +248,7 @@ describe('a call that was not made', () => {
     for (const attempts of [0, 1, 2, 6, 7, 50]) {
       await tried('a', attempts);
       await one.runOnce();
-      const until = (await room.row('a'))?.notBefore.getTime() ?? 0;
+      const until = (await room.row('a'))?.notBefore?.getTime() ?? 0;
       waits.push((until - clock.now()) / 1_000);
       clock.time = until;
     }

@@ -40,14 +40,19 @@ export class Mailroom {
       clock: this.clock,
       settled: (row, result) => this.settle(row, result),
       countSent: (user) => this.count(user),
+      hearingSince: () => this.hearingSince,
     });
   }
+
+  /** Since when Zalo was heard without interruption, epoch ms. */
+  hearingSince = 0;
 
   /** As it is at the beginning of a test. */
   reset(): void {
     this.clock.time = MORNING;
     this.zalo = () => undefined;
     this.citizens = new Map();
+    this.hearingSince = 0;
     [this.sent, this.refusals, this.settled] = [[], [], []];
   }
 
@@ -104,7 +109,7 @@ export class Mailroom {
     return Promise.resolve();
   }
 
-  private settle({ _id }: OutboxRow, { state, reason }: { state: string; reason?: string }): Promise<void> {
+  private settle({ _id }: Pick<OutboxRow, '_id'>, { state, reason }: { state: string; reason?: string }): Promise<void> {
     this.settled.push([_id, state, reason]);
     return Promise.resolve();
   }

@@ -22,12 +22,54 @@ describe('reading an event', () => {
     expect(readEvent(raw)).toBeUndefined();
   });
 
-  it('keeps an event whose details look otherwise than expected', () => {
-    expect(readEvent('{"event_name":"user_send_text","message":"surprise"}')).toMatchObject({
-      name: 'user_send_text',
-      kind: 'other',
-      userId: undefined,
+  it.each([
+    ['null in place of lists and texts', { attachments: null, quote_msg_id: null, react_icon: null }, []],
+    ['things in place of texts', { attachments: {}, quote_msg_id: ['q'] }, ['message.quote_msg_id', 'message.attachments']],
+    ['an empty id', { msg_id: '' }, ['message.msg_id']],
+  ])('answers the words of a message with %s', (_, details, odd) => {
+    const message = { text: 'làm giấy khai sinh cần gì', ...details };
+    const event = readEvent(JSON.stringify({ event_name: 'user_send_text', sender: { id: USER, admin_id: null }, message }));
+    expect(event).toMatchObject({ kind: 'message', userId: USER, text: message.text, attachments: [], messageIds: [], odd });
+  });
+
+  it.each([
+    ['no payload', { type: 'image', payload: null }, { type: 'image', payload: {} }],
+    [
+      'a preview that is none',
+      { type: 'link', payload: { url: 'u', thumbnail: null, description: { phone: '1' } } },
+      { payload: { url: 'u' } },
+    ],
+    [
+      'a place without numbers',
+      { type: 'location', payload: { coordinates: { latitude: null, longitude: '106.7' } } },
+      { type: 'location' },
+    ],
+  ])('keeps what comes with %s', (_, attachment, kept) => {
+    const event = readEvent(JSON.stringify({ event_name: 'user_send_x', sender: { id: USER }, message: { attachments: [7, attachment] } }));
+    expect(event?.attachments).toMatchObject([kept]);
+    expect(event?.attachments[0]?.payload.coordinates).toBeUndefined();
+    expect(event?.odd).toContain('message.attachments.0');
+  });
+
+  it.each(['8640000000000001', '1e400', '-5', 'yesterday', ''])('has no time where %s is told', (timestamp) => {
+    expect(readEvent(JSON.stringify({ event_name: 'follow', follower: { id: USER }, timestamp }))).toMatchObject({
+      at: undefined,
+      userId: USER,
     });
+  });
+
+  it('knows whether it concerns our account', () => {
+    const elsewhere = (event: Record<string, unknown>) =>
+      readEvent(JSON.stringify({ event_name: 'user_send_text', ...event }), OA)?.elsewhere;
+    expect(elsewhere({ sender: { id: USER }, recipient: { id: OA } })).toBeUndefined();
+    expect(elsewhere({ sender: { id: USER }, recipient: { id: '27' } })).toBe('27');
+    expect(elsewhere({ follower: { id: USER }, oa_id: '28' })).toBe('28');
+    expect(elsewhere({ sender: { id: USER } })).toBeUndefined();
+  });
+
+  it('reads what is asked about a product as what it is: a message', () => {
+    const raw = { event_name: 'user_asking_product', product: {}, sender: { id: USER }, message: { text: 'khai sinh', msg_id: 'p' } };
+    expect(readEvent(JSON.stringify(raw))).toMatchObject({ kind: 'message', text: 'khai sinh' });
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('takes %s for an event that is not known', (name) => {
@@ -81,6 +123,7 @@ describe('reading an event', () => {
       const event = readEvent(readShared(`${DIR}/${file}`), OA);
       expect(event?.name).toBe(file.replace(/(--.*)?\.json$/, ''));
       expect(event?.at).toBeGreaterThan(1_793_586_000_000);
+      expect(event).toMatchObject({ odd: [], elsewhere: undefined });
     });
 
     const kinds: [string, string, Record<string, unknown>][] = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { isSignatureValid, macOf } from '../../src/zalo/signature.ts';
+import { macIn, macOf, whose } from '../../src/zalo/signature.ts';
 import { absent, readShared } from '../support/shared.ts';
 
 interface Vector {
@@ -14,6 +14,8 @@ interface Vector {
 }
 
 const FILE = 'fixtures/zalo/signature-vectors.json';
+
+const isSignatureValid = (request: Parameters<typeof whose>[0]): boolean => whose(request).signer === 'ours';
 
 describe('the webhook signature', () => {
   const appId = '41';
@@ -44,14 +46,12 @@ describe('the webhook signature', () => {
     const vectors = absent(FILE) ? [] : (JSON.parse(readShared(FILE)) as { vectors: Vector[] }).vectors;
     it('has all fifteen', () => expect(vectors).toHaveLength(15));
     it.each(vectors.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
-      const ownTimestamp = vector.rawBody.startsWith('{') ? {} : { timestamp: vector.timestamp };
-      const valid = isSignatureValid({
-        appId: vector.appId,
-        oaSecret: vector.oaSecretKey,
-        rawBody: vector.rawBody,
-        header: vector.header ?? undefined,
-        ...ownTimestamp,
-      });
+      const { appId, rawBody, oaSecretKey: oaSecret, timestamp } = vector;
+      const header = vector.header ?? undefined;
+      // A vector with a body that is no JSON tells the time beside it.
+      const valid = rawBody.startsWith('{')
+        ? isSignatureValid({ appId, oaSecret, rawBody, header })
+        : macIn(header) === macOf({ appId, oaSecret, rawBody, timestamp });
       expect(valid).toBe(vector.expect === 'accept');
     });
   });

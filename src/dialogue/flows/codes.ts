@@ -7,7 +7,7 @@ export function petitionCode(text: string): string | undefined {
 }
 
 /** A code of a file in any form: `H37.36.21-261120-0004`; its form differs from place to place. */
-const DOSSIER = /[A-Z0-9]+(?:[.\-/][A-Z0-9]+){1,5}/g;
+const DOSSIER = /(?<![A-Z0-9])[A-Z0-9]+(?:[.\-/][A-Z0-9]+){1,5}/g;
 /** The older form, `000.00.13.H37-231120-0004`, and that of the receipts, with the body, the day and the number; blanks and missing dots are mended. */
 const OLDER = /(?<![A-Z0-9])(\d{3}(?:\.\d{2}){2}\.[A-Z]\d{2})\s?-\s?(\d{6})\s?-\s?(\d{1,6})(?!\d)/;
 const RECEIPT = /(?<![A-Z0-9])([A-Z]\d{2})((?:[\s.\-–_/]{0,3}\d{2}){0,3})[\s.\-–_/]{0,3}(\d{6})(?:[\s.\-–_/]{1,3}(\d{1,6})|(\d{4}))(?!\d)/;

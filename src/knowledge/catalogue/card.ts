@@ -78,7 +78,7 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
     audience: ['citizen'],
     level: entry.level,
     agency: entry.agency ?? wording.agency,
-    summary: shorten(fill(wording.summary, { name: spokenName(entry.name).replace(/[.\s]+$/, '') }), SUMMARY),
+    summary: shorten(fill(wording.summary, { name: spokenName(entry.name).replace(/(?<![.\s])[.\s]+$/, '') }), SUMMARY),
     ...(entry.requirements !== undefined && { eligibility: shorten(entry.requirements, SUMMARY) }),
     documents: entry.documents,
     steps:
@@ -133,5 +133,5 @@ function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, limit - 1);
   const at = cut.lastIndexOf(' ');
-  return `${(at > limit / 2 ? cut.slice(0, at) : cut).replace(/[,;:.\s]+$/, '')}…`;
+  return `${(at > limit / 2 ? cut.slice(0, at) : cut).replace(/(?<![,;:.\s])[,;:.\s]+$/, '')}…`;
 }

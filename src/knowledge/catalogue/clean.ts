@@ -13,7 +13,7 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** One tidy line without what hangs on its end: `Bộ Công an:` */
-export const oneName = (text: string): string => oneLine(text).replace(/[\s:;,.-]+$/, '');
+export const oneName = (text: string): string => oneLine(text).replace(/(?<![\s:;,.-])[\s:;,.-]+$/, '');
 
 /**
  * Paragraphs of a text that was cut at the width of a table cell: a line goes on unless it ended a sentence or the next one begins an
@@ -34,8 +34,8 @@ export function paragraphs(text: string): string[] {
 /** A name without the file that hangs on its end: `Đơn đề nghịMau01.docx`. */
 export const withoutFile = (name: string): string =>
   oneLine(name)
-    .replace(/\s*(?:Mẫu số\s*)?[\w.()\-+ ]{0,60}\.(?:docx?|pdf|xlsx?|rar|zip)\s*$/i, '')
-    .replace(/[;,\s]+$/, '');
+    .replace(/\s?(?:Mẫu số\s?)?[\w.()\-+ ]{0,60}\.(?:docx?|pdf|xlsx?|rar|zip)$/i, '')
+    .replace(/(?<![;,\s])[;,\s]+$/, '');
 
 /** What stands for nothing in a column of notes. */
 export const isEmptyNote = (note: string): boolean =>

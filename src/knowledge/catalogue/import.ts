@@ -8,7 +8,7 @@ const SAFE_LOSS = 0.5;
 /** `tthc_all.jsonl.gz` -> `tthc_all`. */
 export const sourceOf = (path: string): string =>
   basename(path)
-    .replace(/(\.\w+)+$/, '')
+    .replace(/(?:\.\w{1,10}){1,3}$/, '')
     .replaceAll(/[^\w-]+/g, '-');
 
 export const isSource = (name: string): boolean => /^[\w-]{1,60}$/.test(name);

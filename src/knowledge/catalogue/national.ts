@@ -163,7 +163,10 @@ function documentsOfText(text: string): CatalogueEntry['documents'] {
   const papers: CatalogueEntry['documents'] = [];
   let group = '';
   const flat = oneLine(text);
-  for (const [, before = '', number = '1'] of flat.matchAll(/(.*?)\s(\d{1,2}) bản (?:chính|sao)(?:,? \d{1,2} bản (?:chính|sao))?/gu)) {
+  let from = 0;
+  for (const { 0: counted, 1: number = '1', index } of flat.matchAll(/\s(\d{1,2}) bản (?:chính|sao)(?:,? \d{1,2} bản (?:chính|sao))?/gu)) {
+    const before = flat.slice(from, index);
+    from = index + counted.length;
     const heading = /^(.*?)\s*Tên giấy tờ Mẫu đơn, tờ khai Số lượng\s*(.*)$/u.exec(before);
     if (heading) group = heading[1]?.trim() ?? '';
     papers.push(...paper(heading?.[2] ?? before, Number(number), group));

@@ -57,6 +57,17 @@ async function system(context: Context): Promise<PageResult> {
               'Từ lúc khởi động',
               `${String(webhook.accepted)} sự kiện, ${String(webhook.duplicates)} lần trùng, ${String(webhook.refused)} lần chữ ký sai bị từ chối`,
             ],
+            ...(webhook.ignored > 0
+              ? ([
+                  [
+                    'Của nơi khác',
+                    `${String(webhook.ignored)} sự kiện của ${webhook.elsewhere ?? ''}, đã bỏ qua: xem lại webhook trên Zalo`,
+                  ],
+                ] as const)
+              : []),
+            ...(webhook.odd > 0
+              ? ([['Chi tiết không hiểu', `${String(webhook.odd)} sự kiện, gần nhất là ${webhook.lastOdd ?? ''}`]] as const)
+              : []),
             ['Đường gửi tin', path ?? 'chưa xác định, sẽ thử ở tin đầu tiên'],
             ['Bài gửi tháng này', `${String(held)} trên ${String(quota)}, còn ${String(Math.max(0, quota - held))}`],
             ['Chế độ', deps.simulator ? 'mô phỏng, không gửi gì ra ngoài' : 'tài khoản thật'],
@@ -217,8 +228,8 @@ async function start({ deps, now, log }: Context): Promise<PageResult> {
 
 const settle =
   (what: 'again' | 'close') =>
-  async ({ deps, param, officer, now, log }: Context): Promise<PageResult> => {
-    if (!(await deps.rows.settle(param('id'), what, officer._id, now)))
+  async ({ deps, param, officer, log }: Context): Promise<PageResult> => {
+    if (!(await deps.rows.settle(param('id'), what, officer._id)))
       throw new UserFacingError('Tin này đã được xử lý, hoặc lời của tin đã quá hạn lưu.', 'Mở lại trang Hệ thống.');
     await log(what === 'again' ? 'gửi lại một tin' : 'bỏ qua một tin', param('id'));
     return { to: PATH, notice: what === 'again' ? 'Đã xếp vào hàng gửi.' : 'Đã bỏ qua.' };
