@@ -82,7 +82,10 @@ const UNCERTAIN = 50;
 const STUCK: RowState[] = ['dead', 'uncertain'];
 
 /** Called once for each reply that is out of the way. */
-export type Settled = (row: Pick<OutboxRow, '_id' | 'userId' | 'sentAt' | 'askedAt'>, result: { state: 'sent' | 'skipped' | 'dead'; reason?: string }) => Promise<void>;
+export type Settled = (
+  row: Pick<OutboxRow, '_id' | 'userId' | 'sentAt' | 'askedAt'>,
+  result: { state: 'sent' | 'skipped' | 'dead'; reason?: string },
+) => Promise<void>;
 
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {
