@@ -7,7 +7,7 @@ import express from 'express';
 import mongoose from 'mongoose';
 import { BEAT, BroadcastRunner, BroadcastStore, type ArticleDoc, type Plan, type State } from '../broadcasts/index.ts';
 import { localMonth } from '../time/local.ts';
-import { startEmbeddedStore } from '../database/embedded/server.ts';
+import { startStoreThread } from '../database/embedded/thread.ts';
 import { SharedSettings } from '../database/settings.ts';
 import type { Logger } from '../ground/logger.ts';
 import { createSimulator } from '../simulator/index.ts';
@@ -49,7 +49,7 @@ interface Options {
 export async function rehearse({ store, plan, now, until, logger }: Options): Promise<Rehearsal> {
   const clock = { time: now, now: () => clock.time };
   const dir = mkdtempSync(join(tmpdir(), 'motcua-rehearsal-'));
-  const embedded = await startEmbeddedStore({ dataDir: dir, clock });
+  const embedded = await startStoreThread({ dataDir: dir, clock });
   const connection = await mongoose.createConnection(embedded.uri).asPromise();
   const simulator = createSimulator({ clock, users: 4 });
   const web = express().use('/simulator', simulator.router);

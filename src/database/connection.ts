@@ -3,7 +3,8 @@ import type { Clock } from '../time/clock.ts';
 import { messageOf, UserFacingError } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import { StoreInUseError } from './embedded/lock.ts';
-import { startEmbeddedStore, type EmbeddedStore } from './embedded/server.ts';
+import type { EmbeddedStore } from './embedded/server.ts';
+import { startStoreThread } from './embedded/thread.ts';
 
 export interface OpenDatabase {
   connection: Connection;
@@ -29,17 +30,18 @@ export async function openDatabase({ mongodbUri, dataDir, clock, logger, join = 
   if (mongodbUri !== undefined) return connect(mongodbUri, mongodbUri.replace(/\/\/.*@/, '//…@'));
   let embedded: EmbeddedStore;
   try {
-    embedded = await startEmbeddedStore({ dataDir, clock });
+    embedded = await startStoreThread({ dataDir, clock }, (error) => {
+      logger.error('Kho dữ liệu dựng sẵn dừng đột ngột, đang chạy lại', { error: error.message });
+    });
   } catch (error) {
     if (!(error instanceof StoreInUseError)) throw error;
-    if (join && error.holder.port > 0)
-      return connect(`mongodb://127.0.0.1:${String(error.holder.port)}/motcua?directConnection=true`, 'kho dữ liệu đang chạy');
+    if (join && error.holder.uri !== '') return connect(error.holder.uri, 'kho dữ liệu đang chạy');
     throw new UserFacingError(
       `Thư mục dữ liệu ${error.path} đang được tiến trình ${String(error.holder.pid)} sử dụng.`,
       'Mỗi thư mục chỉ một tiến trình được dùng: dừng tiến trình kia, hoặc đặt DATA_DIR khác, hoặc dùng MONGODB_URI.',
     );
   }
-  logger.info('Kho dữ liệu dựng sẵn đã chạy', { port: embedded.port, dataDir });
+  logger.info('Kho dữ liệu dựng sẵn đã chạy', { dataDir });
   const opened = await connect(embedded.uri, 'kho dữ liệu dựng sẵn');
   return {
     ...opened,

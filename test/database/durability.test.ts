@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../src/time/clock.ts';
 import { StoreInUseError } from '../../src/database/embedded/lock.ts';
 import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
+import { startStoreThread } from '../../src/database/embedded/thread.ts';
 import { tempDir } from '../support/temp.ts';
 
 const child = fileURLToPath(new URL('./store-child.ts', import.meta.url));
@@ -41,7 +42,7 @@ describe('the embedded store', () => {
     for (let round = 0; round < 4; round++) {
       acknowledged.push(...(await untilWritten(writer(dataDir, round * 100_000), 40 + round * 25)));
     }
-    const store = await startEmbeddedStore({ dataDir, clock: systemClock });
+    const store = await startStoreThread({ dataDir, clock: systemClock });
     const client = await mongoose.mongo.MongoClient.connect(store.uri);
     const rows = client.db('motcua').collection('rows');
     const kept = new Set((await rows.find({}).toArray()).map((row) => row.n as number));
@@ -59,8 +60,8 @@ describe('the embedded store', () => {
     const proc = writer(dataDir, 0);
     onTestFinished(() => void proc.kill('SIGKILL'));
     await once(proc.stdout as NodeJS.ReadableStream, 'data');
-    await expect(startEmbeddedStore({ dataDir, clock: systemClock })).rejects.toThrow(StoreInUseError);
-    await expect(startEmbeddedStore({ dataDir, clock: systemClock })).rejects.toThrow(/in use by process \d+.*DATA_DIR/);
+    await expect(startStoreThread({ dataDir, clock: systemClock })).rejects.toThrow(StoreInUseError);
+    await expect(startStoreThread({ dataDir, clock: systemClock })).rejects.toThrow(/in use by process \d+.*DATA_DIR/);
     proc.kill('SIGKILL');
     await once(proc, 'exit');
     const store = await startEmbeddedStore({ dataDir, clock: systemClock });
@@ -110,7 +111,7 @@ describe('the embedded store', () => {
   it('closes a connection that does not speak the protocol and goes on serving', async () => {
     const { connect } = await import('node:net');
     const store = await startEmbeddedStore({ dataDir: tempDir(), clock: systemClock });
-    const socket = connect(store.port, '127.0.0.1');
+    const socket = connect(decodeURIComponent(new URL(store.uri).host));
     socket.on('error', () => undefined);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(socket, 'close');

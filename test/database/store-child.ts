@@ -1,10 +1,10 @@
 import mongoose from 'mongoose';
 import { systemClock } from '../../src/time/clock.ts';
-import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
+import { startStoreThread } from '../../src/database/embedded/thread.ts';
 
 /** A process that writes as fast as it can and prints each number once its write is acknowledged; made to be killed. */
 const [dataDir = '', first = '0'] = process.argv.slice(2);
-const store = await startEmbeddedStore({ dataDir, clock: systemClock });
+const store = await startStoreThread({ dataDir, clock: systemClock });
 const client = await mongoose.mongo.MongoClient.connect(store.uri);
 const rows = client.db('motcua').collection('rows');
 await rows.createIndex({ n: 1 }, { unique: true });

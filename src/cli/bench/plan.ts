@@ -14,7 +14,7 @@ import {
   type State,
 } from '../../broadcasts/index.ts';
 import { fromLocal } from '../../time/local.ts';
-import { startEmbeddedStore } from '../../database/embedded/server.ts';
+import { startStoreThread } from '../../database/embedded/thread.ts';
 import { SharedSettings } from '../../database/settings.ts';
 import type { Terminal } from '../command.ts';
 
@@ -81,7 +81,7 @@ export function timesLine(name: string, times: number[]): string {
 /** Opening the plan of a full year, and a look at a calendar with nothing due, on the embedded store. `now` gives ms with fractions. */
 export async function benchPlan(terminal: Terminal, shipped: Plan, now: () => number): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'motcua-bench-'));
-  const embedded = await startEmbeddedStore({ dataDir: dir, clock: terminal.clock });
+  const embedded = await startStoreThread({ dataDir: dir, clock: terminal.clock });
   const connection = await mongoose.createConnection(embedded.uri).asPromise();
   try {
     const store = new BroadcastStore(connection);

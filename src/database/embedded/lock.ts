@@ -10,8 +10,8 @@ interface Holder {
   started: string;
   /** Last sign of life, epoch ms. */
   beat: number;
-  /** Loopback port on which the holder serves the store; commands run beside it connect there. */
-  port: number;
+  /** Where the holder serves the store, as a connection string, secret included; empty until it does. Commands run beside it connect there. */
+  uri: string;
 }
 
 const KEY = Buffer.from('holder');
@@ -22,7 +22,7 @@ const SILENCE_MS = 15_000;
 export class StoreInUseError extends Error {
   constructor(
     readonly path: string,
-    readonly holder: { pid: number; port: number },
+    readonly holder: { pid: number; uri: string },
   ) {
     super(
       `The data folder ${path} is in use by process ${String(holder.pid)}. ` +
@@ -58,20 +58,22 @@ function isAlive(holder: Holder, now: number): boolean {
   return runs(holder.pid) && holder.started === startTime(holder.pid);
 }
 
-/** Takes the folder for this process or throws StoreInUseError. The beat keeps other hosts on a shared disk away. */
-export function takeLock(env: RootDatabase, meta: Database<Buffer, Buffer>, path: string, now: () => number) {
-  let port = 0;
+/**
+ * Takes the folder for this process or throws StoreInUseError. The beat keeps other hosts on a shared disk away. `again`: an earlier thread
+ * of this very process had it and is dead.
+ */
+export function takeLock(env: RootDatabase, meta: Database<Buffer, Buffer>, path: string, now: () => number, again: boolean) {
+  let uri = '';
   let held = true;
   const record = (): Buffer =>
-    Buffer.from(
-      JSON.stringify({ pid: process.pid, host: hostname(), started: startTime(process.pid), beat: now(), port } satisfies Holder),
-    );
+    Buffer.from(JSON.stringify({ pid: process.pid, host: hostname(), started: startTime(process.pid), beat: now(), uri } satisfies Holder));
 
   let current: Holder | undefined;
   env.transactionSync(() => {
     const bytes = meta.get(KEY);
     const holder = bytes ? (JSON.parse(bytes.toString()) as Holder) : undefined;
-    if (holder && isAlive(holder, now())) current = holder;
+    const own = again && holder?.pid === process.pid && holder.host === hostname();
+    if (holder && !own && isAlive(holder, now())) current = { ...holder, uri: holder.uri ?? '' };
     else meta.putSync(KEY, record());
   });
   if (current) throw new StoreInUseError(path, current);
@@ -81,9 +83,9 @@ export function takeLock(env: RootDatabase, meta: Database<Buffer, Buffer>, path
   }, BEAT_MS);
   timer.unref();
   return {
-    /** Publishes the port on which this process serves the store. */
-    async announce(servedPort: number): Promise<void> {
-      port = servedPort;
+    /** Publishes where this process serves the store. */
+    async announce(served: string): Promise<void> {
+      uri = served;
       await meta.put(KEY, record());
     },
     async release(): Promise<void> {

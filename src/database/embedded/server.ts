@@ -1,11 +1,12 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { MINUTE, type Clock } from '../../time/clock.ts';
+import { MINUTE, systemClock, type Clock } from '../../time/clock.ts';
 import { ADMIN, removeExpired } from './commands/admin.ts';
 import { COMMON_FIELDS, type Command, type Context } from './commands/context.ts';
 import { READS } from './commands/reads.ts';
 import { WRITES } from './commands/writes.ts';
 import { Cursors } from './cursors.ts';
+import { listen, type Endpoint, type Listening } from './endpoint.ts';
 import { asCommandError, CommandError } from './errors.ts';
 import type { Doc } from './keys.ts';
 import { Storage } from './storage.ts';
@@ -19,6 +20,7 @@ async function execute(context: Context, request: Doc): Promise<Doc> {
   const [name = ''] = Object.keys(request);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+  if (!context.trusted && !command.open) throw new CommandError('Unauthorized', `command ${name} requires authentication`);
   const odd = Object.keys(request).find((field) => field !== name && !COMMON_FIELDS.has(field) && !command.fields.includes(field));
   if (odd === 'collation' || odd === 'tailable' || odd === 'capped')
     throw new CommandError('NotImplemented', `${odd} is not supported by the embedded store`);
@@ -66,56 +68,98 @@ function serve(socket: Socket, context: Context): void {
 }
 
 export interface EmbeddedStore {
-  /** Connection string for any MongoDB driver. */
+  /** Connection string for any MongoDB driver, the secret of this start included where there is one. */
   uri: string;
-  port: number;
   /** Removes documents whose TTL has passed; also runs by itself once a minute. Returns how many. */
   sweep(): Promise<number>;
   close(): Promise<void>;
 }
 
-/**
- * Starts the built-in store on a loopback port chosen by the system. Data live in `DATA_DIR/store`.
- * @throws StoreInUseError when another process uses the same folder.
- */
-export async function startEmbeddedStore(options: { dataDir: string; clock: Clock }): Promise<EmbeddedStore> {
-  const { clock } = options;
-  const storage = Storage.open(join(options.dataDir, 'store'), () => clock.now());
-  const cursors = new Cursors(clock);
+/** The serving half of a store. Has no clock of its own: whoever runs it says when time has passed. */
+export interface Service {
+  uri: string;
+  /** Closes idle cursors and removes documents whose TTL has passed at `now` (epoch ms). Returns how many. */
+  sweep(now: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** The folder of the store itself. */
+  path: string;
+  /** Unless given: a Unix socket in `path`; on Windows a loopback port with a secret. */
+  endpoint?: Endpoint | undefined;
+  /** See takeLock. */
+  again?: boolean;
+}
+
+/** Opens the store and serves it from this thread. @throws StoreInUseError when another process uses the same folder. */
+export async function serveStore({ path, endpoint, again = false }: ServiceOptions): Promise<Service> {
+  const storage = Storage.open(path, () => systemClock.now(), again);
+  const cursors = new Cursors(systemClock);
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serve(socket, { storage, cursors, clock, connectionId: ++connections });
+    const { isSecret, needsSecret } = served;
+    serve(socket, { storage, cursors, clock: systemClock, connectionId: ++connections, trusted: !needsSecret, isSecret });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await storage.announce(port);
-  const sweep = (): Promise<number> => {
-    cursors.closeIdle();
-    return removeExpired({ storage, clock });
+  let served: Listening;
+  try {
+    served = await listen(server, path, endpoint);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+  await storage.announce(served.uri);
+  return {
+    uri: served.uri,
+    sweep(now) {
+      cursors.closeIdle();
+      return removeExpired({ storage }, now);
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      served.remove();
+      cursors.closeAll();
+      await storage.close();
+    },
   };
+}
+
+/**
+ * The store in the thread of its caller, for tests: a thread of its own takes a second to start, and it is the same server.
+ * @throws StoreInUseError when another process uses the same folder.
+ */
+export async function startEmbeddedStore({ dataDir, clock, endpoint }: StoreOptions): Promise<EmbeddedStore> {
+  const service = await serveStore({ path: join(dataDir, 'store'), endpoint });
+  return swept({ ...service, sweep: () => service.sweep(clock.now()) });
+}
+
+export interface StoreOptions {
+  /** Data live in its folder `store`. */
+  dataDir: string;
+  /** Says when documents have passed their TTL. */
+  clock: Clock;
+  /** See ServiceOptions. */
+  endpoint?: Endpoint | undefined;
+}
+
+/** Sweeps a store once a minute until it is closed. */
+export function swept(store: EmbeddedStore): EmbeddedStore {
   let sweeping: Promise<unknown> = Promise.resolve();
   // A sweep that fails (a full disk, say) is tried again a minute later; until then nothing is lost but the room.
   const timer = setInterval(() => {
-    sweeping = sweep().catch(() => undefined);
+    sweeping = store.sweep().catch(() => undefined);
   }, SWEEP_MS);
   timer.unref();
   return {
-    uri: `mongodb://127.0.0.1:${String(port)}/motcua?directConnection=true`,
-    port,
-    sweep,
+    ...store,
     async close() {
       clearInterval(timer);
       await sweeping;
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-      cursors.closeAll();
-      await storage.close();
+      await store.close();
     },
   };
 }

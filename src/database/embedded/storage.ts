@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { Query } from './mingo.ts';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { CommandError } from './errors.ts';
@@ -42,12 +42,13 @@ export class Storage {
     private readonly env: RootDatabase,
     path: string,
     now: () => number,
+    again: boolean,
   ) {
     const table = { keyEncoding: 'binary', encoding: 'binary' } as const;
     this.docs = env.openDB<Buffer, Buffer>({ name: 'docs', ...table });
     this.entries = env.openDB<Buffer, Buffer>({ name: 'entries', ...table });
     this.meta = env.openDB<Buffer, Buffer>({ name: 'meta', ...table });
-    this.lock = takeLock(env, this.meta, path, now);
+    this.lock = takeLock(env, this.meta, path, now, again);
     const saved = this.meta.get(Buffer.from('catalogue'));
     if (saved) {
       const catalogue = decodeDocument(saved) as unknown as { nextId: number; collections: CollectionSpec[] };
@@ -56,20 +57,21 @@ export class Storage {
     }
   }
 
-  /** Opens or makes the store in folder `path`. Throws StoreInUseError when another process has it. */
-  static open(path: string, now: () => number): Storage {
+  /** Opens or makes the store in folder `path`. Throws StoreInUseError when another process has it; `again`: see takeLock. */
+  static open(path: string, now: () => number, again = false): Storage {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700); // the socket in it may be reached by nobody else, not even for a moment
     // overlappingSync off: a commit is on disk before it is acknowledged, so that a power cut loses nothing either.
     const env = open({ path, maxDbs: 4, overlappingSync: false, noSubdir: false });
     try {
-      return new Storage(env, path, now);
+      return new Storage(env, path, now, again);
     } catch (error) {
       void env.close();
       throw error;
     }
   }
 
-  announce = (port: number): Promise<void> => this.lock.announce(port);
+  announce = (uri: string): Promise<void> => this.lock.announce(uri);
 
   async close(): Promise<void> {
     await this.lock.release();

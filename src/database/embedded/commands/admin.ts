@@ -1,3 +1,4 @@
+import { Binary } from 'bson';
 import { CommandError } from '../errors.ts';
 import { encodeValue, isPlainObject, type Doc } from '../keys.ts';
 import type { CollectionSpec, IndexSpec } from '../specs.ts';
@@ -23,6 +24,7 @@ const INDEX_OPTIONS = new Set([
 ]);
 
 const hello: Command = {
+  open: true,
   fields: [
     'helloOk',
     'client',
@@ -47,6 +49,20 @@ const hello: Command = {
     maxWireVersion: WIRE_VERSION,
     readOnly: false,
   }),
+};
+
+/** The mechanism PLAIN: `\0user\0secret`. It never leaves the machine, and on a Unix socket it is not asked for. */
+const saslStart: Command = {
+  open: true,
+  fields: ['mechanism', 'payload', 'autoAuthorize', 'options'],
+  run: (context, command) => {
+    const { payload } = command;
+    const bytes = payload instanceof Binary ? Buffer.from(payload.buffer.subarray(0, payload.length())) : undefined;
+    const [, , said = ''] = bytes?.toString('utf8').split('\0') ?? [];
+    if (command.mechanism !== 'PLAIN' || !context.isSecret(said)) throw new CommandError('AuthenticationFailed', 'Authentication failed.');
+    context.trusted = true;
+    return { conversationId: 1, done: true, payload: new Binary(Buffer.alloc(0)) };
+  },
 };
 
 const nothing = (...fields: string[]): Command => ({ fields, run: () => ({}) });
@@ -195,14 +211,14 @@ const dropIndexes: Command = {
     }),
 };
 
-/** Removes documents whose time in a TTL index is over. MongoDB does the same once a minute. */
-export async function removeExpired({ storage, clock }: Pick<Context, 'storage' | 'clock'>): Promise<number> {
+/** Removes documents whose time in a TTL index is over at `now` (epoch ms). MongoDB does the same once a minute. */
+export async function removeExpired({ storage }: Pick<Context, 'storage'>, now: number): Promise<number> {
   let removed = 0;
   for (const collection of storage.databases().flatMap((db) => storage.list(db))) {
     for (const index of collection.indexes) {
       const [field] = index.key[0] ?? [];
       if (index.expireAfterSeconds === undefined || field === undefined) continue;
-      const filter = { [field]: { $lt: new Date(clock.now() - index.expireAfterSeconds * 1000) } };
+      const filter = { [field]: { $lt: new Date(now - index.expireAfterSeconds * 1000) } };
       removed += await storage.write(() => {
         const found = [...search(storage, collection, { filter, limit: 5_000 })];
         for (const { key, doc } of found) storage.remove(collection, key, doc);
@@ -218,6 +234,7 @@ export const ADMIN: Record<string, Command> = {
   hello,
   isMaster: hello,
   ismaster: hello,
+  saslStart,
   ping: nothing(),
   endSessions: nothing(),
   buildInfo: {

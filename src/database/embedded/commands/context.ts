@@ -10,11 +10,17 @@ export interface Context {
   cursors: Cursors;
   clock: Clock;
   connectionId: number;
+  /** Whether this connection has shown the secret, where there is one. */
+  trusted: boolean;
+  /** Compares what a client says with the secret of this start. */
+  isSecret(said: string): boolean;
 }
 
 export interface Command {
   /** Fields that may stand beside the name; anything else is refused as MongoDB refuses it, never ignored. */
   fields: readonly string[];
+  /** True for what a connection may ask before it has shown the secret. */
+  open?: true;
   run(context: Context, command: Doc): Doc | Promise<Doc>;
 }
 
