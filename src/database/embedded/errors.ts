@@ -12,8 +12,16 @@ export const CODES = {
   IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
+  CursorInUse: 12051,
   NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
+  DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  NotSingleValueField: 54,
+  EmptyFieldName: 56,
   CommandNotFound: 59,
   ImmutableField: 66,
   CannotCreateIndex: 67,
@@ -26,6 +34,10 @@ export const CODES = {
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   DuplicateKey: 11000,
   BSONObjectTooLarge: 10334,
+  OutOfDiskSpace: 14031,
+  PathCollision: 31250,
+  InclusionInExclusion: 31253,
+  ExclusionInInclusion: 31254,
   UnrecognizedStage: 40324,
   UnknownField: 40415,
 } as const;
@@ -48,9 +60,30 @@ export class CommandError extends Error {
   }
 }
 
-/** Anything thrown while a command runs, as a CommandError. Errors of the query language are the caller's fault (BadValue). */
+/** What the system says where there is no room: LMDB gives its own number or the sentence of the C library. */
+const NO_SPACE = /ENOSPC|No space left|EDQUOT|quota exceeded|EFBIG|File too large|MDB_MAP_FULL/i;
+
+/** Anything thrown while a command runs, as a CommandError. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  if (error instanceof Error && error.constructor.name === 'MingoError') return new CommandError('BadValue', error.message);
-  return new CommandError('InternalError', error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const code = (error as { code?: unknown } | null)?.code;
+  if (NO_SPACE.test(message) || code === 'ENOSPC' || code === 28)
+    return new CommandError('OutOfDiskSpace', 'there is no room left on the disk; nothing of this command was written');
+  return new CommandError('InternalError', message);
+}
+
+/** The refusal of a second document under a unique key. */
+export function duplicate(
+  collection: { db: string; name: string },
+  index: string,
+  keyValue: Record<string, unknown>,
+  keyPattern: Record<string, unknown>,
+): CommandError {
+  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${JSON.stringify(value) ?? 'null'}`);
+  return new CommandError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${collection.db}.${collection.name} index: ${index} dup key: { ${shown.join(', ')} }`,
+    { keyPattern, keyValue },
+  );
 }

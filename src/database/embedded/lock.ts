@@ -78,20 +78,31 @@ export function takeLock(env: RootDatabase, meta: Database<Buffer, Buffer>, path
   });
   if (current) throw new StoreInUseError(path, current);
 
+  const write = (change: () => void): void => {
+    env.transactionSync(change);
+  };
   const timer = setInterval(() => {
-    if (held) void meta.put(KEY, record());
+    try {
+      if (held) write(() => void meta.putSync(KEY, record()));
+    } catch {
+      // No room on the disk: the process lives, and only another host on the same disk would miss the beat.
+    }
   }, BEAT_MS);
   timer.unref();
   return {
     /** Publishes where this process serves the store. */
-    async announce(served: string): Promise<void> {
+    announce(served: string): void {
       uri = served;
-      await meta.put(KEY, record());
+      write(() => void meta.putSync(KEY, record()));
     },
-    async release(): Promise<void> {
+    release(): void {
       held = false;
       clearInterval(timer);
-      await meta.remove(KEY);
+      try {
+        write(() => void meta.removeSync(KEY));
+      } catch {
+        // It names a process that will be gone.
+      }
     },
   };
 }

@@ -1,68 +1,85 @@
+import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { MINUTE, systemClock, type Clock } from '../../time/clock.ts';
-import { ADMIN, removeExpired } from './commands/admin.ts';
-import { COMMON_FIELDS, type Command, type Context } from './commands/context.ts';
+import { Batch, encodeDocument } from './bson.ts';
+import { ADMIN } from './commands/admin.ts';
+import { COMMON_FIELDS, countOr, type Command, type Context } from './commands/context.ts';
 import { READS } from './commands/reads.ts';
 import { WRITES } from './commands/writes.ts';
 import { Cursors } from './cursors.ts';
 import { listen, type Endpoint, type Listening } from './endpoint.ts';
 import { asCommandError, CommandError } from './errors.ts';
+import { removeExpired } from './expiry.ts';
 import type { Doc } from './keys.ts';
 import { Storage } from './storage.ts';
+import { Turn } from './turn.ts';
 import { MessageReader, readRequest, writeReply } from './wire.ts';
 
 const COMMANDS: Record<string, Command> = { ...ADMIN, ...READS, ...WRITES };
 const SWEEP_MS = MINUTE;
 
-/** Runs one command. Throws CommandError for anything this store does not do. */
-async function execute(context: Context, request: Doc): Promise<Doc> {
+/** The bytes of what one command answers. @throws CommandError for anything this store does not do. */
+async function execute(context: Omit<Context, 'turn'>, request: Doc): Promise<Buffer> {
   const [name = ''] = Object.keys(request);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
   if (!context.trusted && !command.open) throw new CommandError('Unauthorized', `command ${name} requires authentication`);
-  const odd = Object.keys(request).find((field) => field !== name && !COMMON_FIELDS.has(field) && !command.fields.includes(field));
-  if (odd === 'collation' || odd === 'tailable' || odd === 'capped')
-    throw new CommandError('NotImplemented', `${odd} is not supported by the embedded store`);
-  if (odd) throw new CommandError('UnknownField', `BSON field '${name}.${odd}' is an unknown field.`);
-  if (request.startTransaction !== undefined || request.txnNumber !== undefined) {
+  if (typeof request.$db !== 'string') throw new CommandError('InvalidNamespace', 'a command needs a database');
+  if (request.startTransaction !== undefined || request.txnNumber !== undefined)
     throw new CommandError('IllegalOperation', 'Transaction numbers are only allowed on a replica set member or mongos');
-  }
-  return { ...(await command.run(context, request)), ok: 1 };
+  const odd = Object.keys(request).find((field) => field !== name && !COMMON_FIELDS.has(field) && !command.fields.includes(field));
+  if (odd !== undefined)
+    throw new CommandError(
+      'UnknownField',
+      `BSON field '${name}.${odd}' is an unknown field: the embedded store serves only what the program sends.`,
+    );
+  const turn = new Turn(countOr(request.maxTimeMS, 0));
+  // The context of the connection itself: signing in changes it.
+  const reply = await command.run(Object.assign(context, { turn }), request);
+  return reply instanceof Batch ? reply.encode() : encodeDocument({ ...reply, ok: 1 });
 }
 
-async function answer(context: Context, request: Doc): Promise<Doc> {
-  try {
-    return await execute(context, request);
-  } catch (error) {
-    const { code, codeName, message, details } = asCommandError(error);
-    return { ok: 0, errmsg: message, code, codeName, ...details };
-  }
+function refusalOf(error: unknown): Buffer {
+  const { code, codeName, message, details } = asCommandError(error);
+  return encodeDocument({ ok: 0, errmsg: message, code, codeName, ...details });
 }
 
-function serve(socket: Socket, context: Context): void {
+/** Messages of one connection that may wait before no more are read of it. */
+const MAX_WAITING = 50;
+
+/** Answers one connection, message by message. */
+function serve(socket: Socket, context: Omit<Context, 'turn'>): void {
   const reader = new MessageReader();
   let last = Promise.resolve();
+  let waiting = 0;
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
+  // Not this protocol: MongoDB closes the connection too.
+  const refuse = (): void => void socket.destroy();
+  const answer = async (message: Buffer): Promise<void> => {
+    const request = readRequest(message);
+    const reply = await execute(context, request.command).catch(refusalOf);
+    if (request.silent || !socket.writable) return;
+    // A client that does not read what it asked for is not worked for either.
+    if (!socket.write(writeReply(request, reply))) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+  };
   socket.on('data', (chunk) => {
     let messages: Buffer[];
     try {
       messages = reader.push(chunk);
     } catch {
-      socket.destroy(); // not this protocol: MongoDB closes the connection too
+      refuse();
       return;
     }
     for (const message of messages) {
-      last = last.then(async () => {
-        try {
-          const request = readRequest(message);
-          const reply = await answer(context, request.command);
-          if (!request.silent && socket.writable) socket.write(writeReply(request, reply));
-        } catch {
-          socket.destroy();
-        }
-      });
+      if (++waiting > MAX_WAITING) socket.pause();
+      last = last
+        .then(() => (socket.destroyed ? undefined : answer(message)))
+        .catch(refuse)
+        .then(() => {
+          if (--waiting === 0) socket.resume();
+        });
     }
   });
 }
@@ -111,12 +128,12 @@ export async function serveStore({ path, endpoint, again = false }: ServiceOptio
     await storage.close();
     throw error;
   }
-  await storage.announce(served.uri);
+  storage.announce(served.uri);
   return {
     uri: served.uri,
     sweep(now) {
       cursors.closeIdle();
-      return removeExpired({ storage }, now);
+      return removeExpired(storage, now);
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -24,4 +24,9 @@ export interface CollectionSpec {
   db: string;
   name: string;
   indexes: IndexSpec[];
+  /** Some _id was too long for a key and was cut: the order of keys is not that of _id. */
+  cut?: boolean;
 }
+
+/** A TTL index. */
+export const isTimed = (index: IndexSpec): index is IndexSpec & { expireAfterSeconds: number } => index.expireAfterSeconds !== undefined;

@@ -1,15 +1,17 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { Query } from './mingo.ts';
 import { open, type Database, type RootDatabase } from 'lmdb';
-import { CommandError } from './errors.ts';
+import { decodeDocument, encodeDocument } from './bson.ts';
+import { CommandError, duplicate } from './errors.ts';
+import { compileFilter, type Filter } from './filter.ts';
 import { capKey, encodeValue, inverted, type Doc } from './keys.ts';
 import { keysOf } from './index-keys.ts';
 import { takeLock } from './lock.ts';
 import type { CollectionSpec, IndexSpec } from './specs.ts';
-import { decodeDocument, encodeDocument } from './wire.ts';
+import { Transactions } from './transactions.ts';
+import { MAX_DOCUMENT_BYTES } from './wire.ts';
 
-const ID_BYTES = 600;
-const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** Bytes that the key of an _id may take. */
+export const ID_BYTES = 600;
 
 const u32 = (n: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -17,12 +19,12 @@ const u32 = (n: number): Buffer => {
   return bytes;
 };
 
-const partialFilters = new WeakMap<IndexSpec, Query>();
+const partialFilters = new WeakMap<IndexSpec, Filter>();
 function inPartialIndex(index: IndexSpec, doc: Doc): boolean {
   if (!index.partialFilterExpression) return true;
-  let query = partialFilters.get(index);
-  if (!query) partialFilters.set(index, (query = new Query(index.partialFilterExpression)));
-  return query.test(doc);
+  let filter = partialFilters.get(index);
+  if (!filter) partialFilters.set(index, (filter = compileFilter(index.partialFilterExpression)));
+  return filter(doc);
 }
 
 /**
@@ -36,6 +38,11 @@ export class Storage {
   private readonly meta: Database<Buffer, Buffer>;
   private readonly collections = new Map<string, CollectionSpec>();
   private readonly lock: ReturnType<typeof takeLock>;
+  private readonly transactions: Transactions;
+  /** Documents by collection, where they have been counted. */
+  private readonly counts = new Map<number, number>();
+  /** Rises with every change that is kept: what was found before may be out of date. */
+  version = 0;
   private nextId = 1;
 
   private constructor(
@@ -48,13 +55,22 @@ export class Storage {
     this.docs = env.openDB<Buffer, Buffer>({ name: 'docs', ...table });
     this.entries = env.openDB<Buffer, Buffer>({ name: 'entries', ...table });
     this.meta = env.openDB<Buffer, Buffer>({ name: 'meta', ...table });
+    this.transactions = new Transactions(env, () => {
+      this.loadCatalogue();
+    });
     this.lock = takeLock(env, this.meta, path, now, again);
+    this.loadCatalogue();
+  }
+
+  /** What is known of collections, as it is stored: after opening, and after a change that was taken back. */
+  private loadCatalogue(): void {
+    this.counts.clear();
+    this.collections.clear();
     const saved = this.meta.get(Buffer.from('catalogue'));
-    if (saved) {
-      const catalogue = decodeDocument(saved) as unknown as { nextId: number; collections: CollectionSpec[] };
-      this.nextId = catalogue.nextId;
-      for (const collection of catalogue.collections) this.collections.set(`${collection.db}.${collection.name}`, collection);
-    }
+    if (!saved) return;
+    const catalogue = decodeDocument(saved) as unknown as { nextId: number; collections: CollectionSpec[] };
+    this.nextId = catalogue.nextId;
+    for (const collection of catalogue.collections) this.collections.set(`${collection.db}.${collection.name}`, collection);
   }
 
   /** Opens or makes the store in folder `path`. Throws StoreInUseError when another process has it; `again`: see takeLock. */
@@ -71,26 +87,22 @@ export class Storage {
     }
   }
 
-  announce = (uri: string): Promise<void> => this.lock.announce(uri);
+  announce = (uri: string): void => {
+    this.lock.announce(uri);
+  };
 
   async close(): Promise<void> {
-    await this.lock.release();
+    await this.transactions.settled();
+    this.lock.release();
     await this.env.close();
   }
 
-  /** Runs `change` in a write transaction; resolves once it is durable. `change` must check everything before it writes. */
-  async write<T>(change: () => T): Promise<T> {
-    let outcome: { value: T } | { error: unknown } | undefined;
-    await this.env.transaction(() => {
-      try {
-        outcome = { value: change() };
-      } catch (error) {
-        outcome = { error };
-      }
+  /** Runs `change` in a write transaction; resolves once it is durable. What it throws takes back everything that it did. */
+  write<T>(change: () => T): Promise<T> {
+    return this.transactions.run(() => {
+      this.version++;
+      return change();
     });
-    if (!outcome) throw new CommandError('InternalError', 'the write transaction did not run');
-    if ('error' in outcome) throw outcome.error;
-    return outcome.value;
   }
 
   find(db: string, name: string): CollectionSpec | undefined {
@@ -121,6 +133,7 @@ export class Storage {
   drop(collection: CollectionSpec): void {
     for (const index of [...collection.indexes]) this.dropIndex(collection, index);
     this.clear(this.docs, u32(collection.id));
+    this.counts.delete(collection.id);
     this.collections.delete(`${collection.db}.${collection.name}`);
     this.saveCatalogue();
   }
@@ -148,31 +161,43 @@ export class Storage {
     this.saveCatalogue();
   }
 
-  docKey(collection: CollectionSpec, id: unknown): Buffer {
-    return Buffer.concat([u32(collection.id), capKey(encodeValue(id), ID_BYTES).key]);
-  }
-
-  get(key: Buffer): Doc | undefined {
-    const bytes = this.docs.get(key);
-    return bytes && decodeDocument(bytes);
+  /** The bytes of a document. */
+  get(key: Buffer): Buffer | undefined {
+    return this.docs.get(key);
   }
 
   /** Every document of a collection in the order of _id. */
-  *scan(collection: CollectionSpec): Generator<{ key: Buffer; doc: Doc }> {
+  private *scan(collection: CollectionSpec): Generator<{ key: Buffer; doc: Doc }> {
     const start = u32(collection.id);
     for (const { key, value } of this.docs.getRange({ start, end: u32(collection.id + 1) }))
       yield { key: Buffer.from(key), doc: decodeDocument(value) };
   }
 
+  /** How many documents a collection holds; counted once, then kept. */
   count(collection: CollectionSpec): number {
-    return this.docs.getKeysCount({ start: u32(collection.id), end: u32(collection.id + 1) });
+    const known = this.counts.get(collection.id);
+    if (known !== undefined) return known;
+    const counted = this.docs.getKeysCount({ start: u32(collection.id), end: u32(collection.id + 1) });
+    this.counts.set(collection.id, counted);
+    return counted;
+  }
+
+  private counted(collection: CollectionSpec, more: 1 | -1): void {
+    const known = this.counts.get(collection.id);
+    if (known !== undefined) this.counts.set(collection.id, known + more);
   }
 
   /** Inside `write`: keeps a new document. Throws DuplicateKey before anything is written. */
   insert(collection: CollectionSpec, doc: Doc): void {
-    const key = this.docKey(collection, doc._id);
+    const id = capKey(encodeValue(doc._id), ID_BYTES);
+    const key = Buffer.concat([u32(collection.id), id.key]);
     if (this.docs.doesExist(key)) throw duplicate(collection, '_id_', { _id: doc._id }, { _id: 1 });
     this.put(collection, key, undefined, doc);
+    this.counted(collection, 1);
+    if (id.cut && collection.cut !== true) {
+      collection.cut = true;
+      this.saveCatalogue();
+    }
   }
 
   /** Inside `write`: puts `next` in the place of `previous`, whose _id it shares. */
@@ -185,6 +210,7 @@ export class Storage {
     for (const index of collection.indexes)
       for (const entry of this.entriesOf(index, doc).keys) this.entries.removeSync(Buffer.concat([entry, key]));
     this.docs.removeSync(key);
+    this.counted(collection, -1);
   }
 
   private put(collection: CollectionSpec, key: Buffer, previous: Doc | undefined, next: Doc): void {
@@ -264,12 +290,3 @@ export const fieldLimit = (index: Pick<IndexSpec, 'key'>): number => Math.floor(
 export const indexPrefix = (index: IndexSpec): Buffer => u32(index.id);
 /** The prefix of every document key of a collection. */
 export const docsPrefix = (collection: CollectionSpec): Buffer => u32(collection.id);
-
-function duplicate(collection: CollectionSpec, index: string, keyValue: Doc, keyPattern: Doc): CommandError {
-  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${JSON.stringify(value) ?? 'null'}`);
-  return new CommandError(
-    'DuplicateKey',
-    `E11000 duplicate key error collection: ${collection.db}.${collection.name} index: ${index} dup key: { ${shown.join(', ')} }`,
-    { keyPattern, keyValue },
-  );
-}

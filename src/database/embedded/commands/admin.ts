@@ -2,10 +2,12 @@ import { Binary } from 'bson';
 import { CommandError } from '../errors.ts';
 import { encodeValue, isPlainObject, type Doc } from '../keys.ts';
 import type { CollectionSpec, IndexSpec } from '../specs.ts';
-import { checkFilter } from '../language.ts';
-import { MAX_MESSAGE_BYTES } from '../wire.ts';
-import { readSort, search } from '../query.ts';
-import { collectionIn, dbIn, docOr, nameIn, type Command, type Context } from './context.ts';
+import { encodeDocument } from '../bson.ts';
+import { isNumber } from '../compare.ts';
+import { compileFilter } from '../filter.ts';
+import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES } from '../wire.ts';
+import { readSort, type Rows } from '../query.ts';
+import { checkFields, collectionIn, dbIn, docOr, docsIn, nameIn, type Command, type Context } from './context.ts';
 import { defined } from '../../../ground/defined.ts';
 
 /** The server version that drivers are told: they choose their commands by it. */
@@ -40,7 +42,7 @@ const hello: Command = {
     helloOk: true,
     isWritablePrimary: true,
     ismaster: true,
-    maxBsonObjectSize: 16 * 1024 * 1024,
+    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
     maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     maxWriteBatchSize: 100_000,
     localTime: new Date(clock.now()),
@@ -68,7 +70,7 @@ const saslStart: Command = {
 const nothing = (...fields: string[]): Command => ({ fields, run: () => ({}) });
 
 const create: Command = {
-  fields: ['autoIndexId', 'validationLevel', 'validationAction'],
+  fields: [],
   run: ({ storage }, command) =>
     storage.write(() => {
       const [db, name] = [dbIn(command), nameIn(command, 'create')];
@@ -97,15 +99,20 @@ const dropDatabase: Command = {
     }),
 };
 
+const encoded = function* (rows: readonly Doc[]): Rows<Buffer> {
+  for (const row of rows) yield encodeDocument(row);
+};
+
 const listCollections: Command = {
   fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
-  run: ({ storage, cursors }, command) => {
+  run: ({ storage, cursors, turn }, command) => {
+    checkFields('filter', docOr(command.filter), new Set(['name']));
     const wanted = docOr(command.filter).name;
     const rows = storage
       .list(dbIn(command))
       .filter(({ name }) => wanted === undefined || wanted === name)
       .map(({ name }) => ({ name, type: 'collection', options: {}, info: { readOnly: false } }));
-    return { cursor: cursors.start(`${dbIn(command)}.$cmd.listCollections`, rows, Infinity) };
+    return cursors.start(`${dbIn(command)}.$cmd.listCollections`, encoded(rows), turn, Infinity);
   },
 };
 
@@ -115,24 +122,24 @@ const listDatabases: Command = {
 };
 
 function readIndex(spec: Doc): Omit<IndexSpec, 'id' | 'multikey' | 'cut'> {
-  const odd = Object.keys(spec).find((option) => !INDEX_OPTIONS.has(option));
-  if (odd) throw new CommandError('NotImplemented', `index option ${odd} is not supported by the embedded store`);
+  checkFields('indexes', spec, INDEX_OPTIONS);
   const key = Object.entries(docOr(spec.key));
-  const kind = key.find(([, direction]) => direction !== 1 && direction !== -1);
+  const kind = key.find(([, direction]) => !isNumber(direction) || Math.abs(Number(direction)) !== 1);
+  if (key.length === 0) throw new CommandError('CannotCreateIndex', 'an index needs at least one field');
   if (kind)
     throw new CommandError(
       'CannotCreateIndex',
       `index type ${JSON.stringify(kind[1])} of field ${kind[0]} is not supported by the embedded store`,
     );
   const { partialFilterExpression: partial, expireAfterSeconds: expire } = spec;
-  if (partial !== undefined) checkFilter(partial);
+  if (partial !== undefined) compileFilter(docOr(partial));
   return {
     name: String(spec.name),
     key: readSort(Object.fromEntries(key)),
     unique: spec.unique === true,
     sparse: spec.sparse === true,
     ...(isPlainObject(partial) && { partialFilterExpression: partial }),
-    ...(typeof expire === 'number' && { expireAfterSeconds: expire }),
+    ...(isNumber(expire) && { expireAfterSeconds: Number(expire) }),
   };
 }
 
@@ -151,7 +158,7 @@ const createIndexes: Command = {
     storage.write(() => {
       const collection = storage.ensure(dbIn(command), nameIn(command, 'createIndexes'));
       const before = collection.indexes.length + 1;
-      for (const spec of (command.indexes as Doc[]).map(readIndex)) {
+      for (const spec of docsIn(command.indexes, 'indexes').map(readIndex)) {
         if (spec.key.length === 1 && spec.key[0]?.[0] === '_id') continue;
         const named = collection.indexes.find(({ name }) => name === spec.name);
         const alike = collection.indexes.find(({ key }) => encodeValue(key).equals(encodeValue(spec.key)));
@@ -187,7 +194,7 @@ const listIndexes: Command = {
         ...defined({ partialFilterExpression, expireAfterSeconds }),
       })),
     ];
-    return { cursor: context.cursors.start(`${collection.db}.${collection.name}`, rows, Infinity) };
+    return context.cursors.start(`${collection.db}.${collection.name}`, encoded(rows), context.turn, Infinity);
   },
 };
 
@@ -211,24 +218,6 @@ const dropIndexes: Command = {
     }),
 };
 
-/** Removes documents whose time in a TTL index is over at `now` (epoch ms). MongoDB does the same once a minute. */
-export async function removeExpired({ storage }: Pick<Context, 'storage'>, now: number): Promise<number> {
-  let removed = 0;
-  for (const collection of storage.databases().flatMap((db) => storage.list(db))) {
-    for (const index of collection.indexes) {
-      const [field] = index.key[0] ?? [];
-      if (index.expireAfterSeconds === undefined || field === undefined) continue;
-      const filter = { [field]: { $lt: new Date(now - index.expireAfterSeconds * 1000) } };
-      removed += await storage.write(() => {
-        const found = [...search(storage, collection, { filter, limit: 5_000 })];
-        for (const { key, doc } of found) storage.remove(collection, key, doc);
-        return found.length;
-      });
-    }
-  }
-  return removed;
-}
-
 /** Commands about the server, its collections and their indexes. */
 export const ADMIN: Record<string, Command> = {
   hello,
@@ -239,9 +228,8 @@ export const ADMIN: Record<string, Command> = {
   endSessions: nothing(),
   buildInfo: {
     fields: [],
-    run: () => ({ version: VERSION, versionArray: [7, 0, 0, 0], modules: ['motcua-embedded'], maxBsonObjectSize: 16 * 1024 * 1024 }),
+    run: () => ({ version: VERSION, versionArray: [7, 0, 0, 0], modules: ['motcua-embedded'], maxBsonObjectSize: MAX_DOCUMENT_BYTES }),
   },
-  connectionStatus: { fields: ['showPrivileges'], run: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }) },
   create,
   drop,
   dropDatabase,
