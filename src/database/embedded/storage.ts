@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { decodeDocument, encodeDocument } from './bson.ts';
 import { CommandError, duplicate } from './errors.ts';
+import { checkStore, tieStore } from './file-check.ts';
 import { compileFilter, type Filter } from './filter.ts';
 import { capKey, encodeValue, inverted, type Doc } from './keys.ts';
 import { keysOf } from './index-keys.ts';
@@ -60,6 +62,16 @@ export class Storage {
     });
     this.lock = takeLock(env, this.meta, path, now, again);
     this.loadCatalogue();
+    this.tie(path);
+  }
+
+  /** The file and the folder belong together from now on. The file first: a folder that is marked without it would be taken for damaged. */
+  private tie(path: string): void {
+    const key = Buffer.from('store');
+    const stored = this.meta.get(key)?.toString() ?? (this.collections.size > 0 ? randomUUID() : undefined);
+    this.env.transactionSync(() => {
+      this.meta.putSync(key, Buffer.from(tieStore(path, stored)));
+    });
   }
 
   /** What is known of collections, as it is stored: after opening, and after a change that was taken back. */
@@ -77,6 +89,7 @@ export class Storage {
   static open(path: string, now: () => number, again = false): Storage {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700); // the socket in it may be reached by nobody else, not even for a moment
+    checkStore(path);
     // overlappingSync off: a commit is on disk before it is acknowledged, so that a power cut loses nothing either.
     const env = open({ path, maxDbs: 4, overlappingSync: false, noSubdir: false });
     try {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { UserFacingError } from '../../ground/errors.ts';
 import { setTimeout } from 'node:timers/promises';
 import { endpointOf } from './endpoint.ts';
 import { StoreInUseError } from './lock.ts';
@@ -30,12 +31,13 @@ class StoreThread {
     });
   }
 
-  /** Resolves with the connection string once the store is served. @throws StoreInUseError */
+  /** Resolves with the connection string once the store is served. @throws StoreInUseError; UserFacingError for a damaged file */
   async ready(): Promise<string> {
     const first = new Promise<string>((resolve, reject) => {
       this.worker.on('message', (heard: Heard) => {
         if (heard.kind === 'ready') resolve(heard.uri);
         else if (heard.kind === 'in-use') reject(new StoreInUseError(heard.path, heard.holder));
+        else if (heard.kind === 'refused') reject(new UserFacingError(heard.message, heard.hint));
         else if (heard.kind === 'failed') reject(heard.error instanceof Error ? heard.error : new Error(String(heard.error)));
         else this.settle(heard);
       });

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { UserFacingError } from '../../ground/errors.ts';
 import { StoreInUseError } from './lock.ts';
 import { serveStore, type ServiceOptions } from './server.ts';
 
@@ -7,6 +8,7 @@ export type Asked = { id: number; what: 'sweep'; now: number } | { id: number; w
 export type Heard =
   | { kind: 'ready'; uri: string }
   | { kind: 'in-use'; path: string; holder: { pid: number; uri: string } }
+  | { kind: 'refused'; message: string; hint: string | undefined }
   | { kind: 'failed'; error: unknown }
   | { kind: 'done'; id: number; result: number }
   | { kind: 'undone'; id: number; message: string };
@@ -32,6 +34,8 @@ try {
   });
   tell({ kind: 'ready', uri: service.uri });
 } catch (error) {
-  tell(error instanceof StoreInUseError ? { kind: 'in-use', path: error.path, holder: error.holder } : { kind: 'failed', error });
+  if (error instanceof StoreInUseError) tell({ kind: 'in-use', path: error.path, holder: error.holder });
+  else if (error instanceof UserFacingError) tell({ kind: 'refused', message: error.message, hint: error.hint });
+  else tell({ kind: 'failed', error });
   parentPort?.close();
 }
