@@ -38,7 +38,20 @@ function checkOperand(operator: string, value: unknown): void {
     throw new CommandError('NotImplemented', `${operator} with MinKey or MaxKey is not supported`);
 }
 
+/** A pattern matches texts; the flags of MongoDB that patterns here have as well are known. */
+function pattern(wanted: BSONRegExp): Test {
+  if (/[^ims]/.test(wanted.options)) throw new CommandError('BadValue', `regular expressions with the flags ${wanted.options} are not served`);
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(wanted.pattern, `${wanted.options}u`);
+  } catch {
+    throw new CommandError('BadValue', 'the regular expression is not one that the embedded store understands');
+  }
+  return (value) => (typeof value === 'string' ? compiled.test(value) : value instanceof BSONRegExp && sameValue(value, wanted));
+}
+
 function equals(wanted: unknown): Test {
+  if (wanted instanceof BSONRegExp) return pattern(wanted);
   checkOperand('$eq', wanted);
   if (wanted === null || wanted === undefined) return (value) => value === null || value === undefined;
   const type = typeOf(wanted);
