@@ -166,6 +166,7 @@ describe('the house', () => {
     const opening = files.filter(
       (file) => /\.collection(<[^(]+>)?\(/.test(sourceOf(file)) && !['database', 'engagement'].includes(roomOf(file)),
     );
-    expect(opening).toEqual([join('console', 'access', 'sessions.ts')]);
+    // cli/bench/store.ts measures the store with documents of its own.
+    expect(opening).toEqual([join('cli', 'bench', 'store.ts'), join('console', 'access', 'sessions.ts')]);
   });
 });

@@ -3,7 +3,8 @@ import type { Clock } from '../time/clock.ts';
 import { messageOf, UserFacingError } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import { StoreInUseError } from './embedded/lock.ts';
-import type { EmbeddedStore } from './embedded/server.ts';
+import type { Endpoint } from './embedded/endpoint.ts';
+import { startEmbeddedStore, type EmbeddedStore } from './embedded/server.ts';
 import { startStoreThread } from './embedded/thread.ts';
 
 export interface OpenDatabase {
@@ -36,10 +37,7 @@ export async function openDatabase({ mongodbUri, dataDir, clock, logger, join = 
   } catch (error) {
     if (!(error instanceof StoreInUseError)) throw error;
     if (join && error.holder.uri !== '') return connect(error.holder.uri, 'kho dữ liệu đang chạy');
-    throw new UserFacingError(
-      `Thư mục dữ liệu ${error.path} đang được tiến trình ${String(error.holder.pid)} sử dụng.`,
-      'Mỗi thư mục chỉ một tiến trình được dùng: dừng tiến trình kia, hoặc đặt DATA_DIR khác, hoặc dùng MONGODB_URI.',
-    );
+    throw inUse(error);
   }
   logger.info('Kho dữ liệu dựng sẵn đã chạy', { dataDir });
   const opened = await connect(embedded.uri, 'kho dữ liệu dựng sẵn');
@@ -51,6 +49,28 @@ export async function openDatabase({ mongodbUri, dataDir, clock, logger, join = 
       await embedded.close();
     },
   };
+}
+
+/** A folder that another process has, in words for whoever started this one. */
+function inUse({ path, holder }: StoreInUseError): UserFacingError {
+  return new UserFacingError(
+    `Thư mục dữ liệu ${path} đang được tiến trình ${String(holder.pid)} sử dụng.`,
+    'Mỗi thư mục chỉ một tiến trình được dùng: dừng tiến trình kia, hoặc đặt DATA_DIR khác, hoặc dùng MONGODB_URI.',
+  );
+}
+
+/**
+ * Serves the built-in store alone, from this thread. `socket`: a path; `port`: on this machine, without a secret. Gives its connection string.
+ * @throws UserFacingError where another process has the folder or the data are damaged.
+ */
+export async function serveAlone(dataDir: string, clock: Clock, where: { socket: string } | { port: number }): Promise<EmbeddedStore> {
+  const endpoint: Endpoint =
+    'socket' in where ? { kind: 'socket', path: where.socket } : { kind: 'loopback', port: where.port, open: true };
+  try {
+    return await startEmbeddedStore({ dataDir, clock, endpoint });
+  } catch (error) {
+    throw error instanceof StoreInUseError ? inUse(error) : error;
+  }
 }
 
 async function connect(uri: string, shown: string): Promise<OpenDatabase> {

@@ -57,7 +57,10 @@ describe('a damaged store', () => {
     ['is cut within its head', (data) => truncateSync(data, 100)],
     ['is no store at all', (data) => writeFileSync(data, 'Đây là một tệp văn bản.\n'.repeat(1_000))],
     ['is overwritten with zeros behind its head', (data) => fill(data, 8_192, Buffer.alloc(200_000))],
-    ['is overwritten with noise behind its head', (data) => fill(data, 8_192, Buffer.from(Array.from({ length: 90_000 }, (_, n) => (n * 37) & 255)))],
+    [
+      'is overwritten with noise behind its head',
+      (data) => fill(data, 8_192, Buffer.from(Array.from({ length: 90_000 }, (_, n) => (n * 37) & 255))),
+    ],
     ['has lost its head', (data) => fill(data, 0, Buffer.alloc(4_096))],
   ])('that %s is told in plain words, with what to do, and is left as it is', async (_what, change) => {
     const dataDir = copy(change);
@@ -89,12 +92,22 @@ describe('a damaged store', () => {
 
   it('is found in any page that is lost; a store that is whole is taken', () => {
     const roll = dice(4);
-    checkStore(join(copy(() => undefined), 'store'));
+    checkStore(
+      join(
+        copy(() => undefined),
+        'store',
+      ),
+    );
     let found = 0;
     for (let round = 0; round < 40; round++) {
       const page = 2 + roll(150);
       try {
-        checkStore(join(copy((data) => page * 4_096 < sizeOf(data) && fill(data, page * 4_096, Buffer.alloc(4_096, 0xee))), 'store'));
+        checkStore(
+          join(
+            copy((data) => page * 4_096 < sizeOf(data) && fill(data, page * 4_096, Buffer.alloc(4_096, 0xee))),
+            'store',
+          ),
+        );
       } catch (error) {
         expect(error).toMatchObject({ name: 'UserFacingError' });
         found++;
@@ -105,12 +118,14 @@ describe('a damaged store', () => {
 });
 
 describe('a full disk', () => {
-  it.each(['ENOSPC: no space left on device', 'No space left on device', 'File too large', 'MDB_MAP_FULL: Environment mapsize limit reached'])(
-    'is told by its code: %s',
-    (message) => {
-      expect(asCommandError(new Error(message))).toMatchObject({ code: 14_031, codeName: 'OutOfDiskSpace' });
-    },
-  );
+  it.each([
+    'ENOSPC: no space left on device',
+    'No space left on device',
+    'File too large',
+    'MDB_MAP_FULL: Environment mapsize limit reached',
+  ])('is told by its code: %s', (message) => {
+    expect(asCommandError(new Error(message))).toMatchObject({ code: 14_031, codeName: 'OutOfDiskSpace' });
+  });
 
   it('costs the write that found it, and nothing else', async () => {
     const store = await startEmbeddedStore({ dataDir: tempDir(), clock: systemClock });
@@ -132,7 +147,9 @@ describe('a full disk', () => {
       rows.updateOne({ n: 0 }, { $set: { n: 9 } }),
       client.db('motcua').collection('others').createIndex({ a: 1 }),
     ]);
-    expect(failed.slice(0, 3).map((one) => (one.status === 'rejected' ? (one.reason as { code: number }).code : 0))).toEqual([14_031, 14_031, 14_031]);
+    expect(failed.slice(0, 3).map((one) => (one.status === 'rejected' ? (one.reason as { code: number }).code : 0))).toEqual([
+      14_031, 14_031, 14_031,
+    ]);
     expect(await rows.find({}, { projection: { _id: 0 } }).toArray()).toEqual([{ n: 0 }]);
     full.mockRestore();
     await rows.insertMany([{ n: 1 }, { n: 2 }]);

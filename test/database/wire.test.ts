@@ -29,7 +29,10 @@ describe('a message of the store', () => {
     ['a section that reaches beyond', Buffer.concat([NONE, Buffer.of(0), command, Buffer.of(1), int(99), Buffer.from('d\0')])],
     ['a section whose name has no end', Buffer.concat([NONE, Buffer.of(0), command, Buffer.of(1), int(7), Buffer.from('doc')])],
     ['a document of no length', Buffer.concat([NONE, Buffer.of(0), int(0)])],
-    ['a document in a section that is longer than it', Buffer.concat([NONE, Buffer.of(0), command, Buffer.of(1), int(11), Buffer.from('d\0'), int(99), Buffer.of(0)])],
+    [
+      'a document in a section that is longer than it',
+      Buffer.concat([NONE, Buffer.of(0), command, Buffer.of(1), int(11), Buffer.from('d\0'), int(99), Buffer.of(0)]),
+    ],
     ['a document that is cut off', Buffer.concat([NONE, Buffer.of(0), command.subarray(0, -3)])],
     ['no command', NONE],
     ['two commands', Buffer.concat([NONE, Buffer.of(0), command, Buffer.of(0), command])],
@@ -42,7 +45,8 @@ describe('a message of the store', () => {
   });
 
   it('is refused with another opcode, and by the old way for anything but a greeting', () => {
-    const old = (doc: object): Buffer => message(Buffer.concat([NONE, Buffer.from('a.$cmd\0'), NONE, int(1), Buffer.from(BSON.serialize(doc))]), 2004);
+    const old = (doc: object): Buffer =>
+      message(Buffer.concat([NONE, Buffer.from('a.$cmd\0'), NONE, int(1), Buffer.from(BSON.serialize(doc))]), 2004);
     for (const bytes of [message(command, 2012), message(command, 1), old({ find: 'x' })])
       expect(() => readRequest(bytes)).toThrow(expect.objectContaining({ name: 'ProtocolError' }) as Error);
     expect(readRequest(old({ hello: 1 }))).toMatchObject({ legacy: true, command: { hello: 1, $db: 'a' } });

@@ -40,7 +40,8 @@ function checkOperand(operator: string, value: unknown): void {
 
 /** A pattern matches texts; the flags of MongoDB that patterns here have as well are known. */
 function pattern(wanted: BSONRegExp): Test {
-  if (/[^ims]/.test(wanted.options)) throw new CommandError('BadValue', `regular expressions with the flags ${wanted.options} are not served`);
+  if (/[^ims]/.test(wanted.options))
+    throw new CommandError('BadValue', `regular expressions with the flags ${wanted.options} are not served`);
   let compiled: RegExp;
   try {
     compiled = new RegExp(wanted.pattern, `${wanted.options}u`);

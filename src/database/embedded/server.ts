@@ -146,7 +146,8 @@ export async function serveStore({ path, endpoint, again = false }: ServiceOptio
 }
 
 /**
- * The store in the thread of its caller, for tests: a thread of its own takes a second to start, and it is the same server.
+ * The store in the thread of its caller: for tests, since a thread of its own takes a second to start, and where nothing else is to be done.
+ * It is the same server.
  * @throws StoreInUseError when another process uses the same folder.
  */
 export async function startEmbeddedStore({ dataDir, clock, endpoint }: StoreOptions): Promise<EmbeddedStore> {

@@ -17,9 +17,43 @@ export function dice(seed: number): (below: number) => number {
 type Roll = ReturnType<typeof dice>;
 const pick = <T>(roll: Roll, list: readonly T[]): T => list[roll(list.length)] as T;
 
-const VALUES = [0, -1, 1.5, NaN, 'a', 'đ', '', null, true, [], {}, [1, [2]], { a: null }, new Date(0), BSON.Long.MAX_VALUE, new BSON.ObjectId('0'.repeat(24))];
+const VALUES = [
+  0,
+  -1,
+  1.5,
+  NaN,
+  'a',
+  'đ',
+  '',
+  null,
+  true,
+  [],
+  {},
+  [1, [2]],
+  { a: null },
+  new Date(0),
+  BSON.Long.MAX_VALUE,
+  new BSON.ObjectId('0'.repeat(24)),
+];
 const NAMES = ['a', 'a.b', 'a.0', '_id', '_id.x', '', '.', 'a..b', '$a', '__proto__', 'constructor', 'a.$'];
-const OPERATORS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists', '$size', '$or', '$and', '$not', '$regex', '$where', '$expr'];
+const OPERATORS = [
+  '$eq',
+  '$ne',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$in',
+  '$nin',
+  '$exists',
+  '$size',
+  '$or',
+  '$and',
+  '$not',
+  '$regex',
+  '$where',
+  '$expr',
+];
 const CHANGES = ['$set', '$unset', '$inc', '$push', '$addToSet', '$max', '$setOnInsert', '$pull', '$rename'];
 
 /** A filter such as nobody would write. */
