@@ -1,4 +1,5 @@
 import type { Citizens } from '../citizens/citizens.ts';
+import type { Keys } from '../database/keys.ts';
 import { defined } from '../ground/defined.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { Dialogue } from '../dialogue/index.ts';
@@ -19,6 +20,7 @@ export interface CarryOutDeps {
   dialogue: () => Dialogue;
   errands: ErrandDeps;
   citizens: Citizens;
+  keys: Keys;
   events: Events;
   rows: OutboxRows;
   echoes: Echoes;
@@ -61,7 +63,9 @@ const HANDLERS = {
   'chat-opened': interaction,
   info: interaction,
   async unfollow(planned, deps) {
-    await deps.citizens.unfollowed(planned.userId, planned.at, deps.clock.now());
+    const { userId, at, stored } = planned;
+    if (await forgetStranger(userId, stored, deps)) return deps.facts.add([{ _id: `${stored._id}:unfollow`, type: 'unfollow', at }]);
+    await deps.citizens.unfollowed(userId, at);
     await count('unfollow', planned, deps);
   },
   async echo(planned, deps) {
@@ -71,6 +75,8 @@ const HANDLERS = {
       await forgetStranger(userId, stored, deps);
       return;
     }
+    // An officer may be the first to write; of somebody who has just been erased nothing is begun again.
+    if ((await deps.keys.erased(userId)) && (await forgetStranger(userId, stored, deps))) return;
     const minutes = deps.dialogue().knowledge.agency.handover.bot_silent_minutes;
     await deps.citizens.takenOver(userId, at + minutes * MINUTE, deps.clock.now());
     await deps.errands.handovers.answeredElsewhere(userId, at);
@@ -84,7 +90,10 @@ const HANDLERS = {
     await deps.echoes.seen(planned.event.messageIds, planned.at);
     if (!(await forgetStranger(planned.userId, planned.stored, deps))) await count('seen', planned, deps);
   },
-  reaction: (planned, deps) => count('reaction', planned, deps, defined({ source: planned.event.icon })),
+  async reaction(planned, deps) {
+    if (await forgetStranger(planned.userId, planned.stored, deps)) return;
+    await count('reaction', planned, deps, defined({ source: planned.event.icon }));
+  },
   async withdraw({ userId, stored, at, logger }, deps) {
     await deps.myData.erase(userId, stored._id, logger);
     await deps.facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at }]);

@@ -1,6 +1,6 @@
 import { noticeFor, type Interests } from '../cases/index.ts';
 import type { Citizen } from '../citizens/citizens.ts';
-import type { Seal } from '../database/seal.ts';
+import type { CitizenKey } from '../database/keys.ts';
 import { converse, MAX_TEXT, withPlaces, type Dialogue, type DialogueState, type Input, type Reply, type Turn } from '../dialogue/index.ts';
 import { defined } from '../ground/defined.ts';
 import type { Clock } from '../time/clock.ts';
@@ -16,7 +16,6 @@ export interface ConversationDeps {
   dialogue: () => Dialogue;
   errands: ErrandDeps;
   myData: Pick<MyData, 'exported' | 'known'>;
-  seal: Seal;
   clock: Clock;
   /** The pseudonym of a citizen. */
   person(userId: string): string;
@@ -38,7 +37,7 @@ export const errandContext = (
 /** What the conversation makes of an input: its replies with what only the rooms know put in, and what is to be carried out. */
 export async function conversed(
   input: Input,
-  { userId, citizen, at, before }: { userId: string; citizen: Citizen | null; at: number; before: DialogueState },
+  { userId, citizen, at, before, key }: { userId: string; citizen: Citizen | null; at: number; before: DialogueState; key: CitizenKey },
   deps: ConversationDeps,
 ): Promise<TurnPlan> {
   const context = errandContext(deps, userId, at, citizen);
@@ -47,7 +46,7 @@ export async function conversed(
   const replies = notice ? withLine(turn.replies, notice.text) : turn.replies;
   const deeds = [...(turn.deeds ?? []).map((deed) => deedSchema.parse(deed)), ...(notice ? [notice.deed] : [])];
   const plan = {
-    state: packed(turn.state, deps.seal),
+    state: packed(turn.state, key),
     outcome: turn.outcome,
     welcomed: input.kind === 'follow',
     ...defined({ rating: turn.rating }),

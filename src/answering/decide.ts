@@ -1,5 +1,6 @@
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import type { Pause } from '../citizens/pause.ts';
+import type { CitizenKey, Keys } from '../database/keys.ts';
 import { agencyNames, asksFor, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import { fill } from '../text/fill.ts';
@@ -14,6 +15,7 @@ import type { TurnPlan } from './turn-plan.ts';
 export interface DecideDeps extends ConversationDeps {
   citizens: Citizens;
   events: Events;
+  keys: Keys;
   /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
   linked(text: string, userId: string): Promise<string | undefined>;
   /** Set while officers have stopped the bot. */
@@ -33,15 +35,17 @@ export interface TurnContext {
   takenOverUntil: number;
   /** The conversation as it stands. */
   before: DialogueState;
+  /** Seals what is kept of the conversation. */
+  key: CitizenKey;
 }
 
 /** One step of deciding: the plan of the turn where it ends with this step, undefined where the next step is asked. Changes nothing. */
 type Rule = (turn: TurnContext, deps: DecideDeps) => Promise<TurnPlan | undefined> | TurnPlan | undefined;
 
 /** A reply that changes nothing of the conversation. */
-const plain = (text: string, { before }: TurnContext, { seal }: DecideDeps, status: string): TurnPlan => ({
+const plain = (text: string, { before, key }: TurnContext, status: string): TurnPlan => ({
   replies: [{ text, buttons: [] }],
-  state: packed(before, seal),
+  state: packed(before, key),
   outcome: { status },
 });
 
@@ -62,7 +66,7 @@ export const RULES = {
     const handover = await deps.errands.handovers.ofCitizen(userId);
     // An officer may have come without having been asked for.
     if (!handover && !served) return undefined;
-    return { ...plain(deps.errands.cases().service.handover.left, turn, deps, 'flow_handover_left'), leaves: handover?._id ?? '' };
+    return { ...plain(deps.errands.cases().service.handover.left, turn, 'flow_handover_left'), leaves: handover?._id ?? '' };
   },
 
   /** An officer is in the conversation: nothing is answered by machine but a cry for help. Who was not told so is told, once. */
@@ -70,13 +74,13 @@ export const RULES = {
     const { before, citizen, input, takenOverUntil, userId } = turn;
     if (takenOverUntil <= deps.clock.now()) return undefined;
     const danger = input.kind === 'text' ? deps.dialogue().knowledge.danger(input.text) : undefined;
-    if (danger) return { ...plain(danger.text, turn, deps, 'flow_danger'), through: true };
+    if (danger) return { ...plain(danger.text, turn, 'flow_danger'), through: true };
     const silence = citizen?.takeoverSince?.getTime() ?? 0;
     // Whoever is taken from the queue was told by the officer's name.
     const told = before.silence === silence || (await deps.errands.handovers.ofCitizen(userId))?.takenBy !== undefined;
     if (told) return { outcome: { status: 'handoff_active' } };
-    const silent = plain(deps.errands.cases().service.handover.silent, turn, deps, 'handoff_active');
-    return { ...silent, state: packed({ ...before, silence }, deps.seal), through: true };
+    const silent = plain(deps.errands.cases().service.handover.silent, turn, 'handoff_active');
+    return { ...silent, state: packed({ ...before, silence }, turn.key), through: true };
   },
 
   'was welcomed before': ({ event, citizen }) => (event.kind === 'chat-opened' && citizen?.welcomedAt ? {} : undefined),
@@ -87,15 +91,15 @@ export const RULES = {
 
   async 'links an officer'(turn, deps) {
     const linked = turn.input.kind === 'text' ? await deps.linked(turn.input.text, turn.userId) : undefined;
-    return linked === undefined ? undefined : plain(linked, turn, deps, 'flow_linked');
+    return linked === undefined ? undefined : plain(linked, turn, 'flow_linked');
   },
 
   /** A message that tells of danger is answered all the same. */
-  async 'the bot is paused'({ before, input }, { pause, seal, dialogue }) {
+  async 'the bot is paused'({ before, input, key }, { pause, dialogue }) {
     const paused = await pause();
     if (!paused || (input.kind === 'text' && dialogue().knowledge.danger(input.text))) return undefined;
     const { replies, state, outcome } = pausedTurn(paused, before);
-    return { replies, state: packed(state, seal), outcome };
+    return { replies, state: packed(state, key), outcome };
   },
 
   /** More than a person can write in earnest (inbox/intake.ts): said once, and a cry for help is answered all the same. */
@@ -103,7 +107,7 @@ export const RULES = {
     const { stored, input } = turn;
     const { wording, knowledge } = deps.dialogue();
     if (stored.excess !== true || (input.kind === 'text' && knowledge.danger(input.text))) return undefined;
-    return plain(fill(wording.too_many, agencyNames(knowledge.agency)), turn, deps, 'flow_too_many');
+    return plain(fill(wording.too_many, agencyNames(knowledge.agency)), turn, 'flow_too_many');
   },
 
   /** Part of what is written in several messages: the last of them answers the whole. */
@@ -115,7 +119,8 @@ export const RULES = {
 
   async 'is answered'({ input, citizen, stored, ...turn }, deps) {
     const { events } = deps;
-    const whole = joined(citizen?.held ?? [], input, stored.receivedAt);
+    const held = citizen ? await deps.citizens.heldOf(citizen) : [];
+    const whole = joined(held, input, stored.receivedAt);
     const plan = await conversed(whole, { ...turn, citizen }, deps);
     if (input.kind !== 'attachment') return plan;
     // Pictures that come together are answered together, with the last.
@@ -138,7 +143,8 @@ export async function decide(event: ZaloEvent, stored: StoredEvent, deps: Decide
     citizen,
     at: event.at ?? stored.receivedAt.getTime(),
     takenOverUntil: citizen?.takeoverUntil?.getTime() ?? 0,
-    before: unpacked(citizen?.dialogue, deps.seal),
+    before: await unpacked(citizen?.dialogue, deps.keys),
+    key: await deps.keys.of(userId),
   };
   for (const rule of Object.values<Rule>(RULES)) {
     const plan = await rule(turn, deps);

@@ -6,6 +6,7 @@ import { agencyNames, MAX_TEXT, type Dialogue } from '../dialogue/index.ts';
 import { fill } from '../text/fill.ts';
 import type { Facts } from '../engagement/facts.ts';
 import type { Rollups } from '../engagement/rollups/rollups.ts';
+import type { Keys } from '../database/keys.ts';
 import type { Events } from '../inbox/events.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
@@ -24,6 +25,7 @@ interface Deps {
   contests: Contests;
   citizens: Citizens;
   events: Events;
+  keys: Keys;
   rows: OutboxRows;
   facts: Facts;
   rollups: Pick<Rollups, 'erase'>;
@@ -90,7 +92,7 @@ export class MyData {
     const on = (at: Date): string => momentText(at.getTime());
     const lines = [
       ...filed.map((petition) => {
-        const parts = [petition.content, petition.place, petitions.contactOf(petition)];
+        const parts = [petition.content, petition.place, petition.contact];
         const text = parts.filter((part) => part !== undefined).join('; ');
         return fill(words.petition, { code: petition._id, at: on(petition.receivedAt), text });
       }),
@@ -120,7 +122,8 @@ export class MyData {
 
   /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
   async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
-    const { citizens, events, rows, facts, rollups, reportsFrom, petitions, handovers, watches, surveys, contests, clock } = this.deps;
+    const { citizens, events, keys, rows, facts, rollups, reportsFrom, petitions, handovers, watches, surveys, contests, clock } =
+      this.deps;
     const person = this.deps.person(userId);
     await this.deps.deleteAtZalo(userId);
     await rows.erase(userId, 'last');
@@ -131,6 +134,10 @@ export class MyData {
     await rollups.erase(person);
     await citizens.erase(userId);
     await events.erase(userId, except);
+    // What they wrote after that is a new conversation, under another key.
+    await keys.retire(userId);
+    await events.reseal(userId);
+    await keys.destroy(userId);
     // At the end: a process that dies before it is followed by one that finds the last word and removes the rest.
     await rows.erase(userId);
     logger.info('Đã xóa dữ liệu của một người dân theo yêu cầu');

@@ -1,11 +1,11 @@
-import type { Seal } from '../database/seal.ts';
+import type { CitizenKey, Keys } from '../database/keys.ts';
 import type { DialogueState } from '../dialogue/index.ts';
 
 const PURPOSE = 'dialogue-flow';
 
-/** A conversation state as it is stored: what was answered in a flow is sealed. */
-export function packed({ flow, ...state }: DialogueState, seal: Seal): Record<string, unknown> {
-  return { ...state, ...(flow && { flow: seal.close(JSON.stringify(flow), PURPOSE) }) };
+/** A conversation state as it is stored: what was answered in a flow is sealed under the citizen's key. */
+export function packed({ flow, ...state }: DialogueState, key: CitizenKey): Record<string, unknown> {
+  return { ...state, ...(flow && { flow: key.close(JSON.stringify(flow), PURPOSE) }) };
 }
 
 /** The ward that is remembered in a stored state, by the id of its office. */
@@ -13,12 +13,13 @@ export const placeIn = (stored: Record<string, unknown> | undefined): string | u
   (stored as DialogueState | undefined)?.place?.ward;
 
 /** The state as the conversation knows it. What cannot be opened any more (another key) is forgotten: the citizen begins anew. */
-export function unpacked(stored: Record<string, unknown> | undefined, seal: Seal): DialogueState {
+export async function unpacked(stored: Record<string, unknown> | undefined, keys: Pick<Keys, 'open'>): Promise<DialogueState> {
   if (!stored) return {};
   const { flow, ...state } = stored;
   if (typeof flow !== 'string') return state;
   try {
-    return { ...state, flow: JSON.parse(seal.open(flow, PURPOSE)) as NonNullable<DialogueState['flow']> };
+    const opened = await keys.open(flow, PURPOSE);
+    return opened === undefined ? state : { ...state, flow: JSON.parse(opened) as NonNullable<DialogueState['flow']> };
   } catch {
     return state;
   }

@@ -53,7 +53,7 @@ export interface AnsweringParts {
 /** Puts together how citizens are answered: inbox, conversation, outbox, and their rights over their data. */
 export async function assembleAnswering(options: Options): Promise<AnsweringParts> {
   const { services, content, errands, rollups, callsPerMinute, clock, logger, onReplies } = options;
-  const { database, citizens, events, rows, facts, settings, seal, owner, person } = services;
+  const { database, citizens, events, rows, facts, settings, keys, owner, person } = services;
   const dialogue = () => content.dialogue;
   const myData = new MyData({
     ...services,
@@ -89,7 +89,7 @@ export async function assembleAnswering(options: Options): Promise<AnsweringPart
     echoes,
     facts,
     myData,
-    seal,
+    keys,
     clock,
     person,
     pause: () => services.pause.now(),
@@ -155,7 +155,11 @@ const recipientsOf = (citizens: Citizens, clock: Clock): Recipients => ({
 });
 
 /** Removes citizens' words from before a moment, epoch ms. */
-async function forgetWords({ facts, events, rows, petitions, surveys, citizens }: Services, before: number, logger: Logger): Promise<void> {
+async function forgetWords(
+  { facts, events, rows, petitions, surveys, citizens, keys }: Services,
+  before: number,
+  logger: Logger,
+): Promise<void> {
   const counts = await Promise.all([
     facts.forgetText(before),
     events.forgetText(before),
@@ -164,6 +168,8 @@ async function forgetWords({ facts, events, rows, petitions, surveys, citizens }
     surveys.forget(before),
     citizens.forgetDrafts(before),
   ]);
+  // After the words, for what is kept may still have to be opened.
+  await keys.forget(before);
   if (counts.some((count) => count > 0))
     logger.info('Đã xóa nội dung tin nhắn quá hạn lưu', { facts: counts[0], events: counts[1], replies: counts[2] });
 }

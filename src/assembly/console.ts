@@ -69,7 +69,7 @@ export async function assembleConsole({
       pause: services.pause,
       consentLink: () => beginConsent(services.consent),
       savePair: (pair) => grants.save(pair),
-      backup: (target) => writeBackup(database.connection, target, clock.now()),
+      backup: (target) => writeBackup(database.connection, target, clock.now(), services.seal),
       reload: () => content.reload(),
       catalogue: new CatalogueFolder(dataDir),
       uploads: join(dataDir, 'uploads'),

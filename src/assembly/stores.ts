@@ -7,6 +7,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Config } from '../ground/config.ts';
 import type { ConsentDeps } from '../connection/consent.ts';
 import { openDatabase, type OpenDatabase } from '../database/connection.ts';
+import { Keys } from '../database/keys.ts';
 import { Leases } from '../database/leases.ts';
 import { Seal } from '../database/seal.ts';
 import { SharedSettings } from '../database/settings.ts';
@@ -29,6 +30,7 @@ import { OAuthApi } from '../zalo/oauth.ts';
 export interface Services {
   database: OpenDatabase;
   seal: Seal;
+  keys: Keys;
   leases: Leases;
   settings: SharedSettings;
   citizens: Citizens;
@@ -73,16 +75,18 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const { connection } = database;
   const owner = randomUUID();
   const seal = new Seal(secrets.encryptionKey);
+  const person = (userId: string): string => seal.pseudonym(userId, 'person');
+  const keys = new Keys(connection, { seal, clock, person, shared: config.MONGODB_URI !== undefined });
   const leases = new Leases(connection);
   const settings = new SharedSettings(connection);
-  const citizens = new Citizens(connection);
-  const events = new Events(connection);
-  const rows = new OutboxRows(connection);
-  const facts = new Facts(connection, clock);
-  const petitions = new Petitions(connection, seal);
+  const citizens = new Citizens(connection, keys);
+  const events = new Events(connection, keys);
+  const rows = new OutboxRows(connection, keys);
+  const facts = new Facts(connection, clock, keys);
+  const petitions = new Petitions(connection, keys, seal);
   const handovers = new Handovers(connection);
   const surveys = new Surveys(connection);
-  const contests = new Contests(connection);
+  const contests = new Contests(connection, keys);
   const watches = new Watches(connection);
   const notices = new NoticeBook(connection);
   const broadcasts = new BroadcastStore(connection);
@@ -91,8 +95,8 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const versions = new Versions(connection);
   await broadcasts.ready();
   await Promise.all(
-    [citizens, events, rows, facts, petitions, handovers, surveys, contests, watches, notices, officers, audit, versions].map(({ model }) =>
-      model.init(),
+    [keys, citizens, events, rows, facts, petitions, handovers, surveys, contests, watches, notices, officers, audit, versions].map(
+      ({ model }) => model.init(),
     ),
   );
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
@@ -114,6 +118,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   return {
     database,
     seal,
+    keys,
     leases,
     settings,
     citizens,
@@ -137,6 +142,6 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     sender,
     consent,
     owner,
-    person: (userId) => seal.pseudonym(userId, 'person'),
+    person,
   };
 }

@@ -1,5 +1,7 @@
 import type { Connection, Model } from 'mongoose';
+import type { Keys } from '../database/keys.ts';
 import { date, list, maybe, number, schemaOf, text, type DocOf } from '../database/model.ts';
+import { defined } from '../ground/defined.ts';
 import type { Contest, Round } from './content/contests.ts';
 
 const fields = {
@@ -15,12 +17,13 @@ const fields = {
   /** Time of the last answer; with the start it makes the time taken. */
   lastAt: maybe(date()),
   finishedAt: maybe(date()),
-  /** As the citizen wants it on the certificate. */
+  /** As the citizen wants it on the certificate; sealed in the store. */
   name: maybe(text()),
 };
 /** One citizen's entry in one round. */
 export type Entry = DocOf<typeof fields>;
 
+const NAME = 'contest-name';
 const schema = schemaOf(fields);
 schema.index({ contest: 1, round: 1 });
 schema.index({ person: 1 });
@@ -55,12 +58,16 @@ export function roundNow(contests: readonly Contest[], now: number): { contest: 
 export class Contests {
   readonly model: Model<Entry>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly keys: Keys,
+  ) {
     this.model = connection.model<Entry>('ContestEntry', schema, 'contest_entries');
   }
 
   async entry(contest: string, round: string, person: string): Promise<Entry | null> {
-    return this.model.findById(entryId(contest, round, person)).lean<Entry>();
+    const kept = await this.model.findById(entryId(contest, round, person)).lean<Entry>();
+    return kept && ((await this.opened([kept]))[0] ?? null);
   }
 
   /** Starts the clock of an entry; a second start changes nothing. */
@@ -88,17 +95,26 @@ export class Contests {
     );
   }
 
-  async sign(id: string, name: string): Promise<void> {
-    await this.model.updateOne({ _id: id, name: { $exists: false } }, { $set: { name } });
+  async sign(id: string, person: string, name: string): Promise<void> {
+    const sealed = (await this.keys.ofPerson(person, 'contest')).close(name, NAME);
+    await this.model.updateOne({ _id: id, name: { $exists: false } }, { $set: { name: sealed } });
   }
 
   async entries(contest: string, round: string): Promise<Entry[]> {
-    return this.model.find({ contest, round }).lean<Entry[]>();
+    return this.opened(await this.model.find({ contest, round }).lean<Entry[]>());
   }
 
   /** A person's entries in every round. */
   async entriesOf(person: string): Promise<Entry[]> {
-    return this.model.find({ person }).lean<Entry[]>();
+    return this.opened(await this.model.find({ person }).lean<Entry[]>());
+  }
+
+  private async opened(entries: readonly Entry[]): Promise<Entry[]> {
+    const names = await this.keys.openAll(
+      entries.map(({ name }) => name),
+      NAME,
+    );
+    return entries.map(({ name, ...entry }, at) => ({ ...entry, ...(name !== undefined && defined({ name: names[at] })) }));
   }
 
   async erase(person: string): Promise<void> {

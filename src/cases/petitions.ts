@@ -1,9 +1,11 @@
 import type { Connection, Model } from 'mongoose';
 import { date, list, maybe, part, schemaOf, text, type DocOf } from '../database/model.ts';
+import type { Keys } from '../database/keys.ts';
 import type { Seal } from '../database/seal.ts';
+import { defined } from '../ground/defined.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import type { PetitionKind } from './content/petitions.ts';
-import { defined } from '../ground/defined.ts';
+import { PetitionWords, type SealedWords, type Told } from './petition-words.ts';
 
 /** Where a petition stands. `transferred`: another body answers, and the citizen is told which. */
 export const PETITION_STATES = ['received', 'assigned', 'transferred', 'answered', 'withdrawn'] as const;
@@ -26,11 +28,12 @@ const fields = {
   kind: text<PetitionKind>(),
   /** Office of the ward that it is about; `khac` for another or an unknown one. */
   unit: text(),
-  content: text(),
-  /** In words, or `latitude,longitude`. */
+  /** What the citizen told, sealed: see petition-words.ts. */
+  told: maybe(text()),
+  /** Where an earlier version stored it in the clear, and the phone number sealed by the master key. */
+  content: maybe(text()),
   place: maybe(text()),
-  photos: list(text()),
-  /** A phone number, sealed. */
+  photos: maybe(list(text())),
   contact: maybe(text()),
   state: text<PetitionState>(),
   assignee: maybe(text()),
@@ -41,6 +44,7 @@ const fields = {
   answerDue: maybe(text()),
   /** When an officer first took it up: assigned, transferred or answered it. */
   takenUpAt: maybe(date()),
+  /** Sealed likewise. */
   answer: maybe(text()),
   answeredAt: maybe(date()),
   /** How the answer reached the citizen; `code` where Zalo no longer lets us write. */
@@ -55,8 +59,10 @@ const fields = {
     }),
   ),
 };
-/** A petition or feedback on administration (Decree 20/2008/NĐ-CP). */
-export type Petition = DocOf<typeof fields>;
+type PetitionDoc = DocOf<typeof fields>;
+
+/** A petition or feedback on administration (Decree 20/2008/NĐ-CP), in the clear. */
+export type Petition = Omit<PetitionDoc, keyof SealedWords> & Told & { answer?: string };
 
 const schema = schemaOf(fields);
 schema.index({ state: 1, receivedAt: 1 });
@@ -76,7 +82,6 @@ export interface NewPetition {
   answerDue?: string | undefined;
 }
 
-const PURPOSE = 'petition-contact';
 /** States in which an officer still has to act. */
 export const OPEN_STATES: readonly PetitionState[] = ['received', 'assigned', 'transferred'];
 
@@ -84,25 +89,27 @@ const SETTLED: PetitionState[] = ['answered', 'withdrawn'];
 
 /** The book of petitions. */
 export class Petitions {
-  readonly model: Model<Petition>;
+  readonly model: Model<PetitionDoc>;
+  private readonly words: PetitionWords;
 
   constructor(
     connection: Connection,
-    private readonly seal: Seal,
+    private readonly keys: Keys,
+    seal: Seal,
   ) {
-    this.model = connection.model<Petition>('Petition', schema, 'petitions');
+    this.words = new PetitionWords(keys, seal);
+    this.model = connection.model<PetitionDoc>('Petition', schema, 'petitions');
   }
 
   /** Enters a petition. Entering the same code again changes nothing. */
-  async file({ code, contact, place, answerDue, ...rest }: NewPetition, at: number): Promise<void> {
+  async file({ code, content, photos, contact, place, answerDue, ...rest }: NewPetition, at: number): Promise<void> {
     const receivedAt = new Date(at);
     await this.model.updateOne(
       { _id: code },
       {
         $setOnInsert: {
           ...rest,
-          ...defined({ place }),
-          ...(contact !== undefined && { contact: this.seal.close(contact, PURPOSE) }),
+          told: await this.words.told(rest.userId, { content, photos, ...defined({ place, contact }) }),
           ...defined({ answerDue }),
           state: 'received',
           receivedAt,
@@ -114,17 +121,17 @@ export class Petitions {
   }
 
   async find(code: string): Promise<Petition | null> {
-    return this.model.findById(code).lean<Petition>();
+    return this.opened(await this.model.findById(code).lean<PetitionDoc>());
   }
 
   /** The last petition of a citizen. */
   async latestOf(userId: string): Promise<Petition | null> {
-    return this.model.findOne({ userId }).sort({ receivedAt: -1 }).lean<Petition>();
+    return this.opened(await this.model.findOne({ userId }).sort({ receivedAt: -1 }).lean<PetitionDoc>());
   }
 
   /** A citizen's petitions, the newest first. */
   async of(userId: string): Promise<Petition[]> {
-    return this.model.find({ userId }).sort({ receivedAt: -1 }).lean<Petition[]>();
+    return this.words.opened(await this.model.find({ userId }).sort({ receivedAt: -1 }).lean<PetitionDoc[]>());
   }
 
   /** Codes of everything that a citizen has handed in. */
@@ -149,16 +156,16 @@ export class Petitions {
       ...defined({ assignee }),
     };
     const open = states.some((state) => OPEN_STATES.includes(state));
-    return this.model
+    const docs = await this.model
       .find(filter)
       .sort({ receivedAt: open ? 1 : -1 })
       .limit(limit)
-      .lean<Petition[]>();
+      .lean<PetitionDoc[]>();
+    return this.words.opened(docs);
   }
 
-  /** Opens the sealed phone number, for the officer who handles the petition. */
-  contactOf({ contact }: Petition): string | undefined {
-    return contact === undefined ? undefined : this.seal.open(contact, PURPOSE);
+  private async opened(doc: PetitionDoc | null): Promise<Petition | null> {
+    return doc && ((await this.words.opened([doc]))[0] ?? null);
   }
 
   /**
@@ -168,24 +175,26 @@ export class Petitions {
   async move(
     code: string,
     what: PetitionMove,
-    { by, note, at, ...set }: { by?: string; note?: string; at: number } & Partial<Pick<Petition, 'assignee' | 'answer'>>,
+    { by, note, at, answer, ...set }: { by?: string; note?: string; at: number } & Partial<Pick<Petition, 'assignee' | 'answer'>>,
   ): Promise<Petition> {
     const { from, to } = MOVES[what];
     const when = new Date(at);
+    const before = answer === undefined ? null : await this.model.findById(code, { userId: 1 }).lean<PetitionDoc>();
+    const sealed = answer === undefined ? {} : { answer: await this.words.answer(before?.userId, answer) };
     const moved = await this.model
       .findOneAndUpdate(
         { _id: code, state: { $in: [...from] } },
         {
-          $set: { ...set, state: to, ...(what === 'answer' && { answeredAt: when }) },
+          $set: { ...set, ...sealed, state: to, ...(what === 'answer' && { answeredAt: when }) },
           $push: { history: { at: when, what, ...defined({ by, note }) } },
         },
         { returnDocument: 'after' },
       )
-      .lean<Petition>();
+      .lean<PetitionDoc>();
     if (!moved) throw new UserFacingError('Phản ánh này đã được người khác xử lý hoặc đã rút.', 'Mở lại trang để xem tình trạng mới.');
     if (what !== 'withdraw' && moved.takenUpAt === undefined)
       await this.model.updateOne({ _id: code, takenUpAt: { $exists: false } }, { $set: { takenUpAt: when } });
-    return moved;
+    return (await this.opened(moved)) as Petition;
   }
 
   async delivered(code: string, how: 'message' | 'code'): Promise<void> {
@@ -198,15 +207,26 @@ export class Petitions {
     for (const { _id } of open) await this.move(_id, 'withdraw', { at }).catch(() => undefined);
     await this.model.updateMany(
       { userId },
-      { $set: { content: '', photos: [] }, $unset: { userId: '', contact: '', place: '', answer: '' } },
+      { $unset: { userId: '', told: '', answer: '', content: '', photos: '', contact: '', place: '' } },
     );
     return open.map(({ _id }) => _id);
   }
 
-  /** Removes contacts and pictures of petitions that were settled before `before` (epoch ms). */
+  /**
+   * Petitions that were settled and came before `before` (epoch ms) become pages of the office's book: what was told and what was answered stays,
+   * without phone number, pictures and citizen. Resolves with how many.
+   */
   async forget(before: number): Promise<number> {
     const settled = { state: { $in: SETTLED }, receivedAt: { $lt: new Date(before) }, userId: { $exists: true } };
-    return (await this.model.updateMany(settled, { $set: { photos: [] }, $unset: { contact: '', userId: '' } })).modifiedCount;
+    const docs = await this.model.find(settled).limit(500).lean<PetitionDoc[]>();
+    const petitions = await this.words.opened(docs);
+    for (const [at, { _id, content, place, answer }] of petitions.entries()) {
+      const userId = docs[at]?.userId ?? '';
+      const unset = { userId: '', content: '', photos: '', contact: '', place: '' };
+      await this.model.updateOne({ _id, userId }, { $set: this.words.record({ content, place }, answer), $unset: unset });
+      if ((await this.model.countDocuments({ userId })) === 0) await this.keys.drop(userId, 'petition');
+    }
+    return docs.length;
   }
 }
 

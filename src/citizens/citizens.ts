@@ -1,9 +1,10 @@
 import type { Connection, Model } from 'mongoose';
+import type { Keys } from '../database/keys.ts';
 import { date, flag, list, maybe, mixed, number, part, schemaOf, text, type DocOf } from '../database/model.ts';
 import { defined } from '../ground/defined.ts';
 
 const heldFields = { event: text(), text: text(), at: date() };
-/** One message of several that a citizen writes in a burst. */
+/** One message of several that a citizen writes in a burst; its text lies sealed in the store. */
 export type Held = DocOf<typeof heldFields>;
 
 interface Interests {
@@ -49,6 +50,8 @@ export type Citizen = DocOf<typeof fields>;
 const schema = schemaOf(fields, { minimize: false });
 schema.index({ takeoverUntil: 1 }, { sparse: true });
 
+const HELD = 'held';
+
 /** Matches where nothing is known to have happened after `at` (epoch ms). */
 const notAfter = (field: 'followedAt' | 'unfollowedAt', at: number): { $or: Record<string, unknown>[] } => ({
   $or: [{ [field]: { $exists: false } }, { [field]: { $lte: new Date(at) } }],
@@ -58,7 +61,10 @@ const notAfter = (field: 'followedAt' | 'unfollowedAt', at: number): { $or: Reco
 export class Citizens {
   readonly model: Model<Citizen>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly keys: Keys,
+  ) {
     this.model = connection.model<Citizen>('Citizen', schema, 'citizens');
   }
 
@@ -85,8 +91,8 @@ export class Citizens {
     );
   }
 
-  async unfollowed(id: string, at: number, now: number): Promise<void> {
-    await this.ensure(id, now);
+  /** The person left at `at` (epoch ms). Of somebody of whom nothing is kept, an erased one for example, nothing is begun. */
+  async unfollowed(id: string, at: number): Promise<void> {
     await this.model.updateOne(
       { _id: id, ...notAfter('followedAt', at) },
       { $set: { following: false }, $max: { unfollowedAt: new Date(at) } },
@@ -131,7 +137,17 @@ export class Citizens {
 
   /** Keeps what was written in a burst until its last message is answered. */
   async hold(id: string, part: Held): Promise<void> {
-    await this.model.updateOne({ _id: id, 'held.event': { $ne: part.event } }, { $push: { held: part } });
+    const text = (await this.keys.of(id)).close(part.text, HELD);
+    await this.model.updateOne({ _id: id, 'held.event': { $ne: part.event } }, { $push: { held: { ...part, text } } });
+  }
+
+  /** What a citizen has written in a burst and was not answered yet, in the clear. */
+  async heldOf({ held = [] }: Pick<Citizen, 'held'>): Promise<Held[]> {
+    const texts = await this.keys.openAll(
+      held.map(({ text }) => text),
+      HELD,
+    );
+    return held.flatMap((part, at) => (texts[at] === undefined ? [] : [{ ...part, text: texts[at] }]));
   }
 
   /** Removes unfinished flows, places spoken of and held messages of citizens who have not written since `before` (epoch ms). */

@@ -1,14 +1,19 @@
 import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
 import { checkBackup, restoreBackup, writeBackup } from '../database/backup.ts';
+import { Seal } from '../database/seal.ts';
+import { readConfig } from '../ground/config.ts';
 import { UserFacingError } from '../ground/errors.ts';
-import { withServices, type Command } from './command.ts';
+import { loadSecrets } from '../ground/secrets.ts';
+import { withServices, type Command, type Terminal } from './command.ts';
 
 const shown = (at: string): string => new Date(at).toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh' });
 
+const sealOf = ({ env }: Terminal): Seal => new Seal(loadSecrets(readConfig(env)).encryptionKey);
+
 export const backup: Command = {
   summary: 'sao lưu toàn bộ dữ liệu ra một tệp, máy chủ vẫn chạy',
-  usage: `motcua backup TỆP.gz
-  Giữ tệp và ENCRYPTION_KEY ở hai nơi khác nhau: thiếu khóa thì không dùng lại được mã kết nối Zalo.
+  usage: `motcua backup TỆP
+  Cả tệp được mã hóa bằng ENCRYPTION_KEY. Giữ tệp và khóa ở hai nơi khác nhau: thiếu khóa thì không ai đọc được tệp, kể cả cơ quan.
   Danh mục đã nạp (DATA_DIR/catalogue) không nằm trong tệp: nạp lại từ tệp danh mục.`,
   async run(terminal) {
     const [path] = terminal.args;
@@ -17,11 +22,11 @@ export const backup: Command = {
       return 2;
     }
     if (existsSync(path)) throw new UserFacingError(`Đã có tệp ${path}.`, 'Đặt tên khác, ví dụ thêm ngày.');
-    await withServices(terminal, ({ database }) =>
+    await withServices(terminal, ({ database, seal }) =>
       // Personal data: for the owner's eyes only; a file that was cut off never gets the name that was asked for.
-      writeBackup(database.connection, createWriteStream(`${path}.tmp`, { mode: 0o600 }), terminal.clock.now()),
+      writeBackup(database.connection, createWriteStream(`${path}.tmp`, { mode: 0o600 }), terminal.clock.now(), seal),
     );
-    const { documents } = await checkBackup(() => createReadStream(`${path}.tmp`));
+    const { documents } = await checkBackup(() => createReadStream(`${path}.tmp`), sealOf(terminal));
     renameSync(`${path}.tmp`, path);
     terminal.out(`Đã sao lưu ${String(documents)} bản ghi vào ${path} và đọc lại để kiểm tra.`);
     return 0;
@@ -30,7 +35,7 @@ export const backup: Command = {
 
 export const restore: Command = {
   summary: 'khôi phục dữ liệu từ tệp sao lưu vào một kho trống',
-  usage: `motcua restore TỆP.gz [--check]
+  usage: `motcua restore TỆP [--check]
   --check    chỉ kiểm tra tệp còn nguyên vẹn
   Dừng máy chủ trước, đặt DATA_DIR (hoặc MONGODB_URI) tới một nơi trống, dùng đúng ENCRYPTION_KEY cũ.`,
   async run(terminal) {
@@ -42,12 +47,12 @@ export const restore: Command = {
     if (!existsSync(path)) throw new UserFacingError(`Không có tệp ${path}.`);
     const open = () => createReadStream(path);
     if (terminal.args.includes('--check')) {
-      const { at, documents } = await checkBackup(open);
+      const { at, documents } = await checkBackup(open, sealOf(terminal));
       terminal.out(`Tệp tốt: ${String(documents)} bản ghi, sao lưu lúc ${shown(at)}.`);
       return 0;
     }
-    const { at, documents } = await withServices(terminal, ({ database, rows, broadcasts }) =>
-      restoreBackup(database.connection, open, terminal.clock.now(), [rows, broadcasts]),
+    const { at, documents } = await withServices(terminal, ({ database, seal, rows, broadcasts }) =>
+      restoreBackup(database.connection, open, terminal.clock.now(), [rows, broadcasts], seal),
     );
     terminal.out(`Đã khôi phục ${String(documents)} bản ghi, sao lưu lúc ${shown(at)}. Khởi động máy chủ rồi xem trang Hệ thống.`);
     return 0;

@@ -6,6 +6,8 @@ import { EJSON } from 'bson';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { UserFacingError } from '../ground/errors.ts';
+import { opening, OtherKey, sealing } from './backup-seal.ts';
+import type { Seal } from './seal.ts';
 
 const FORMAT = 'motcua-backup';
 const VERSION = 1;
@@ -39,11 +41,11 @@ async function* lines(connection: Connection, now: number): AsyncGenerator<strin
 }
 
 /**
- * Everything that is kept, as lines of EJSON, compressed; while the program runs. Secrets in it stay sealed: without the ENCRYPTION_KEY of
- * this installation they are worth nothing, so that key is to be kept apart. `now` is epoch ms.
+ * Everything that is kept, as lines of EJSON, compressed and sealed as a whole; while the program runs. Without the ENCRYPTION_KEY of
+ * this installation nobody can read a word of it, so that key is to be kept apart. `now` is epoch ms.
  */
-export async function writeBackup(connection: Connection, target: Writable, now: number): Promise<void> {
-  await pipeline(Readable.from(lines(connection, now)), createGzip(), target);
+export async function writeBackup(connection: Connection, target: Writable, now: number, seal: Seal): Promise<void> {
+  await pipeline(Readable.from(lines(connection, now)), createGzip(), sealing(seal), target);
 }
 
 /** The date and size of a backup. */
@@ -55,11 +57,11 @@ export interface Restored {
 
 /**
  * Reads a backup through to its end, so that a file that was cut off is found before anything is touched.
- * @throws UserFacingError where it is none, is damaged or ends early.
+ * @throws UserFacingError where it is none, is damaged or ends early, or was made under another ENCRYPTION_KEY.
  */
-export async function checkBackup(open: () => Readable): Promise<Restored> {
+export async function checkBackup(open: () => Readable, seal: Seal): Promise<Restored> {
   const restored: Restored = { at: '', documents: 0 };
-  await read(open(), {
+  await read(open(), seal, {
     begin: (at) => void (restored.at = at),
     document: () => {
       restored.documents++;
@@ -85,8 +87,9 @@ export async function restoreBackup(
   open: () => Readable,
   now: number,
   stores: readonly Restorable[],
+  seal: Seal,
 ): Promise<Restored> {
-  const restored = await checkBackup(open);
+  const restored = await checkBackup(open, seal);
   const db = await databaseOf(connection);
   const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
   for (const name of names)
@@ -101,7 +104,7 @@ export async function restoreBackup(
     if (documents.length > 0) await db.collection(c).insertMany(documents);
     batch = { c: '', documents: [] };
   };
-  await read(open(), {
+  await read(open(), seal, {
     begin: () => undefined,
     document: async (c, d) => {
       if (c !== batch.c || batch.documents.length >= BATCH) await flush();
@@ -119,14 +122,16 @@ interface LineHandlers {
   document: (collection: string, document: Record<string, unknown>) => Promise<void>;
 }
 
-async function read(source: Readable, { begin, document }: LineHandlers): Promise<void> {
+async function read(source: Readable, seal: Seal, { begin, document }: LineHandlers): Promise<void> {
   const broken = (why: string): UserFacingError => new UserFacingError(`Tệp sao lưu không dùng được: ${why}.`, 'Lấy một bản sao lưu khác.');
   let count = 0;
   let state: 'start' | 'inside' | 'end' = 'start';
   try {
     const gunzip = createGunzip();
-    source.on('error', (error) => gunzip.destroy(error));
-    for await (const text of createInterface({ input: source.pipe(gunzip), crlfDelay: Infinity })) {
+    // That nothing was changed is known when the last byte was read.
+    const whole = pipeline(Readable.from(opening(source, seal)), gunzip);
+    whole.catch(() => undefined);
+    for await (const text of createInterface({ input: gunzip, crlfDelay: Infinity })) {
       const json: unknown = JSON.parse(text);
       if (state === 'start') {
         begin(header.parse(json).at);
@@ -142,7 +147,10 @@ async function read(source: Readable, { begin, document }: LineHandlers): Promis
         count++;
       }
     }
+    await whole;
   } catch (error) {
+    if (error instanceof OtherKey)
+      throw new UserFacingError('Tệp sao lưu này được tạo với một ENCRYPTION_KEY khác.', 'Đặt đúng ENCRYPTION_KEY cũ rồi chạy lại.');
     throw error instanceof UserFacingError ? error : broken('không đọc được');
   }
   if (state !== 'end') throw broken('tệp bị cắt ngang');

@@ -31,6 +31,11 @@ export class Seal {
     return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8');
   }
 
+  /** A key of 32 bytes for one other use. */
+  derived(purpose: string): Buffer {
+    return createHmac('sha256', this.key).update(`derived\0${purpose}`).digest();
+  }
+
   /** A stable pseudonym: without the key nobody can tell whom it stands for. 24 hex digits. */
   pseudonym(id: string, purpose: string): string {
     return createHmac('sha256', this.key).update(`${purpose}\0${id}`).digest('hex').slice(0, 24);

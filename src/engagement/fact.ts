@@ -68,6 +68,7 @@ export const factFields = {
   /** From the citizen's message to Zalo's acceptance of the reply, ms. */
   answerMs: maybe(number()),
   reason: maybe(text()),
+  /** The citizen's words, sealed in the store. */
   text: maybe(text()),
   /** An officer decided that this question needs no answer. */
   setAside: maybe(flag()),

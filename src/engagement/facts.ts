@@ -1,4 +1,5 @@
 import type { Collection, Connection, Model } from 'mongoose';
+import type { Keys } from '../database/keys.ts';
 import { schemaOf } from '../database/model.ts';
 import type { Clock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
@@ -17,6 +18,8 @@ schema.index({ at: 1 }, { partialFilterExpression: { text: { $exists: true } }, 
 /** Statuses of questions to which the bot had no answer, or not at once. */
 const UNANSWERED = ['unanswered_no_match', 'unanswered_out_of_scope', 'clarify'] as const;
 
+const TEXT = 'fact';
+
 /** How many documents the driver fetches at a time. */
 const PAGE = 5_000;
 
@@ -29,6 +32,7 @@ export class Facts {
   constructor(
     connection: Connection,
     private readonly clock: Clock,
+    private readonly keys: Keys,
   ) {
     this.model = connection.model<Fact>('Fact', schema, 'facts');
     this.raw = connection.collection<Fact>('facts');
@@ -38,8 +42,16 @@ export class Facts {
   async add(facts: readonly (Omit<Fact, 'at' | 'day' | 'added'> & { at: number })[]): Promise<void> {
     if (facts.length === 0) return;
     const added = new Date(this.clock.now());
+    // The words of questions lie under the key of whoever asked.
+    const sealed = await Promise.all(
+      facts.map(async ({ text, ...fact }) => {
+        if (text === undefined) return fact;
+        const key = fact.person === undefined ? await this.keys.ofDay(localDay(fact.at)) : await this.keys.ofPerson(fact.person);
+        return { ...fact, text: key.close(text, TEXT) };
+      }),
+    );
     await this.model.bulkWrite(
-      facts.map(({ _id, at, ...rest }) => ({
+      sealed.map(({ _id, at, ...rest }) => ({
         updateOne: { filter: { _id }, update: { $setOnInsert: { ...rest, at: new Date(at), day: localDay(at), added } }, upsert: true },
       })),
       { ordered: false },
@@ -63,8 +75,9 @@ export class Facts {
       .sort({ at: -1 })
       .limit(limit * 5)
       .lean<Fact[]>();
+    const texts = await this.texts(facts);
     const counts = new Map<string, number>();
-    for (const { text = '' } of facts) if (counts.has(text) || counts.size < limit) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const text of texts) if (counts.has(text) || counts.size < limit) counts.set(text, (counts.get(text) ?? 0) + 1);
     return [...counts].map(([text, count]) => ({ text, count }));
   }
 
@@ -138,10 +151,21 @@ export class Facts {
           .lean<Fact[]>(),
       ),
     );
-    return found
+    const newest = found
       .flat()
       .sort((a, b) => b.at.getTime() - a.at.getTime())
       .slice(0, limit);
+    const texts = await this.texts(newest);
+    return newest.map((fact, at) => ({ ...fact, text: texts[at] ?? '' }));
+  }
+
+  /** The words of facts in the clear; empty where their key was destroyed. */
+  private async texts(facts: readonly Pick<Fact, 'text'>[]): Promise<string[]> {
+    const opened = await this.keys.openAll(
+      facts.map(({ text }) => text),
+      TEXT,
+    );
+    return opened.map((text) => text ?? '');
   }
 
   /** How long citizens waited for the last `limit` replies, in ms each. */

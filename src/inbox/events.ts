@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import { date, flag, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import { GroupedInserts } from '../database/grouped-inserts.ts';
+import type { CitizenKey, Keys } from '../database/keys.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
 import { isOver, MINUTE } from '../time/clock.ts';
 import { defined } from '../ground/defined.ts';
-import { Intake } from './intake.ts';
+import { EventWords } from './event-words.ts';
+import { Intake, type Place } from './intake.ts';
 
 /**
  * - `waiting`: to be worked on
@@ -27,7 +29,7 @@ const fields = {
   receivedAt: date({ required: true }),
   /** Order among the events of one citizen. */
   order: number({ required: true }),
-  /** As received; removed after the retention time. */
+  /** As received, sealed under the citizen's key; removed after the retention time. */
   raw: maybe(text()),
   state: text<EventState>({ required: true }),
   /** Place in the line of what is to be done (intake.ts); missing once it is out of the way. */
@@ -41,11 +43,14 @@ const fields = {
   owner: maybe(text()),
   claimedUntil: maybe(date()),
   error: maybe(text()),
-  plan: maybe(mixed<Record<string, unknown>>()),
+  /** What was decided, sealed likewise; an object where an earlier version stored it. */
+  plan: maybe(mixed<string | Record<string, unknown>>()),
   doneAt: maybe(date()),
 };
-/** A webhook event as stored. */
-export type StoredEvent = DocOf<typeof fields>;
+/** A webhook event as it lies in the store. */
+export type KeptEvent = DocOf<typeof fields>;
+/** The same with its words in the clear. */
+export type StoredEvent = Omit<KeptEvent, 'plan'> & { plan?: Record<string, unknown> };
 
 const schema = schemaOf(fields, { minimize: false });
 schema.index({ state: 1, receivedAt: 1 });
@@ -84,14 +89,19 @@ const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(b
 
 /** The durable inbox: an event is safe here before Zalo is told 200. */
 export class Events {
-  readonly model: Model<StoredEvent>;
+  readonly model: Model<KeptEvent>;
   private readonly intake = new Intake();
-  private readonly inserts: GroupedInserts<StoredEvent>;
+  private readonly inserts: GroupedInserts<KeptEvent>;
+  private readonly words: EventWords;
   private lastOrder = 0;
   private adopted = false;
 
-  constructor(connection: Connection) {
-    this.model = connection.model<StoredEvent>('Event', schema, 'events');
+  constructor(
+    connection: Connection,
+    private readonly keys: Keys,
+  ) {
+    this.words = new EventWords(keys);
+    this.model = connection.model<KeptEvent>('Event', schema, 'events');
     this.inserts = new GroupedInserts(this.model.collection);
   }
 
@@ -100,10 +110,24 @@ export class Events {
     const id = sha256(rawBody);
     // Two events of one millisecond keep the order in which they came.
     this.lastOrder = Math.max(now * 1_000, this.lastOrder + 1);
+    const order = this.lastOrder;
+    const { userId } = event;
+    const place = this.intake.place(userId, event.kind === 'message', now);
+    const keep = async (): Promise<{ id: string; fresh: boolean }> =>
+      this.insert(id, rawBody, event, { now, order, place, key: await this.words.keyFor(event, now) });
+    return userId === undefined ? keep() : this.keys.keeping(userId, keep);
+  }
+
+  private async insert(
+    id: string,
+    rawBody: Buffer,
+    event: ZaloEvent,
+    { now, order, place, key }: { now: number; order: number; place: Place; key: CitizenKey },
+  ): Promise<{ id: string; fresh: boolean }> {
     const [messageId] = event.kind === 'message' ? event.messageIds : [];
     const messageKey = messageId === undefined ? undefined : sha256(`${event.userId ?? ''} ${messageId}`);
     const first = event.userId === undefined ? 'kept' : FIRST_STATES[event.kind];
-    const { turn, excess } = this.intake.place(event.userId, event.kind === 'message', now);
+    const { turn, excess } = place;
     const state = excess === 'silent' ? 'kept' : first;
     const fresh = await this.inserts.add({
       _id: id,
@@ -111,8 +135,8 @@ export class Events {
       kind: event.kind,
       ...defined({ userId: event.userId, messageKey }),
       receivedAt: new Date(now),
-      order: this.lastOrder,
-      raw: rawBody.toString('utf8'),
+      order,
+      ...this.words.sealed(key, { raw: rawBody.toString('utf8') }),
       state,
       ...(state === 'waiting' && { turn, ...(excess && { excess: true }) }),
       attempts: 0,
@@ -124,14 +148,14 @@ export class Events {
    * The first event of each citizen that is due at `now` (epoch ms), in the order of their turns. A later one of the same citizen never overtakes
    * one that waits to be tried again, or that another process works on.
    */
-  async firstOfEach(now: number): Promise<StoredEvent[]> {
+  async firstOfEach(now: number): Promise<KeptEvent[]> {
     await this.adopt();
     const open = await this.model
       .find({ turn: { $gte: 0 } })
       .sort({ turn: 1 })
       .limit(ROUND)
-      .lean<StoredEvent[]>();
-    const firsts = new Map<string, StoredEvent>();
+      .lean<KeptEvent[]>();
+    const firsts = new Map<string, KeptEvent>();
     for (const event of open) if (event.userId !== undefined && !firsts.has(event.userId)) firsts.set(event.userId, event);
     return [...firsts.values()].filter(
       (event) => isOver(event.notBefore, now, LONGEST_WAIT_MS) && isOver(event.claimedUntil, now, CLAIM_MS),
@@ -145,19 +169,23 @@ export class Events {
       { claimedUntil: { $lte: new Date(now) } },
       { claimedUntil: { $gt: new Date(now + CLAIM_MS) } },
     ];
-    return this.model
+    const kept = await this.model
       .findOneAndUpdate(
         { _id: id, state: OPEN, $or: free },
         { $set: { owner, claimedUntil: new Date(now + CLAIM_MS) }, $inc: { attempts: 1 } },
         { returnDocument: 'after' },
       )
-      .lean<StoredEvent>();
+      .lean<KeptEvent>();
+    return kept && this.words.opened(kept);
   }
 
   /** Keeps what was decided of an event. Only the first decision counts: resolves with that. */
-  async decided(id: string, plan: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const kept = await this.model.updateOne({ _id: id, state: 'waiting' }, { $set: { state: 'planned', plan } });
-    return kept.modifiedCount === 1 ? plan : ((await this.model.findById(id).lean<StoredEvent>())?.plan ?? plan);
+  async decided(event: StoredEvent, plan: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const sealed = await this.words.sealedPlan(event, plan);
+    const kept = await this.model.updateOne({ _id: event._id, state: 'waiting' }, { $set: { state: 'planned', plan: sealed } });
+    if (kept.modifiedCount === 1) return plan;
+    const first = await this.model.findById(event._id).lean<KeptEvent>();
+    return (first && (await this.words.opened(first)).plan) ?? plan;
   }
 
   async done(id: string, now: number): Promise<void> {
@@ -190,12 +218,24 @@ export class Events {
     this.adopted = true;
   }
 
+  /** Seals a citizen's events anew, so that the keys which they had can be destroyed. */
+  async reseal(userId: string): Promise<void> {
+    for (const event of await this.words.openedAll(await this.model.find({ userId }).lean<KeptEvent[]>())) {
+      const { _id, raw, plan } = event;
+      if (raw === undefined && !plan) continue;
+      // What Zalo tells of somebody who is erased gives them no new key.
+      const key = await this.words.keyFor(event, event.receivedAt.getTime());
+      await this.model.updateOne({ _id }, { $set: this.words.sealed(key, { raw, plan }) });
+    }
+  }
+
   /** The next waiting event of the same citizen. */
   async nextOf({ userId, order }: Pick<StoredEvent, 'userId' | 'order'>): Promise<StoredEvent | null> {
-    return this.model
+    const next = await this.model
       .findOne({ userId, state: 'waiting', order: { $gt: order } })
       .sort({ order: 1 })
-      .lean<StoredEvent>();
+      .lean<KeptEvent>();
+    return next && this.words.opened(next);
   }
 
   /** How many of a citizen's messages are kept with their words. */
@@ -205,11 +245,12 @@ export class Events {
 
   /** A citizen's messages whose words are kept, the newest first. */
   async messagesOf(userId: string, limit: number): Promise<StoredEvent[]> {
-    return this.model
+    const kept = await this.model
       .find({ userId, kind: 'message', raw: { $exists: true } })
       .sort({ order: -1 })
       .limit(limit)
-      .lean<StoredEvent[]>();
+      .lean<KeptEvent[]>();
+    return this.words.openedAll(kept);
   }
 
   /** Removes raw bodies and plans, which hold citizens' words, from events before `before` (epoch ms). */
@@ -224,7 +265,7 @@ export class Events {
 
   /** Removes a person's events; of `except`, the one that asked for it, only the bare fact that it was done is left. */
   async erase(userId: string, except?: string): Promise<void> {
-    const asking = except === undefined ? null : await this.model.findById(except, { order: 1 }).lean<StoredEvent>();
+    const asking = except === undefined ? null : await this.model.findById(except, { order: 1 }).lean<KeptEvent>();
     // Messages that a citizen writes after the request to be forgotten are a new conversation.
     await this.model.deleteMany({ userId, ...(asking && { _id: { $ne: except }, order: { $lte: asking.order } }) });
     if (except !== undefined) await this.strip(except);
@@ -232,11 +273,12 @@ export class Events {
 
   /** Messages of a citizen since a time (epoch ms), and those that the account wrote to them; newest first. */
   async messagesWith(userId: string, since: number, limit: number): Promise<Pick<StoredEvent, '_id' | 'raw' | 'kind' | 'receivedAt'>[]> {
-    return this.model
+    const kept = await this.model
       .find({ userId, receivedAt: { $gte: new Date(since) }, kind: { $in: ['message', 'echo'] } }, { raw: 1, kind: 1, receivedAt: 1 })
       .sort({ receivedAt: -1, order: -1 })
       .limit(limit)
-      .lean<StoredEvent[]>();
+      .lean<KeptEvent[]>();
+    return this.words.openedAll(kept);
   }
 
   async countInStates(...states: EventState[]): Promise<number> {
@@ -244,8 +286,8 @@ export class Events {
   }
 
   /** Events that failed too often, newest first. */
-  async aside(limit: number): Promise<StoredEvent[]> {
-    return this.model.find({ state: 'aside' }).sort({ receivedAt: -1 }).limit(limit).lean<StoredEvent[]>();
+  async aside(limit: number): Promise<KeptEvent[]> {
+    return this.model.find({ state: 'aside' }).sort({ receivedAt: -1 }).limit(limit).lean<KeptEvent[]>();
   }
 
   /** Removes the citizen and their words from an event. The event stays, so that a re-delivery is not taken for a new one. */

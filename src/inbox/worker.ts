@@ -3,7 +3,7 @@ import { messageOf } from '../ground/errors.ts';
 import { Lanes } from '../ground/lanes.ts';
 import type { Logger } from '../ground/logger.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
-import type { Events, StoredEvent } from './events.ts';
+import type { Events, KeptEvent, StoredEvent } from './events.ts';
 
 /** The consequences of an event, in a form that can be stored. */
 export type EventPlan = Record<string, unknown>;
@@ -42,7 +42,7 @@ const REST_MS = 1_000;
  */
 export class InboxWorker {
   private readonly lanes: Lanes;
-  private round: StoredEvent[] = [];
+  private round: KeptEvent[] = [];
   private finished = 0;
   /** Nothing is begun before: the store has just refused a write. */
   private restUntil = 0;
@@ -80,7 +80,7 @@ export class InboxWorker {
     return this.lanes.ended();
   }
 
-  private async serve(event: StoredEvent): Promise<void> {
+  private async serve(event: KeptEvent): Promise<void> {
     const { events, clock, owner, logger } = this.deps;
     try {
       const claimed = await events.claim(event._id, owner, clock.now());
@@ -104,7 +104,7 @@ export class InboxWorker {
     try {
       const event = readEvent(stored.raw ?? '');
       if (!event) throw new Error('the stored event cannot be read');
-      const plan = stored.plan ?? (await events.decided(stored._id, await handler.plan(event, stored, logger)));
+      const plan = stored.plan ?? (await events.decided(stored, await handler.plan(event, stored, logger)));
       await handler.carryOut(plan, event, stored, logger);
       await events.done(stored._id, clock.now());
     } catch (error) {

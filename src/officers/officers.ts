@@ -144,6 +144,16 @@ export class Officers {
     return { secret: secret.base32, uri: totpOf(officer._id, secret).toString() };
   }
 
+  /** A secret that waits for its first code, as it may lie in a session: sealed. */
+  waitingTotp(secret: string): string {
+    return this.deps.seal.close(secret, WAITING_PURPOSE);
+  }
+
+  /** Such a secret in the clear. */
+  openedTotp(waiting: string): string {
+    return this.deps.seal.open(waiting, WAITING_PURPOSE);
+  }
+
   async confirmTotp(officer: Officer, secret: string, code: string): Promise<boolean> {
     const delta = totpOf(officer._id, Secret.fromBase32(secret)).validate({
       token: code.trim(),
@@ -243,6 +253,7 @@ export const temporaryPassword = (): string => randomBytes(9).toString('base64ur
 /** The same text for one password, however the keyboard composes its letters. */
 const canonical = (password: string): string => password.normalize('NFC').trim();
 const TOTP_PURPOSE = 'totp';
+const WAITING_PURPOSE = 'totp-waiting';
 const totpOf = (label: string, secret: Secret): TOTP =>
   new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: 6, period: STEP_S });
 

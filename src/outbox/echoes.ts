@@ -37,10 +37,11 @@ export class Echoes {
     const { rows, settings, clock } = this.deps;
     await settings.set(LAST_ECHO, Math.max(echo.at, (await this.lastAt()) ?? 0), clock.now());
     if (echo.messageId !== undefined && (await rows.model.exists({ messageId: echo.messageId }))) return;
-    if (echo.text === undefined) return;
+    const digest = echo.text === undefined ? undefined : await rows.echoOf(echo.userId, echo.text);
+    if (digest === undefined) return;
     // A reply whose call is still open gets the mark only: its call, or the end of its lease, makes it `sent`.
     await rows.model.updateOne(
-      { userId: echo.userId, state: { $in: ['sending', 'uncertain'] }, echoedAt: { $exists: false }, echoText: echo.text },
+      { userId: echo.userId, state: { $in: ['sending', 'uncertain'] }, echoedAt: { $exists: false }, echo: digest },
       { $set: { echoedAt: new Date(echo.at), ...defined({ messageId: echo.messageId }) } },
     );
     await this.settleEchoed();

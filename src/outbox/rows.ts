@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import type { Keys } from '../database/keys.ts';
 import { date, flag, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import { DAY, isOver, MINUTE } from '../time/clock.ts';
 import type { WireMessage } from '../zalo/messages.ts';
@@ -19,9 +20,14 @@ const fields = {
   userId: text({ required: true }),
   /** Order among the replies to one citizen. */
   order: number({ required: true }),
-  message: mixed<WireMessage>(),
-  /** Plain text for accounts that refuse buttons or lists. */
+  /** `Words`, sealed under the citizen's key; removed after the retention time. */
+  words: maybe(text()),
+  /** Digest of the text as the echo will show it, to recognise an uncertain reply. */
+  echo: maybe(text()),
+  /** Where an earlier version stored them in the clear. */
+  message: maybe(mixed<WireMessage>()),
   fallback: maybe(mixed<WireMessage>()),
+  echoText: maybe(text()),
   useFallback: flag({ default: false }),
   state: text<RowState>({ required: true }),
   attempts: number({ default: 0 }),
@@ -40,8 +46,6 @@ const fields = {
   resent: flag({ default: false }),
   /** Its echo came while the call was still open: it was delivered. */
   echoedAt: maybe(date()),
-  /** Text as the echo will show it, to recognise an uncertain reply. */
-  echoText: maybe(text()),
   reason: maybe(text()),
   code: maybe(number()),
   /** The last reply to a citizen who wants to be forgotten: once it is out of the way, their data are removed. */
@@ -54,6 +58,18 @@ const fields = {
 /** One reply to one citizen. */
 export type OutboxRow = DocOf<typeof fields>;
 
+/** What a reply says. */
+export interface Words {
+  message: WireMessage;
+  /** Plain text for accounts that refuse buttons or lists. */
+  fallback?: WireMessage | undefined;
+  /** Text as the echo will show it. */
+  echoText?: string | undefined;
+}
+/** A row with its words in the clear, as far as they are kept. */
+export type OpenRow<R = OutboxRow> = R & Partial<Words>;
+const [WORDS, ECHO] = ['reply', 'reply-echo'];
+
 const schema = schemaOf(fields, { minimize: false });
 schema.index({ state: 1, order: 1 });
 schema.index({ userId: 1, state: 1, order: 1 });
@@ -61,9 +77,7 @@ schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists
 schema.index({ createdAt: 1 });
 schema.index({ last: 1 }, { sparse: true });
 
-export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'message' | 'fallback' | 'echoText' | 'last' | 'officer'> & {
-  askedAt?: number;
-};
+export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'last' | 'officer'> & Words & { askedAt?: number };
 
 /** What is read of a reply to find out whose turn it is. */
 export type Waiting = Pick<OutboxRow, '_id' | 'userId' | 'state' | 'notBefore' | 'code' | 'officer'>;
@@ -91,15 +105,28 @@ export type Settled = (
 export class OutboxRows {
   readonly model: Model<OutboxRow>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly keys: Keys,
+  ) {
     this.model = connection.model<OutboxRow>('OutboxRow', schema, 'outbox');
   }
 
   /** Adds replies. A reply whose key is already there stays as it is, in every state. */
   async add(replies: readonly NewReply[], now: number): Promise<void> {
     if (replies.length === 0) return;
+    const sealed = await Promise.all(
+      replies.map(async ({ message, fallback, echoText, ...reply }) => {
+        const key = await this.keys.of(reply.userId);
+        return {
+          ...reply,
+          words: key.close(JSON.stringify({ message, fallback, echoText } satisfies Words), WORDS),
+          ...(echoText !== undefined && { echo: key.digest(echoText, ECHO) }),
+        };
+      }),
+    );
     await this.model.bulkWrite(
-      replies.map(({ _id, askedAt, ...reply }) => ({
+      sealed.map(({ _id, askedAt, ...reply }) => ({
         updateOne: {
           filter: { _id },
           update: {
@@ -120,6 +147,23 @@ export class OutboxRows {
     );
   }
 
+  /** Opens the words of rows. */
+  async opened<R extends Pick<OutboxRow, 'words' | 'message' | 'fallback' | 'echoText'>>(rows: readonly R[]): Promise<OpenRow<R>[]> {
+    const opened = await this.keys.openAll(
+      rows.map(({ words }) => words),
+      WORDS,
+    );
+    return rows.map((row, at) => {
+      const text = opened[at];
+      return text === undefined ? row : { ...row, ...(JSON.parse(text) as Words) };
+    });
+  }
+
+  /** The digest by which a reply to a citizen is known again when it comes back; undefined for somebody who has none waiting. */
+  async echoOf(userId: string, text: string): Promise<string | undefined> {
+    return (await this.keys.known(userId))?.digest(text, ECHO);
+  }
+
   /**
    * An officer has looked at a reply that could not be sent, or whose fate is not known: `again` puts it back into the line, `close` lets it
    * rest. False when it was settled meanwhile, or its words are gone.
@@ -131,7 +175,7 @@ export class OutboxRows {
         : { $set: { state: 'ready', attempts: 0, resent: true }, $unset: { reason: '', code: '', notBefore: '' } };
     // Only Zalo knows whether an uncertain reply arrived, so that only dead ones are sent again.
     const states: RowState[] = what === 'close' ? ['dead', 'uncertain'] : ['dead'];
-    const words = what === 'close' ? {} : { message: { $exists: true } };
+    const words = what === 'close' ? {} : { $or: [{ words: { $exists: true } }, { message: { $exists: true } }] };
     return (await this.model.updateOne({ _id: id, state: { $in: states }, ...words }, change)).modifiedCount === 1;
   }
 
@@ -186,8 +230,12 @@ export class OutboxRows {
   async forgetText(before: number): Promise<number> {
     return (
       await this.model.updateMany(
-        { createdAt: { $lt: new Date(before) }, state: { $in: ['sent', 'skipped', 'dead'] }, message: { $exists: true } },
-        { $unset: { message: '', fallback: '', echoText: '' } },
+        {
+          createdAt: { $lt: new Date(before) },
+          state: { $in: ['sent', 'skipped', 'dead'] },
+          $or: [{ words: { $exists: true } }, { message: { $exists: true } }],
+        },
+        { $unset: { words: '', echo: '', message: '', fallback: '', echoText: '' } },
       )
     ).modifiedCount;
   }
@@ -209,21 +257,23 @@ export class OutboxRows {
   }
 
   /** Replies to a citizen since a time (epoch ms), newest first. */
-  async latestTo(userId: string, since: number, limit: number): Promise<OutboxRow[]> {
-    return this.model
+  async latestTo(userId: string, since: number, limit: number): Promise<OpenRow[]> {
+    const rows = await this.model
       .find({ userId, createdAt: { $gte: new Date(since) } })
       .sort({ createdAt: -1, order: -1 })
       .limit(limit)
       .lean<OutboxRow[]>();
+    return this.opened(rows);
   }
 
   /** Replies that could not be sent, or of which nobody knows whether they were, newest first. */
-  async stuck(limit: number): Promise<Pick<OutboxRow, '_id' | 'reason' | 'state' | 'createdAt' | 'echoText' | 'message'>[]> {
-    return this.model
-      .find({ state: { $in: STUCK } }, { reason: 1, state: 1, createdAt: 1, echoText: 1, message: 1 })
+  async stuck(limit: number): Promise<OpenRow[]> {
+    const rows = await this.model
+      .find({ state: { $in: STUCK } })
       .sort({ createdAt: -1 })
       .limit(limit)
       .lean<OutboxRow[]>();
+    return this.opened(rows);
   }
 
   async countStuck(): Promise<number> {

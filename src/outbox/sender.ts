@@ -135,8 +135,10 @@ export class OutboxSender {
     const { rows, clock, owner, sender, recipients } = this.deps;
     const row = await rows.claim(ready._id, owner, clock.now());
     if (!row) return; // another process was faster
+    const [{ message, fallback } = {}] = await rows.opened([row]);
+    if (!message) return this.finish(row, 'sending', 'skipped', 'nội dung đã được xóa');
     try {
-      const { messageId } = await sender.send(row.userId, row.useFallback && row.fallback ? row.fallback : row.message);
+      const { messageId } = await sender.send(row.userId, row.useFallback && fallback ? fallback : message);
       const sentAt = new Date(clock.now());
       const kept = await rows.model
         .findOneAndUpdate(
@@ -150,11 +152,11 @@ export class OutboxSender {
       await this.deps.settled(kept, { state: 'sent' });
       this.finished++;
     } catch (error) {
-      await this.failed(row, error);
+      await this.failed(row, error, fallback !== undefined);
     }
   }
 
-  private async failed(row: OutboxRow, error: unknown): Promise<void> {
+  private async failed(row: OutboxRow, error: unknown, hasFallback: boolean): Promise<void> {
     const { clock, logger, recipients, pace } = this.deps;
     const now = clock.now();
     const log = logger.with({ row: row._id });
@@ -180,7 +182,7 @@ export class OutboxSender {
         if (code === -32) await pace.exhaust(now);
         return this.later(row, nextMinute(now), reason);
       case 'fallback':
-        if (!row.fallback || row.useFallback) return this.finish(row, 'sending', 'dead', reason, code);
+        if (!hasFallback || row.useFallback) return this.finish(row, 'sending', 'dead', reason, code);
         await this.update(row, 'sending', { state: 'ready', useFallback: true });
         return;
       case 'refresh':

@@ -25,6 +25,7 @@ function world(
       handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover, takenBy: over.takenBy }) },
       cases: () => ({ service: { handover: { left: 'Trợ lý trả lời tiếp.', silent: 'Cán bộ đang trả lời.' } } }),
     },
+    keys: { of: () => Promise.resolve({ close: (text: string) => text }), open: (text: string) => Promise.resolve(text) },
     pause: () => Promise.resolve(over.paused === undefined ? undefined : { since: NOW, message: over.paused, by: 'hoa' }),
     linked: () => Promise.resolve(over.linked),
   };

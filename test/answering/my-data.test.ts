@@ -12,10 +12,10 @@ import { openStore } from '../support/store.ts';
 
 const ANNA = '8200000000000000003';
 const store = await openStore();
-const { connection } = store;
+const { connection, keys } = store;
 const clock = new TestClock();
-const [citizens, events, rows] = [new Citizens(connection), new Events(connection), new OutboxRows(connection)];
-const petitions = new Petitions(connection, new Seal('ab'.repeat(32)));
+const [citizens, events, rows] = [new Citizens(connection, keys), new Events(connection, keys), new OutboxRows(connection, keys)];
+const petitions = new Petitions(connection, keys, new Seal('ab'.repeat(32)));
 /** The step at which the process dies, once. */
 let dies = '';
 const rooms = {
@@ -23,15 +23,16 @@ const rooms = {
   events,
   rows,
   petitions,
-  facts: new Facts(connection, clock),
+  facts: new Facts(connection, clock, keys),
   handovers: new Handovers(connection),
   watches: new Watches(connection),
   surveys: new Surveys(connection),
-  contests: new Contests(connection),
+  contests: new Contests(connection, keys),
   rollups: { erase: () => Promise.resolve() },
 };
 const myData = new MyData({
   ...rooms,
+  keys,
   clock,
   reportsFrom: () => 15,
   person: () => 'person of anna',

@@ -41,7 +41,7 @@ describe('a petition', () => {
       }
       const petitions = await app.services.petitions.model.find({ userId: user }).lean();
       expect(petitions.length, `died at step ${String(at)}`).toBe(1);
-      const said = await app.services.rows.model.find({ userId: user, echoText: /Đã nhận phản ánh/ }).lean();
+      const said = (await app.services.rows.latestTo(user, 0, 50)).filter(({ echoText }) => echoText?.includes('Đã nhận phản ánh'));
       expect(
         said.map(({ echoText }) => /Mã: (\w+)/.exec(echoText ?? '')?.[1]),
         `died at step ${String(at)}`,
@@ -85,7 +85,7 @@ describe('a petition', () => {
     await tell(world, app, user, ['gửi']);
     const petition = await app.services.petitions.latestOf(user);
     expect(JSON.stringify(petition)).not.toContain('0912345678');
-    expect(petition && app.services.petitions.contactOf(petition)).toBe('0912345678');
+    expect(petition?.contact).toBe('0912345678');
     // Nothing that was told to officers alone is among the questions.
     const facts = await app.services.facts.model.find({ person: app.services.seal.pseudonym(user, 'person') }).lean();
     expect(JSON.stringify(facts)).not.toMatch(/Rác chất đống|0912345678/);
@@ -149,7 +149,7 @@ describe('what is kept of a citizen who did all of this', () => {
       Array.from({ length: 30 }, (_, at) => `lời thứ ${String(at)} ${'rất dài '.repeat(60)}`),
     );
     await tell(world, app, user, ['xuất dữ liệu của tôi']);
-    const rows = await app.services.rows.model.find({ userId: user }).sort({ order: 1 }).lean();
+    const rows = (await app.services.rows.latestTo(user, 0, 100)).reverse();
     const said = rows.slice(-6).map(({ echoText = '' }) => echoText);
     const receipt = /Mã biên nhận: ([A-Z0-9]{6})/.exec(said[0] ?? '')?.[1];
     expect(said.at(-1)).toMatch(/^Còn \d+ mục cũ hơn/);

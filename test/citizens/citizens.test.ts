@@ -9,7 +9,7 @@ import { openStore } from '../support/store.ts';
 const ANNA = '8200000000000000003';
 const BINH = '8200000000000000004';
 const store = await openStore();
-const citizens = new Citizens(store.connection);
+const citizens = new Citizens(store.connection, store.keys);
 beforeAll(() => citizens.model.init());
 
 describe('who follows', () => {
@@ -26,42 +26,49 @@ describe('who follows', () => {
 
   it('does not after they have left, and does again after they came back', async () => {
     await citizens.followed(ANNA, 'qr', MORNING, MORNING);
-    await citizens.unfollowed(ANNA, MORNING + MINUTE, MORNING + MINUTE);
+    await citizens.unfollowed(ANNA, MORNING + MINUTE);
     expect(await citizens.find(ANNA)).toMatchObject({ following: false, unfollowedAt: new Date(MORNING + MINUTE) });
     await citizens.followed(ANNA, undefined, MORNING + HOUR, MORNING + HOUR);
     expect(await citizens.find(ANNA)).toMatchObject({ following: true, followedAt: new Date(MORNING + HOUR), followSource: 'qr' });
   });
 
   it('has still left when the news that they came arrives after the news that they left', async () => {
-    await citizens.unfollowed(ANNA, MORNING + MINUTE, MORNING + MINUTE);
+    await citizens.interacted(ANNA, MORNING - HOUR, MORNING - HOUR);
+    await citizens.unfollowed(ANNA, MORNING + MINUTE);
     await citizens.followed(ANNA, 'qr', MORNING, MORNING + HOUR);
     expect(await citizens.find(ANNA)).toMatchObject({ following: false });
   });
 
   it('has still left when the news that they came is told twice', async () => {
     await citizens.followed(ANNA, 'qr', MORNING, MORNING);
-    await citizens.unfollowed(ANNA, MORNING + MINUTE, MORNING + MINUTE);
+    await citizens.interacted(ANNA, MORNING - HOUR, MORNING - HOUR);
+    await citizens.unfollowed(ANNA, MORNING + MINUTE);
     await citizens.followed(ANNA, 'qr', MORNING, MORNING + HOUR);
     expect(await citizens.find(ANNA)).toMatchObject({ following: false });
+  });
+
+  it('is nobody new by leaving: of somebody unknown nothing is begun', async () => {
+    await citizens.unfollowed(ANNA, MORNING);
+    expect(await citizens.find(ANNA)).toBeNull();
   });
 
   it('still follows when an older leaving is told late', async () => {
     await citizens.followed(ANNA, 'qr', MORNING, MORNING);
     await citizens.followed(ANNA, 'search', MORNING + HOUR, MORNING + HOUR);
-    await citizens.unfollowed(ANNA, MORNING + MINUTE, MORNING + 2 * HOUR);
+    await citizens.unfollowed(ANNA, MORNING + MINUTE);
     expect(await citizens.find(ANNA)).toMatchObject({ following: true, followSource: 'search', followedAt: new Date(MORNING + HOUR) });
   });
 
   it('has left for good, whichever of two leavings is told last', async () => {
     await citizens.followed(ANNA, 'qr', MORNING, MORNING);
-    await citizens.unfollowed(ANNA, MORNING + 3 * HOUR, MORNING + 3 * HOUR);
-    await citizens.unfollowed(ANNA, MORNING + HOUR, MORNING + 4 * HOUR);
+    await citizens.unfollowed(ANNA, MORNING + 3 * HOUR);
+    await citizens.unfollowed(ANNA, MORNING + HOUR);
     await citizens.followed(ANNA, 'qr', MORNING + 2 * HOUR, MORNING + 4 * HOUR);
     expect(await citizens.find(ANNA)).toMatchObject({ following: false, unfollowedAt: new Date(MORNING + 3 * HOUR) });
   });
 
   it('does not open the window to write to them by leaving', async () => {
-    await citizens.unfollowed(ANNA, MORNING, MORNING);
+    await citizens.unfollowed(ANNA, MORNING);
     expect((await citizens.find(ANNA))?.lastInteractionAt).toBeUndefined();
   });
 });
@@ -151,7 +158,7 @@ describe('a conversation', () => {
     await citizens.interacted(ANNA, MORNING, MORNING);
     const part = (event: string, text: string) => ({ event, text, at: new Date(MORNING) });
     for (const one of [part('e1', 'làm'), part('e2', 'khai sinh'), part('e1', 'làm')]) await citizens.hold(ANNA, one);
-    expect((await citizens.find(ANNA))?.held?.map(({ text }) => text)).toEqual(['làm', 'khai sinh']);
+    expect((await citizens.heldOf((await citizens.find(ANNA)) ?? {})).map(({ text }) => text)).toEqual(['làm', 'khai sinh']);
     await citizens.remember(ANNA, 10, {});
     expect((await citizens.find(ANNA))?.held).toBeUndefined();
   });
@@ -190,7 +197,7 @@ describe('what was begun and never ended', () => {
     expect(anna?.dialogue).not.toHaveProperty('flow');
     expect(anna?.dialogue).not.toHaveProperty('place');
     expect(anna?.held).toBeUndefined();
-    expect(binh).toMatchObject({ dialogue: { flow: 'sealed' }, held: [{ text: 'con tôi' }] });
+    expect(binh).toMatchObject({ dialogue: { flow: 'sealed' }, held: [{ event: 'e1' }] });
     expect(await citizens.forgetDrafts(before)).toBe(0);
   });
 });

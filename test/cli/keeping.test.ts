@@ -12,8 +12,8 @@ import { accountOf } from '../../src/assembly/account.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING, silent } from '../support/world.ts';
 
-function machine(dir = tempDir()) {
-  const env = { DATA_DIR: dir };
+function machine(dir = tempDir(), encryptionKey = 'ab'.repeat(32)) {
+  const env = { DATA_DIR: dir, ENCRYPTION_KEY: encryptionKey };
   return {
     dir,
     services: () => {
@@ -78,6 +78,7 @@ describe('motcua backup and restore', () => {
     const other = machine();
     expect((await other.run('restore', file)).said).toContain('Đã khôi phục');
     expect((await other.run('officer', 'list')).said).toContain('Hoa');
+    expect((await machine(tempDir(), 'cd'.repeat(32)).run('restore', file)).said).toContain('ENCRYPTION_KEY khác');
     truncateSync(file, statSync(file).size - 20);
     expect((await machine().run('restore', file)).said).toContain('không dùng được');
     expect((await run('restore', join(dir, 'khong-co'))).code).toBe(1);

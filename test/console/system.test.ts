@@ -8,6 +8,7 @@ import { OutboxRows } from '../../src/outbox/rows.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { officer, PASSWORD } from '../support/office.ts';
 import { smallContent } from '../support/small-content.ts';
+import { keysOn } from '../support/store.ts';
 import { tempDir } from '../support/temp.ts';
 import { silent, World } from '../support/world.ts';
 
@@ -109,14 +110,22 @@ describe('the System page', () => {
     await app.services.rows.model.updateMany({}, { $set: { state: 'ready', notBefore: at } });
     const file = await admin.download('/system/backup');
     const open = () => Readable.from(file);
-    const { documents } = await checkBackup(open);
+    const { documents } = await checkBackup(open, app.services.seal);
     expect(documents).toBeGreaterThan(5);
-    await expect(restoreBackup(app.services.database.connection, open, 0, [])).rejects.toThrow('đã có dữ liệu');
-    await expect(checkBackup(() => Readable.from(file.subarray(0, file.length / 2)))).rejects.toThrow('không dùng được');
-    await expect(checkBackup(() => Readable.from(gzipSync('{"c":"facts","d":{}}\n')))).rejects.toThrow('không dùng được');
+    await expect(restoreBackup(app.services.database.connection, open, 0, [], app.services.seal)).rejects.toThrow('đã có dữ liệu');
+    await expect(checkBackup(() => Readable.from(file.subarray(0, file.length / 2)), app.services.seal)).rejects.toThrow('không dùng được');
+    await expect(checkBackup(() => Readable.from(gzipSync('{"c":"facts","d":{}}\n')), app.services.seal)).rejects.toThrow(
+      'không dùng được',
+    );
 
     const database = await openDatabase({ dataDir: tempDir(), clock: world.clock, logger: silent });
-    await restoreBackup(database.connection, open, world.clock.now(), [new OutboxRows(database.connection)]);
+    await restoreBackup(
+      database.connection,
+      open,
+      world.clock.now(),
+      [new OutboxRows(database.connection, keysOn(database.connection))],
+      app.services.seal,
+    );
     const db = database.connection.db;
     expect(await db?.collection('citizens').countDocuments({})).toBe(await app.services.citizens.model.countDocuments({}));
     expect(await db?.collection('outbox').countDocuments({ state: { $in: ['ready', 'sending'] } })).toBe(0);

@@ -8,7 +8,7 @@ import { openStore } from '../support/store.ts';
 
 const [ANNA, BINH] = ['8200000000000000003', '8200000000000000004'] as const;
 const store = await openStore();
-const events = new Events(store.connection);
+const events = new Events(store.connection, store.keys);
 beforeAll(() => events.model.init());
 
 async function arrives(text: string, { user = ANNA, now = MORNING }: { user?: string; now?: number } = {}): Promise<string> {

@@ -13,7 +13,7 @@ import { openStore } from '../support/store.ts';
 
 const [APP, OA, ANNA, SECRET] = ['4100000000000000001', '2700000000000000002', '8200000000000000003', 'oa-secret'];
 const store = await openStore();
-const events = new Events(store.connection);
+const events = new Events(store.connection, store.keys);
 const clock = new TestClock();
 const warnings: string[] = [];
 const logger: Logger = { ...silent, warn: (message: string) => void warnings.push(message) };
@@ -74,8 +74,10 @@ describe('an event that Zalo has signed', () => {
     const body = ` {"timestamp" : "${TIMESTAMP}",\n"event_name":"user_send_text", "sender":{"id":"${ANNA}"},"message":{"msg_id":"m1","text":"\\u0111ổi ${'ê'.normalize('NFD')}"}}`;
     expect(await send(body)).toBe(200);
     expect(await stored()).toMatchObject([
-      { _id: createHash('sha256').update(body).digest('hex'), raw: body, kind: 'message', userId: ANNA, state: 'waiting', attempts: 0 },
+      { _id: createHash('sha256').update(body).digest('hex'), kind: 'message', userId: ANNA, state: 'waiting', attempts: 0 },
     ]);
+    expect(await events.messagesOf(ANNA, 9)).toMatchObject([{ raw: body }]);
+    expect(await store.everything()).not.toContain('\\u0111ổi');
     expect(health).toMatchObject({ armed: true, accepted: 1, duplicates: 0, refused: 0, lastEventAt: MORNING });
     expect(heard).toBe(1);
   });

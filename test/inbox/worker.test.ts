@@ -9,12 +9,12 @@ import { openStore } from '../support/store.ts';
 const [ANNA, BINH] = ['anna', 'binh'] as const;
 const SECOND = 1_000;
 const store = await openStore();
-let events = new Events(store.connection);
+let events = new Events(store.connection, store.keys);
 const clock = new TestClock();
 beforeAll(() => events.model.init());
 beforeEach(() => {
   // Nobody has written yet in this minute.
-  events = new Events(store.connection);
+  events = new Events(store.connection, store.keys);
   clock.time = MORNING;
 });
 

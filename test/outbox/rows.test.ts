@@ -67,7 +67,7 @@ describe('the words of replies', () => {
     await room.reply('recent', { userId: 'recent' });
     await rows.model.updateOne({ _id: 'recent' }, { $set: { state: 'sent' } });
     expect(await rows.forgetText(MORNING + DAY)).toBe(3);
-    const holding = (await store.kept('outbox')).filter((row) => 'message' in row || 'echoText' in row).map(({ _id }) => String(_id));
+    const holding = (await store.kept('outbox')).filter((row) => 'words' in row || 'echo' in row).map(({ _id }) => String(_id));
     expect(holding.sort()).toEqual(['ready', 'recent', 'sending', 'uncertain']);
     expect(await rows.forgetText(MORNING + DAY)).toBe(0);
   });

@@ -4,6 +4,7 @@ import { startEmbeddedStore } from '../../src/database/embedded/server.ts';
 import { Leases } from '../../src/database/leases.ts';
 import { SharedSettings } from '../../src/database/settings.ts';
 import { Facts, Rollups, type Fact } from '../../src/engagement/index.ts';
+import { keysOn } from './store.ts';
 import { tempDir } from './temp.ts';
 import { TestClock } from './stand-ins.ts';
 
@@ -19,7 +20,7 @@ export class Counting {
   private ids = 0;
 
   private constructor(readonly connection: mongoose.Connection) {
-    this.facts = new Facts(connection, this.clock);
+    this.facts = new Facts(connection, this.clock, keysOn(connection, this.clock));
     this.settings = new SharedSettings(connection);
     this.rollups = this.process('test');
   }

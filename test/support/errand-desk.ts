@@ -71,12 +71,12 @@ export class ErrandDesk {
 
   constructor(store: TestStore) {
     const { connection } = store;
-    this.petitions = new Petitions(connection, new Seal('ab'.repeat(32)));
+    this.petitions = new Petitions(connection, store.keys, new Seal('ab'.repeat(32)));
     this.handovers = new Handovers(connection);
     this.surveys = new Surveys(connection);
-    this.contests = new Contests(connection);
+    this.contests = new Contests(connection, store.keys);
     this.watches = new Watches(connection);
-    this.citizens = new Citizens(connection);
+    this.citizens = new Citizens(connection, store.keys);
   }
 
   reset(): void {

@@ -32,7 +32,7 @@ export class Mailroom {
     private readonly store: TestStore,
     perMinute = 1_000,
   ) {
-    this.rows = new OutboxRows(store.connection);
+    this.rows = new OutboxRows(store.connection, store.keys);
     this.pace = new Pace(store.connection, perMinute);
     this.echoes = new Echoes({
       rows: this.rows,

@@ -135,7 +135,8 @@ export class Talk {
     } else if ('officer' in one) await this.officer(user, one.officer, text(one.text), memory.code);
     await world.simulator.webhooks.deliverDue();
     await this.app.hear();
-    const rows = await this.app.services.rows.model.find({ userId: user }).sort({ order: 1, _id: 1 }).lean();
+    const { rows: outbox } = this.app.services;
+    const rows = await outbox.opened(await outbox.model.find({ userId: user }).sort({ order: 1, _id: 1 }).lean());
     const fresh = rows.filter(({ _id }) => !memory.heard.has(_id));
     for (const { _id } of fresh) memory.heard.add(_id);
     return {
@@ -183,7 +184,7 @@ export class Talk {
       if (last?.status !== one.status) faults.push(`expected the status ${one.status}, it is ${last?.status ?? '(none)'}; heard: ${said}`);
     }
     if (one.at !== undefined) {
-      const frame = unpacked((await services.citizens.find(user))?.dialogue, services.seal).flow?.frames.at(-1);
+      const frame = (await unpacked((await services.citizens.find(user))?.dialogue, services.keys)).flow?.frames.at(-1);
       const where = frame ? `${frame.flow}/${frame.step}` : 'none';
       if (where !== one.at) faults.push(`expected to be at ${one.at}, is at ${where}; heard: ${said}`);
     }

@@ -23,6 +23,8 @@ export class World {
   private constructor(
     private readonly store: EmbeddedStore,
     private readonly zalo: Server,
+    /** The folder of the store's files. */
+    readonly dataDir: string,
     private readonly removeStore: () => void,
     users: number,
   ) {
@@ -43,7 +45,7 @@ export class World {
     await new Promise<void>((resolve) => zalo.listen(0, '127.0.0.1', resolve));
     const clock = new TestClock();
     const { dir, remove } = lastingDir();
-    const world = new World(await startEmbeddedStore({ dataDir: dir, clock }), zalo, remove, users);
+    const world = new World(await startEmbeddedStore({ dataDir: dir, clock }), zalo, dir, remove, users);
     web.use('/simulator', world.simulator.router);
     return world;
   }

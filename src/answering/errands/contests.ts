@@ -137,7 +137,7 @@ export const contestDeeds: DeedsOf<'contest.start' | 'contest.answer' | 'contest
     return [];
   },
   'contest.sign': async ({ contests, person }, { contest, round, name }) => {
-    await contests.sign(entryId(contest, round, person), name);
+    await contests.sign(entryId(contest, round, person), person, name);
     return [];
   },
 };

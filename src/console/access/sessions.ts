@@ -15,7 +15,7 @@ declare module 'express-session' {
     proved: number;
     device: string;
     notice?: string;
-    /** A second-factor secret that waits for its first code. */
+    /** A second-factor secret that waits for its first code, sealed. */
     totp?: string;
   }
 }

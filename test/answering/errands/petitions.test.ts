@@ -37,7 +37,7 @@ describe('a petition that is handed in', () => {
     expect(await desk.carry(result, 2)).toEqual([{ type: 'petition', status: 'received' }]);
     const petition = await desk.petitions.find(String(result.slots?.receipt));
     expect(petition).toMatchObject({ userId: 'anna', content: 'Đèn đường hỏng', place: 'cầu Kỳ Cùng', state: 'received' });
-    expect(petition && desk.petitions.contactOf(petition)).toBe('0912345678');
+    expect(petition?.contact).toBe('0912345678');
     expect(await store.everything()).not.toContain('0912345678');
     expect(await store.kept('petitions')).toHaveLength(1);
   });

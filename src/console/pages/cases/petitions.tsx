@@ -111,8 +111,7 @@ async function found({ deps, param }: Context): Promise<Petition> {
 async function show(context: Context): Promise<PageResult> {
   const { deps, now } = context;
   const petition = await found(context);
-  const { _id: code, place, photos, state } = petition;
-  const contact = deps.petitions.contactOf(petition);
+  const { _id: code, place, photos, state, contact } = petition;
   const open = OPEN_STATES.includes(state);
   const officers = (await deps.officers.all()).filter(({ active, roles }) => active && allows(roles, 'cases'));
   const lines: [string, string][] = [

@@ -7,7 +7,7 @@ import { Act, Field, when } from '../../parts.tsx';
 async function account({ deps, officer, request, now }: Context): Promise<PageResult> {
   const sessions = await deps.sessions.of(officer._id);
   const fresh = officer.totp === undefined ? deps.officers.newTotp(officer) : undefined;
-  if (fresh) request.session.totp = fresh.secret;
+  if (fresh) request.session.totp = deps.officers.waitingTotp(fresh.secret);
   const linking = (officer.linkUntil?.getTime() ?? 0) > now;
   return {
     title: 'Tài khoản của tôi',
@@ -96,7 +96,7 @@ async function password({ deps, officer, field, request, log }: Context): Promis
 
 async function totpOn({ deps, officer, field, request, log }: Context): Promise<PageResult> {
   const { totp } = request.session;
-  if (totp === undefined || !(await deps.officers.confirmTotp(officer, totp, field('code'))))
+  if (totp === undefined || !(await deps.officers.confirmTotp(officer, deps.officers.openedTotp(totp), field('code'))))
     throw new UserFacingError('Mã không đúng.', 'Mở lại trang, thêm khóa mới và nhập mã đang hiện. Kiểm tra giờ của điện thoại.');
   delete request.session.totp;
   await log('bật mã hai bước');

@@ -150,7 +150,7 @@ async function system(context: Context): Promise<PageResult> {
                   {row.state === 'dead' ? 'không gửi được' : 'chưa rõ'}: {row.reason}
                 </td>
                 <td>
-                  {row.state === 'dead' && (row.message as unknown) !== undefined ? (
+                  {row.state === 'dead' && row.message !== undefined ? (
                     <Confirm summary="Gửi lại">
                       <Act to={`${PATH}/messages/${encodeURIComponent(row._id)}/again`} name="Gửi lại ngay">
                         <p>Nếu người dân đã nhận rồi, họ sẽ nhận hai lần.</p>
@@ -237,7 +237,7 @@ const settle =
 
 async function backup({ deps, now, log }: Context): Promise<PageResult> {
   await log('tải tệp sao lưu');
-  return { file: `motcua-${localDay(now)}.jsonl.gz`, write: (target) => deps.machine.backup(target) };
+  return { file: `motcua-${localDay(now)}.backup`, write: (target) => deps.machine.backup(target) };
 }
 
 export const page: ConsolePage = {
