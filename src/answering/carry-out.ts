@@ -8,6 +8,7 @@ import type { Facts } from '../engagement/facts.ts';
 import type { Events, StoredEvent } from '../inbox/events.ts';
 import type { Echoes } from '../outbox/echoes.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
+import { masked } from '../text/mask.ts';
 import { MINUTE, type Clock } from '../time/clock.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
 import { errandContext } from './conversation.ts';
@@ -53,6 +54,7 @@ const HANDLERS = {
     await deps.citizens.interacted(userId, at, deps.clock.now());
     await answer(planned, deps, event.text);
     await deps.errands.handovers.touch(userId, at);
+    await deps.events.lighten(planned.stored, event, keptText(planned));
   },
   async follow(planned, deps) {
     const { userId, at, event } = planned;
@@ -61,7 +63,11 @@ const HANDLERS = {
     await count('follow', planned, deps, defined({ source: event.source }));
   },
   'chat-opened': interaction,
-  info: interaction,
+  async info(planned, deps) {
+    await interaction(planned, deps);
+    // Name, phone number and address were shared with the account's own inbox; here they are not used.
+    await deps.events.lighten(planned.stored, planned.event, undefined);
+  },
   async unfollow(planned, deps) {
     const { userId, at, stored } = planned;
     if (await forgetStranger(userId, stored, deps)) return deps.facts.add([{ _id: `${stored._id}:unfollow`, type: 'unfollow', at }]);
@@ -109,6 +115,13 @@ export const carryOut = (
 ): Promise<void> =>
   HANDLERS[event.kind]({ plan, event, stored, userId: stored.userId ?? '', at: event.at ?? stored.receivedAt.getTime(), logger }, deps);
 
+/** Of a citizen's words what is kept once they were answered: no marks of a survey, and no numbers that lead to somebody. */
+function keptText({ plan, event }: Pick<Planned, 'plan' | 'event'>): string | undefined {
+  if (plan.deeds?.some(({ kind }) => kind.startsWith('survey.'))) return undefined;
+  // What is told to an officer may be a number to call.
+  return event.text === undefined ? undefined : masked(event.text, { phones: plan.outcome?.status !== 'handoff_active' });
+}
+
 /** A sign of life that may be answered but is no message. */
 async function interaction(planned: Planned, deps: CarryOutDeps): Promise<void> {
   await deps.citizens.interacted(planned.userId, planned.at, deps.clock.now());
@@ -148,8 +161,11 @@ async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps
   const context = errandContext(deps, userId, at);
   for (const [place, deed] of (plan.deeds ?? []).entries()) {
     const left = await carryOutDeed(deed, context, stored._id);
+    const [untied, tied] = [left.filter(({ type }) => type === 'survey'), left.filter(({ type }) => type !== 'survey')];
+    // A mark is counted for the day, by whomever it was given.
+    await deps.facts.addUntied(untied, at);
     await deps.facts.add(
-      left.map((fact, index) => ({
+      tied.map((fact, index) => ({
         ...fact,
         _id: `${stored._id}:${String(place)}-${String(index)}:${fact.type}`,
         at,
@@ -171,7 +187,7 @@ async function countTurn({ plan, stored, userId, at }: Planned, { facts, person 
         person: person(userId),
         ...outcome,
         // What is written inside of a flow is no question, and may be what the citizen tells officers alone.
-        ...(question && text !== undefined && !outcome.status.startsWith('flow_') && { text }),
+        ...(question && text !== undefined && !outcome.status.startsWith('flow_') && { text: masked(text) }),
       },
     ]);
   if (rating) {

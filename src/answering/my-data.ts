@@ -100,12 +100,12 @@ export class MyData {
       ...entries.map(({ contest, round, name, right }) =>
         fill(words.contest, { text: [contest, round, name, right].filter((part) => part !== undefined).join(', ') }),
       ),
-      ...stored.map(({ raw, receivedAt }) => {
+      ...stored.flatMap(({ raw, receivedAt }) => {
         const event = readEvent(raw ?? '');
-        return fill(words.message, {
-          at: on(receivedAt),
-          text: event?.text ?? `[${event?.attachments.map(({ type }) => type).join(', ') ?? ''}]`,
-        });
+        const kinds = event?.attachments.map(({ type }) => type).join(', ') ?? '';
+        // Of answers to a survey only that they came is kept.
+        if (event?.text === undefined && kinds === '') return [];
+        return [fill(words.message, { at: on(receivedAt), text: event?.text ?? `[${kinds}]` })];
       }),
     ];
     const lead = fill(words.lead, {

@@ -85,7 +85,7 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const facts = new Facts(connection, clock, keys);
   const petitions = new Petitions(connection, keys, seal);
   const handovers = new Handovers(connection);
-  const surveys = new Surveys(connection);
+  const surveys = new Surveys(connection, keys);
   const contests = new Contests(connection, keys);
   const watches = new Watches(connection);
   const notices = new NoticeBook(connection);

@@ -27,8 +27,8 @@ export const FACT_TYPES = {
   rating: 'active',
   /** A step of a petition: `status` received, answered or withdrawn; `onTime` with the answer. */
   petition: 'active',
-  /** An answer to a survey: `status` is the criterion, `score` 1 to 5. */
-  survey: 'active',
+  /** A mark in a survey, without its giver: `status` is the criterion, `score` 1 to 5. */
+  survey: 'counted',
   /** An entry in a contest, whose id is `status`. */
   contest: 'active',
   /** A notice shown, `item`. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Collection, Connection, Model } from 'mongoose';
 import type { Keys } from '../database/keys.ts';
 import { schemaOf } from '../database/model.ts';
 import type { Clock } from '../time/clock.ts';
-import { localDay } from '../time/local.ts';
+import { defined } from '../ground/defined.ts';
+import { fromLocal, localDay } from '../time/local.ts';
 import { factFields, type Fact, type FactType } from './fact.ts';
 import { firstsOfPerson } from './presence.ts';
 
@@ -55,6 +57,26 @@ export class Facts {
         updateOne: { filter: { _id }, update: { $setOnInsert: { ...rest, at: new Date(at), day: localDay(at), added } }, upsert: true },
       })),
       { ordered: false },
+    );
+  }
+
+  /**
+   * Adds facts that lead to nobody: without person, under ids by chance, and as if all of a day (that of `at`, epoch ms) had happened at its noon
+   * and been stored at its end. Adding again adds again.
+   */
+  async addUntied(facts: readonly (Pick<Fact, 'type'> & Partial<Pick<Fact, 'status' | 'score' | 'item'>>)[], at: number): Promise<void> {
+    if (facts.length === 0) return;
+    const day = localDay(at);
+    const [noon, end] = [new Date(fromLocal(`${day}T12:00`)), new Date(fromLocal(`${day}T23:59`))];
+    await this.model.insertMany(
+      facts.map(({ type, status, score, item }) => ({
+        _id: randomUUID(),
+        type,
+        at: noon,
+        day,
+        added: end,
+        ...defined({ status, score, item }),
+      })),
     );
   }
 

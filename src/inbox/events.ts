@@ -229,6 +229,28 @@ export class Events {
     }
   }
 
+  /**
+   * Keeps of a message what may stay once it was answered: `text` in the place of its words, and of what was sent with it only the kinds, without
+   * addresses of pictures and places.
+   */
+  async lighten(
+    stored: Pick<StoredEvent, '_id' | 'userId' | 'kind' | 'receivedAt'>,
+    event: ZaloEvent,
+    text: string | undefined,
+  ): Promise<void> {
+    const bare = event.attachments.every(({ payload }) => Object.keys(payload).length === 0);
+    if (event.text === text && bare && event.kind === 'message') return;
+    const { name, at, messageIds, attachments } = event;
+    const raw = JSON.stringify({
+      event_name: name,
+      sender: { id: stored.userId },
+      ...(at !== undefined && { timestamp: String(at) }),
+      message: { ...defined({ msg_id: messageIds[0], text }), attachments: attachments.map(({ type }) => ({ type })) },
+    });
+    const key = await this.keyFor(stored, stored.receivedAt.getTime());
+    await this.model.updateOne({ _id: stored._id }, { $set: { raw: key.close(raw, PURPOSES.raw) } });
+  }
+
   /** The next waiting event of the same citizen. */
   async nextOf({ userId, order }: Pick<StoredEvent, 'userId' | 'order'>): Promise<StoredEvent | null> {
     const next = await this.model

@@ -26,7 +26,7 @@ const rooms = {
   facts: new Facts(connection, clock, keys),
   handovers: new Handovers(connection),
   watches: new Watches(connection),
-  surveys: new Surveys(connection),
+  surveys: new Surveys(connection, keys),
   contests: new Contests(connection, keys),
   rollups: { erase: () => Promise.resolve() },
 };

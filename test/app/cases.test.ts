@@ -181,7 +181,11 @@ describe('what is kept of a citizen who did all of this', () => {
     }
     expect(await services.petitions.find(code)).toMatchObject({ state: 'withdrawn', content: '' });
     const survey = app.content.cases.surveys.find(({ id }) => id === 'mot-cua-2026');
-    expect(survey && (await services.surveys.result(survey))).toMatchObject({ sheets: 1, finished: 1, comments: [] });
+    expect(survey && (await services.surveys.result(survey))).toMatchObject({
+      sheets: 1,
+      finished: 1,
+      comments: [{ text: 'Bạn Tèo rất nhiệt tình' }],
+    });
     expect(await services.facts.model.countDocuments({ type: 'petition', status: 'withdrawn' })).toBe(1);
   });
 });

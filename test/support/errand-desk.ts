@@ -73,7 +73,7 @@ export class ErrandDesk {
     const { connection } = store;
     this.petitions = new Petitions(connection, store.keys, new Seal('ab'.repeat(32)));
     this.handovers = new Handovers(connection);
-    this.surveys = new Surveys(connection);
+    this.surveys = new Surveys(connection, store.keys);
     this.contests = new Contests(connection, store.keys);
     this.watches = new Watches(connection);
     this.citizens = new Citizens(connection, store.keys);

@@ -1,5 +1,6 @@
 import { NO_CASE, type Survey } from '../../cases/index.ts';
 import { localDay } from '../../time/local.ts';
+import { masked } from '../../text/mask.ts';
 import { listOf, numberOf, textOf, type DeedsOf, type ErrandContext, type ErrandsOf } from './context.ts';
 
 /** The survey that a citizen is to be asked: about their last answered petition, else the campaign that is on. */
@@ -22,7 +23,7 @@ async function surveyFor({
   ];
   let last: { survey: Survey; about: string; finished: boolean } | undefined;
   for (const { survey, about } of candidates) {
-    const finished = (await surveys.sheet(survey.id, about, person))?.finishedAt !== undefined;
+    const finished = (await surveys.sheet(survey.id, about, person))?.finished === true;
     if (!finished) return { survey, about, finished };
     last = { survey, about, finished };
   }
@@ -38,7 +39,7 @@ export const surveyErrands: ErrandsOf<'survey'> = {
     const { survey, about } = found;
     const sheet = await context.surveys.sheet(survey.id, about, context.person);
     // What was answered in this very turn is not in the book yet.
-    const answered = new Set([...Object.keys(sheet?.scores ?? {}), ...listOf(slots, 'answered')]);
+    const answered = new Set([...(sheet?.answered ?? []), ...listOf(slots, 'answered')]);
     const at = survey.criteria.findIndex(({ id }) => !answered.has(id));
     const about_it = { survey: survey.title, survey_id: survey.id, case: about, answered: [...answered] };
     const criterion = survey.criteria[at];
@@ -47,7 +48,7 @@ export const surveyErrands: ErrandsOf<'survey'> = {
         outcome: 'question',
         slots: { ...about_it, criterion: criterion.id, question: criterion.question, at: at + 1, count: survey.criteria.length },
       };
-    if (survey.comment && sheet?.comment === undefined) return { outcome: 'comment', slots: { ...about_it, criterion: '' } };
+    if (survey.comment && !answered.has('comment')) return { outcome: 'comment', slots: { ...about_it, criterion: '' } };
     return { outcome: 'finished', deeds: [{ kind: 'survey.finish', data: { survey: survey.id, about } }] };
   },
 
@@ -69,11 +70,11 @@ export const surveyErrands: ErrandsOf<'survey'> = {
 
 export const surveyDeeds: DeedsOf<'survey.score' | 'survey.comment' | 'survey.finish'> = {
   'survey.score': async ({ surveys, person, at }, { survey, about, criterion, score }) => {
-    await surveys.record({ survey, about, person }, { criterion, score }, at);
-    return score > 0 ? [{ type: 'survey', status: criterion, score }] : [];
+    const first = await surveys.record({ survey, about, person }, { criterion, score }, at);
+    return first && score > 0 ? [{ type: 'survey', status: criterion, score }] : [];
   },
   'survey.comment': async ({ surveys, person, at }, { survey, about, comment }) => {
-    await surveys.record({ survey, about, person }, { comment }, at);
+    await surveys.record({ survey, about, person }, { comment: masked(comment) }, at);
     return [];
   },
   'survey.finish': async ({ surveys, person, at }, { survey, about }) => {

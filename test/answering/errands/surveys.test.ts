@@ -33,7 +33,43 @@ describe('a survey', () => {
   it('asks each thing once, then for words, and then no more', async () => {
     expect(await answers(4, 5, 'tốt')).toEqual(['question a', 'question b', 'comment']);
     expect(await desk.run('survey.next')).toMatchObject({ outcome: 'already' });
-    expect(await store.kept('survey_sheets')).toMatchObject([{ scores: { a: 4, b: 5 }, comment: 'tốt', person: 'person of anna' }]);
+    const [survey] = desk.cases.surveys.filter(({ id }) => id === 'mot-cua');
+    expect(survey && (await desk.surveys.result(survey))).toEqual({
+      sheets: 1,
+      finished: 1,
+      scores: new Map([
+        ['a', [0, 0, 0, 1, 0]],
+        ['b', [0, 0, 0, 0, 1]],
+      ]),
+      comments: [{ text: 'tốt', day: '2026-11-23' }],
+    });
+  });
+
+  it('keeps nothing that leads from somebody to their marks, nor from one mark of theirs to another', async () => {
+    await answers(4, 5, 'gọi tôi 0912 345 678');
+    const sheets = JSON.stringify(await store.kept('survey_sheets'));
+    expect(sheets).not.toMatch(/[45]\b|\d{4}-\d\d/);
+    for (const name of ['survey_marks', 'survey_comments', 'survey_counts']) {
+      const kept = JSON.stringify(await store.kept(name));
+      expect(kept).not.toMatch(/anna|0912|T\d\d:/);
+    }
+    const survey = desk.cases.surveys[1];
+    expect(survey && (await desk.surveys.result(survey)).comments).toMatchObject([{ text: 'gọi tôi [số điện thoại]' }]);
+  });
+
+  it('loses the marks that an earlier version has tied to people, and counts them', async () => {
+    const old = { survey: 'mot-cua', about: '-', person: 'person of anna', scores: { a: 2 }, comment: 'ồn', startedAt: new Date(MORNING) };
+    await store.connection.collection<{ _id: string }>('survey_sheets').insertOne({ _id: 'mot-cua:-:person of anna', ...old });
+    for (let time = 0; time < 2; time++) await desk.surveys.forget(MORNING);
+    const survey = desk.cases.surveys[1];
+    expect(survey && (await desk.surveys.result(survey))).toMatchObject({
+      sheets: 1,
+      finished: 0,
+      comments: [{ text: 'ồn', day: '2026-11-23' }],
+    });
+    expect(await store.kept('survey_sheets')).toEqual([
+      { _id: 'mot-cua:-:person of anna', survey: 'mot-cua', about: '-', person: 'person of anna', answered: ['a', 'comment'] },
+    ]);
   });
 
   it('goes on where it was left, another day, and keeps the first answer to a question', async () => {
@@ -41,7 +77,7 @@ describe('a survey', () => {
     const again = { kind: 'survey.score', data: { survey: 'mot-cua', about: '-', criterion: 'a', score: 1 } };
     await desk.carry({ deeds: [again] });
     expect(await answers(2)).toEqual(['question b']);
-    expect(await store.kept('survey_sheets')).toMatchObject([{ scores: { a: 4, b: 2 } }]);
+    expect(await store.kept('survey_marks')).toMatchObject([{ counts: { 4: 1 } }, { counts: { 2: 1 } }]);
   });
 
   it('does not ask again what was answered in the same turn and is not entered yet', async () => {

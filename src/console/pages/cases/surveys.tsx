@@ -1,5 +1,5 @@
 import type { Survey } from '../../../cases/index.ts';
-import { localDay, vietnameseDate } from '../../../time/local.ts';
+import { vietnameseDate } from '../../../time/local.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, type ConsolePage } from '../../page.ts';
 import { Empty, Table } from '../../parts.tsx';
@@ -19,8 +19,8 @@ async function surveys({ deps }: Context): Promise<PageResult> {
     body: (
       <>
         <p>
-          Thang 5 mức; hài lòng là hai mức trên. Phiếu ẩn danh, không thay SIPAS. Dưới {FEW} phiếu thì chưa hiện điểm, để không lộ ý kiến
-          từng người. Câu hỏi đặt trong surveys.yaml.
+          Thang 5 mức; hài lòng là hai mức trên. Chỉ giữ ai đã trả lời, không giữ ai cho điểm nào; phiếu không thay SIPAS. Dưới {FEW} phiếu
+          thì chưa hiện điểm, để không lộ ý kiến từng người. Câu hỏi đặt trong surveys.yaml.
         </p>
         {all.length === 0 ? <Empty>Chưa có khảo sát nào.</Empty> : null}
         {all.map(({ survey, result }) => (
@@ -61,9 +61,9 @@ async function surveys({ deps }: Context): Promise<PageResult> {
                   <details>
                     <summary>Góp ý ({String(result.comments.length)})</summary>
                     <ul>
-                      {result.comments.slice(0, 100).map(({ text, at }) => (
-                        <li key={`${String(at.getTime())}${text}`}>
-                          {text} <small>({vietnameseDate(localDay(at.getTime()))})</small>
+                      {result.comments.slice(0, 100).map(({ text, day }) => (
+                        <li key={day + text}>
+                          {text} <small>({vietnameseDate(day)})</small>
                         </li>
                       ))}
                     </ul>
