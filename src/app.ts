@@ -106,6 +106,7 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
       measure: () => broadcasts.measurer.run(),
       figures: figures.count,
       cases: cases.tend,
+      audit: () => services.audit.take(),
       retention: answering.forget,
     });
   const stopSimulator = simulator?.start(`${base}/webhook/zalo`);

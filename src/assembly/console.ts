@@ -5,6 +5,7 @@ import { newId, type BroadcastParts } from './broadcasts.ts';
 import { Autosaves } from '../console/pages/articles/autosaves.ts';
 import { consoleRouter } from '../console/console.ts';
 import type { ConsoleDeps } from '../console/context.ts';
+import { KnownDevices } from '../console/access/devices.ts';
 import { Sessions } from '../console/access/sessions.ts';
 import { beginConsent } from '../connection/consent.ts';
 import { Editor, Effects } from '../editorial/index.ts';
@@ -55,7 +56,8 @@ export async function assembleConsole({
     questions: () => facts.recentQuestions(clock.now() - QUESTION_DAYS * DAY, MAX_QUESTIONS),
     failed: (error) => logger.error('Không tính được ảnh hưởng của một thay đổi', { error }),
   });
-  const sessions = new Sessions(database.connection, { secret, secure: !simulator, clock });
+  const cookies = { secret, secure: !simulator, clock };
+  const sessions = new Sessions(database.connection, cookies);
   const autosaves = new Autosaves(database.connection);
   await Promise.all([sessions.ready(), autosaves.ready()]);
   const router = consoleRouter({
@@ -103,6 +105,7 @@ export async function assembleConsole({
     rows,
     settings,
     sessions,
+    devices: new KnownDevices(cookies),
     autosaves,
     broadcasts: services.broadcasts,
     articleDesk: broadcasts.articleDesk,

@@ -9,7 +9,7 @@ import type { Logger } from '../ground/logger.ts';
 import type { Services } from './stores.ts';
 
 interface Options {
-  services: Pick<Services, 'database' | 'facts' | 'settings' | 'leases' | 'broadcasts' | 'owner'>;
+  services: Pick<Services, 'database' | 'facts' | 'settings' | 'leases' | 'broadcasts' | 'owner' | 'audit'>;
   plan: () => Plan;
   dialogue: () => Dialogue;
   cases: () => CaseContent;
@@ -26,7 +26,7 @@ export interface FigureParts {
 
 /** Puts the figures together: facts added up, what was published, and what things are called. Indexes are in place when it resolves. */
 export async function assembleFigures({ services, plan, dialogue, cases, clock, logger }: Options): Promise<FigureParts> {
-  const { database, facts, settings, leases, broadcasts, owner } = services;
+  const { database, facts, settings, leases, broadcasts, owner, audit } = services;
   const reportsFrom = (): number => plan().reports_from_day;
   const rollups = new Rollups({ connection: database.connection, facts, settings, leases, clock, owner, reportsFrom });
   await rollups.init();
@@ -81,6 +81,7 @@ export async function assembleFigures({ services, plan, dialogue, cases, clock, 
     handIn: (unit, period, by) => recordReport(broadcasts, plan(), unit, period, by, clock.now()),
     clock,
   });
+  audit.watch(reports.audited);
   const count = async (): Promise<void> => {
     await rollups.refresh();
     const made = await reports.prepare();

@@ -14,6 +14,8 @@ const LOOPS = {
   measure: { name: 'đo lượt xem', every: MINUTE },
   figures: { name: 'cộng số liệu, lập báo cáo', every: 5 * MINUTE },
   cases: { name: 'trông hàng chờ và hồ sơ', every: 30_000 },
+  /** What an officer did and a stopped program did not bring into the audit log. */
+  audit: { name: 'ghi nhật ký', every: MINUTE },
   retention: { name: 'xóa nội dung quá hạn', every: HOUR },
 } as const satisfies Record<string, { name: string; every: number }>;
 

@@ -90,14 +90,29 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const watches = new Watches(connection);
   const notices = new NoticeBook(connection);
   const broadcasts = new BroadcastStore(connection);
-  const officers = new Officers(connection, { seal, clock, simulator: config.simulator });
-  const audit = new AuditLog(connection);
+  const officers = new Officers(connection, { seal, clock, leases, simulator: config.simulator });
   const versions = new Versions(connection);
+  const sources = [broadcasts, notices, versions, petitions, officers].flatMap(({ audited }) => audited);
+  const audit = new AuditLog(connection, { seal, sources });
   await broadcasts.ready();
   await Promise.all(
-    [keys, citizens, events, rows, facts, petitions, handovers, surveys, contests, watches, notices, officers, audit, versions].map(
-      ({ model }) => model.init(),
-    ),
+    [
+      keys,
+      citizens,
+      events,
+      rows,
+      facts,
+      petitions,
+      handovers,
+      surveys,
+      contests,
+      watches,
+      notices,
+      officers,
+      officers.attempts,
+      audit,
+      versions,
+    ].map(({ model }) => model.init()),
   );
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
   const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });

@@ -7,6 +7,7 @@ import type { Plan } from './plan.ts';
 import { monthSpan, obstacleAt } from './schedule.ts';
 import { fromLocal, localMonth, toLocal } from '../time/local.ts';
 import type { ArticleDoc, HistoryLine, SeriesDoc } from './documents.ts';
+import { deedOf } from './deeds.ts';
 import type { BroadcastStore, MoveOptions } from './store.ts';
 import { MOVE_NAMES, STATE_NAMES } from './names.ts';
 
@@ -68,33 +69,36 @@ export class ArticleDesk {
     if (article.writers.includes(by)) throw new UserFacingError('Người viết không được tự duyệt bài của mình.', 'Nhờ người khác duyệt.');
     if (article.approvals.some((approval) => approval.by === by))
       throw new UserFacingError(`${by} đã duyệt bài này rồi.`, 'Bài khẩn cần người thứ hai duyệt.');
-    this.checked(article);
+    const { sendAt } = this.checked(article);
     const now = this.deps.clock.now();
     const approvals = [...article.approvals, { by, at: new Date(now), hash: article.hash }];
     if (article.content.urgent && approvals.length < 2) {
       const line: HistoryLine = { at: new Date(now), by, move: 'approve_first', from: 'submitted', to: 'submitted', hash: article.hash };
-      const noted = await this.deps.store.note(article, { approvals, history: [...article.history, line] });
+      const note = deedOf('approve_first', id, by, 'submitted');
+      const set = { approvals, history: [...article.history, line] };
+      const noted = await this.deps.store.note(article, set, [], note && { note, at: now });
       return noted ?? this.throwChanged(article);
     }
-    const approved = await this.makeMove(article, 'approve', { by, set: { approvals } });
-    return this.schedule(approved._id, by);
+    // Approved and on the calendar, or neither: whatever stands against it is known before the one write.
+    return this.putOnCalendar({ ...article, approvals }, ['approve', 'schedule'], by, sendAt);
   }
 
   /** Puts an approved article on the calendar, if its quota is free: it is reserved for the whole job. */
   async schedule(id: string, by: string): Promise<ArticleDoc> {
     const article = await this.get(id);
     this.requireMove(article, 'schedule');
-    const { sendAt } = this.checked(article);
+    return this.putOnCalendar(article, ['schedule'], by, this.checked(article).sendAt);
+  }
+
+  private async putOnCalendar(article: ArticleDoc, moves: [Move, ...Move[]], by: string, sendAt: number): Promise<ArticleDoc> {
     if (article.approvals.length < (article.content.urgent ? 2 : 1) || article.approvals.some(({ hash }) => hash !== article.hash))
       throw new UserFacingError('Bài đã thay đổi sau khi duyệt.', 'Gửi duyệt lại.');
-    const full = await this.quotaObstacle(sendAt, id);
+    const full = await this.quotaObstacle(sendAt, article._id);
     if (full !== undefined) throw new UserFacingError(full, 'Chọn ngày khác, hoặc hủy bớt bài đã lên lịch.');
-    const plan = this.deps.plan();
-    return this.makeMove(article, 'schedule', {
-      by,
-      set: { nextAt: new Date(sendAt - plan.lead_minutes * MINUTE), polls: 0 },
-      unset: ['reason'],
-    });
+    const { plan, clock, store } = this.deps;
+    const set = { approvals: article.approvals, nextAt: new Date(sendAt - plan().lead_minutes * MINUTE), polls: 0 };
+    const scheduled = await store.move(article, moves, { by, at: clock.now(), set, unset: ['reason'] });
+    return scheduled ?? this.throwChanged(article);
   }
 
   async return(id: string, by: string, why: string): Promise<ArticleDoc> {

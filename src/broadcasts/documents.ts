@@ -1,3 +1,4 @@
+import { auditFields, indexAudit } from '../database/audited.ts';
 import { date, flag, list, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { ArticleContent } from './article.ts';
 import type { Move, State } from './life.ts';
@@ -55,6 +56,7 @@ const articleFields = {
   reason: maybe(text()),
   measureAt: maybe(date()),
   series: maybe(text()),
+  ...auditFields,
 };
 export type ArticleDoc = DocOf<typeof articleFields>;
 
@@ -63,6 +65,7 @@ articleSchema.index({ state: 1, nextAt: 1 });
 articleSchema.index({ sendAt: 1 });
 articleSchema.index({ sentAt: 1 });
 articleSchema.index({ state: 1, measureAt: 1 });
+indexAudit(articleSchema);
 
 const versionFields = {
   /** `article:hash`: the same words are kept once. */
@@ -92,12 +95,14 @@ const postFields = {
   people: maybe(number()),
   by: text({ required: true }),
   at: date({ required: true }),
+  ...auditFields,
 };
 /** A piece made public elsewhere, with its link or proof, so that duties count in every channel. */
 export type PostDoc = DocOf<typeof postFields>;
 
 export const postSchema = schemaOf(postFields);
 postSchema.index({ day: 1 });
+indexAudit(postSchema);
 
 const reportFields = {
   /** `unit:2026-Q3`, `unit:2026-H1`, `unit:2026`. */
@@ -106,11 +111,13 @@ const reportFields = {
   period: text(),
   by: text(),
   at: date(),
+  ...auditFields,
 };
 /** A report that a unit handed in. */
 export type ReportDoc = DocOf<typeof reportFields>;
 
 export const reportSchema = schemaOf(reportFields);
+indexAudit(reportSchema);
 
 const seriesFields = {
   _id: text(),

@@ -1,3 +1,4 @@
+import { madeBy } from '../database/audited.ts';
 import { localDay, fromLocal, localMonth } from '../time/local.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { addDays, reportSpan } from '../time/periods.ts';
@@ -109,7 +110,8 @@ export async function recordPost(store: BroadcastStore, plan: Plan, post: PostDo
     throw new UserFacingError('Ngày phải viết theo dạng 2026-11-23.');
   if (post.link === undefined && post.proof === undefined)
     throw new UserFacingError('Cần đường dẫn hoặc minh chứng.', 'Ví dụ: --link https://… hoặc --proof "Biên bản họp thôn ngày 12/11"');
-  await store.posts.create(post);
+  const note = { by: post.by, action: 'ghi tin, bài', subject: post.unit, detail: post.title };
+  await store.posts.create({ ...post, ...madeBy(note, post.at.getTime()) });
 }
 
 /** Notes that a unit handed in its report. */
@@ -126,5 +128,10 @@ export async function recordReport(
   const periods = periodsOf(found, Number(period.slice(0, 4)) || localYear(now));
   if (!/^20\d\d/.test(period) || !periods.includes(period))
     throw new UserFacingError(`${found.name} không có kỳ báo cáo "${period}".`, `Viết theo dạng: ${periods.join(', ')}`);
-  await store.reports.updateOne({ _id: `${unit}:${period}` }, { $setOnInsert: { unit, period, by, at: new Date(now) } }, { upsert: true });
+  const note = { by, action: 'ghi báo cáo đã nộp', subject: unit, detail: period };
+  await store.reports.updateOne(
+    { _id: `${unit}:${period}` },
+    { $setOnInsert: { unit, period, by, at: new Date(now), ...madeBy(note, now) } },
+    { upsert: true },
+  );
 }

@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { auditSource, doneBy, madeBy, type AuditNote, type AuditSource } from '../database/audited.ts';
 import { hashOf, type ArticleContent } from './article.ts';
 import {
   articleSchema,
@@ -22,6 +23,7 @@ import {
   type SnapshotDoc,
 } from './documents.ts';
 import { MACHINE, MOVES, type Move, type State } from './life.ts';
+import { deedOf } from './deeds.ts';
 import { monthSpan } from './schedule.ts';
 import { fromLocal, localDay } from '../time/local.ts';
 import { defined } from '../ground/defined.ts';
@@ -37,6 +39,8 @@ export class BroadcastStore {
   readonly clicks: Model<ClickDoc>;
   readonly followers: Model<FollowersDoc>;
   readonly results: Model<ResultDoc>;
+  /** Where what officers did waits for the audit log. */
+  readonly audited: readonly AuditSource[];
 
   constructor(connection: Connection) {
     this.articles = connection.model<ArticleDoc>('Article', articleSchema, 'articles');
@@ -48,6 +52,7 @@ export class BroadcastStore {
     this.clicks = connection.model<ClickDoc>('Click', clickSchema, 'clicks');
     this.followers = connection.model<FollowersDoc>('Followers', followersSchema, 'follower_counts');
     this.results = connection.model<ResultDoc>('Result', resultSchema, 'article_results');
+    this.audited = [auditSource(this.articles), auditSource(this.posts), auditSource(this.reports)];
   }
 
   async ready(): Promise<void> {
@@ -78,6 +83,8 @@ export class BroadcastStore {
       updatedAt: now,
       ...(content.send_at !== undefined && { sendAt: new Date(fromLocal(content.send_at)) }),
       ...defined({ series }),
+      // A series makes its drafts by itself.
+      ...(series === undefined && madeBy(deedOf('create', id, by, 'draft', content.title), at)),
     });
   }
 
@@ -92,32 +99,32 @@ export class BroadcastStore {
 
   /**
    * Moves an article, if it is in a state from which the move is possible and `expected` still holds; undefined otherwise. The state, the
-   * other fields and the line of history change in one write.
+   * other fields, the line of history and the line for the audit log change in one write. Several moves are made in that one write too.
    */
   async move(
     article: ArticleDoc,
-    move: Move,
+    moves: Move | readonly [Move, ...Move[]],
     { by, at, why, set = {}, unset = [], expected = {} }: MoveOptions,
   ): Promise<ArticleDoc | undefined> {
-    const to = MOVES[move].to;
-    const line: HistoryLine = {
-      at: new Date(at),
-      by,
-      move,
-      from: article.state,
-      to,
-      hash: set.hash ?? article.hash,
-      ...defined({ why }),
+    const [first, ...others] = typeof moves === 'string' ? ([moves] as const) : moves;
+    const history: HistoryLine[] = [];
+    let { state } = article;
+    for (const move of [first, ...others]) {
+      const { to } = MOVES[move];
+      history.push({ at: new Date(at), by, move, from: state, to, hash: set.hash ?? article.hash, ...defined({ why }) });
+      state = to;
+    }
+    const update = {
+      $set: { ...set, state, updatedAt: new Date(at), history: [...article.history, ...history] },
+      $inc: { revision: 1 },
+      ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
     };
+    const note = by === MACHINE ? undefined : deedOf(first, article._id, by, state, why);
     const moved = await this.articles
       .findOneAndUpdate(
+        // With this revision the article has just this history.
         { _id: article._id, state: article.state, revision: article.revision, ...expected },
-        {
-          $set: { ...set, state: to, updatedAt: new Date(at) },
-          $push: { history: line },
-          $inc: { revision: 1 },
-          ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
-        },
+        doneBy(note, at, update),
         { returnDocument: 'after' },
       )
       .lean<ArticleDoc>();
@@ -140,14 +147,22 @@ export class BroadcastStore {
       });
   }
 
-  /** Sets fields of an article without moving it. Undefined when another writer was faster. */
-  async note(article: ArticleDoc, set: Partial<ArticleDoc>, unset: readonly (keyof ArticleDoc)[] = []): Promise<ArticleDoc | undefined> {
+  /** Sets fields of an article without moving it; with a line for the audit log where `deed` is given. Undefined when another writer was faster. */
+  async note(
+    article: ArticleDoc,
+    set: Partial<ArticleDoc>,
+    unset: readonly (keyof ArticleDoc)[] = [],
+    deed?: { note: AuditNote; at: number },
+  ): Promise<ArticleDoc | undefined> {
+    const update = {
+      $set: set,
+      $inc: { revision: 1 },
+      ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
+    };
     const noted = await this.articles
-      .findOneAndUpdate(
-        { _id: article._id, state: article.state, revision: article.revision },
-        { $set: set, $inc: { revision: 1 }, ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }) },
-        { returnDocument: 'after' },
-      )
+      .findOneAndUpdate({ _id: article._id, state: article.state, revision: article.revision }, doneBy(deed?.note, deed?.at ?? 0, update), {
+        returnDocument: 'after',
+      })
       .lean<ArticleDoc>();
     return noted ?? undefined;
   }

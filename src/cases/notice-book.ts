@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { auditFields, auditSource, doneBy, indexAudit, madeBy, type AuditSource } from '../database/audited.ts';
 import { date, list, maybe, schemaOf, text, type DocOf } from '../database/model.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { newNotice, type Audience, type Notice } from './content/notices.ts';
@@ -18,40 +19,47 @@ const fields = {
   createdAt: date(),
   approvedBy: maybe(text()),
   stoppedBy: maybe(text()),
+  ...auditFields,
 };
 /** A notice that an officer wrote in the console: the fields of one in a file, and its life. */
 export type NoticeDoc = DocOf<typeof fields>;
 
 const schema = schemaOf(fields);
 schema.index({ state: 1, to: 1 });
+indexAudit(schema);
 
 /** Notices written in the console: one writes, another lets them out, and either may stop them. */
 export class NoticeBook {
   readonly model: Model<NoticeDoc>;
+  readonly audited: readonly AuditSource[];
 
   constructor(connection: Connection) {
     this.model = connection.model<NoticeDoc>('Notice', schema, 'notices');
+    this.audited = [auditSource(this.model)];
   }
 
   /** Writes a draft. @throws UserFacingError with what is wrong with it. */
   async draft(id: string, value: unknown, by: string, at: number): Promise<void> {
     const parsed = newNotice.safeParse(value);
     if (!parsed.success) throw new UserFacingError(parsed.error.issues[0]?.message ?? '', 'Sửa lại rồi lưu.');
-    await this.model.create({ ...parsed.data, _id: id, state: 'draft', by, createdAt: new Date(at) });
+    const note = { by, action: 'viết thông báo', subject: id };
+    await this.model.create({ ...parsed.data, _id: id, state: 'draft', by, createdAt: new Date(at), ...madeBy(note, at) });
   }
 
-  /** Lets a draft out. @throws UserFacingError when the writer approves their own notice, or another officer was faster. */
-  async approve(id: string, by: string): Promise<void> {
+  /** Lets a draft out. `at` is epoch ms. @throws UserFacingError when the writer approves their own notice, or another officer was faster. */
+  async approve(id: string, by: string, at: number): Promise<void> {
     const notice = await this.model.findById(id).lean<NoticeDoc>();
     if (notice?.by === by) throw new UserFacingError('Người viết không tự duyệt.', 'Nhờ một người duyệt khác.');
-    const done = await this.model.updateOne({ _id: id, state: 'draft' }, { $set: { state: 'live', approvedBy: by } });
+    const live = doneBy({ by, action: 'duyệt thông báo', subject: id }, at, { $set: { state: 'live', approvedBy: by } });
+    const done = await this.model.updateOne({ _id: id, state: 'draft' }, live);
     if (done.modifiedCount !== 1) throw new UserFacingError('Thông báo này đã được duyệt hoặc đã dừng.', 'Mở lại trang để xem.');
   }
 
-  /** Stops a notice: it is shown to nobody else. */
-  async stop(id: string, by: string): Promise<void> {
+  /** Stops a notice: it is shown to nobody else. `at` is epoch ms. */
+  async stop(id: string, by: string, at: number): Promise<void> {
     const open: NoticeState[] = ['draft', 'live'];
-    const done = await this.model.updateOne({ _id: id, state: { $in: open } }, { $set: { state: 'stopped', stoppedBy: by } });
+    const stopped = doneBy({ by, action: 'dừng thông báo', subject: id }, at, { $set: { state: 'stopped', stoppedBy: by } });
+    const done = await this.model.updateOne({ _id: id, state: { $in: open } }, stopped);
     if (done.modifiedCount !== 1) throw new UserFacingError('Thông báo này đã dừng.', 'Mở lại trang để xem.');
   }
 

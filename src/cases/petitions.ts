@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { auditFields, auditSource, doneBy, indexAudit, type AuditSource } from '../database/audited.ts';
 import { date, list, maybe, part, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { Keys } from '../database/keys.ts';
 import type { Seal } from '../database/seal.ts';
@@ -19,6 +20,13 @@ const MOVES = {
   withdraw: { from: ['received', 'assigned', 'transferred'], to: 'withdrawn' },
 } as const satisfies Record<string, { from: readonly PetitionState[]; to: PetitionState }>;
 export type PetitionMove = keyof typeof MOVES;
+/** What officers did, as the audit log says it. A citizen's own move is in the book alone. */
+const DEED_NAMES: Record<PetitionMove, string> = {
+  assign: 'giao xử lý phản ánh',
+  transfer: 'chuyển phản ánh',
+  answer: 'trả lời phản ánh',
+  withdraw: 'rút phản ánh',
+};
 
 const fields = {
   /** The code that the citizen has: six signs that cannot be taken for one another. */
@@ -58,6 +66,7 @@ const fields = {
       note: maybe(text()),
     }),
   ),
+  ...auditFields,
 };
 type PetitionDoc = DocOf<typeof fields>;
 
@@ -67,6 +76,7 @@ export type Petition = Omit<PetitionDoc, keyof SealedWords> & Told & { answer?: 
 const schema = schemaOf(fields);
 schema.index({ state: 1, receivedAt: 1 });
 schema.index({ userId: 1, receivedAt: 1 });
+indexAudit(schema);
 
 /** What a citizen hands in. */
 export interface NewPetition {
@@ -91,6 +101,7 @@ const SETTLED: PetitionState[] = ['answered', 'withdrawn'];
 export class Petitions {
   readonly model: Model<PetitionDoc>;
   private readonly words: PetitionWords;
+  readonly audited: readonly AuditSource[];
 
   constructor(
     connection: Connection,
@@ -99,6 +110,7 @@ export class Petitions {
   ) {
     this.words = new PetitionWords(keys, seal);
     this.model = connection.model<PetitionDoc>('Petition', schema, 'petitions');
+    this.audited = [auditSource(this.model)];
   }
 
   /** Enters a petition. Entering the same code again changes nothing. */
@@ -184,10 +196,10 @@ export class Petitions {
     const moved = await this.model
       .findOneAndUpdate(
         { _id: code, state: { $in: [...from] } },
-        {
+        doneBy(by === undefined ? undefined : { by, action: DEED_NAMES[what], subject: code, detail: note }, at, {
           $set: { ...set, ...sealed, state: to, ...(what === 'answer' && { answeredAt: when }) },
           $push: { history: { at: when, what, ...defined({ by, note }) } },
-        },
+        }),
         { returnDocument: 'after' },
       )
       .lean<PetitionDoc>();

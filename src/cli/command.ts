@@ -41,6 +41,7 @@ export async function withServices<T>(terminal: Terminal, work: (services: Servi
   try {
     return await work(services, config);
   } finally {
+    await services.audit.take();
     await services.database.close();
   }
 }

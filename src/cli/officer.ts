@@ -8,7 +8,7 @@ export const officer: Command = {
   usage: [
     'motcua officer add TÊN_ĐĂNG_NHẬP --name "Họ tên" --role VAI_TRÒ [--role VAI_TRÒ]',
     'motcua officer list',
-    'motcua officer password TÊN_ĐĂNG_NHẬP   (cấp mật khẩu tạm, bỏ mã hai bước, mở khóa)',
+    'motcua officer password TÊN_ĐĂNG_NHẬP   (cấp mật khẩu tạm, bỏ mã hai bước)',
     `Vai trò: ${Object.entries(ROLE_NAMES)
       .map(([role, name]) => `${role} (${name})`)
       .join(', ')}`,
@@ -23,7 +23,8 @@ export const officer: Command = {
     const asked = values.role ?? [];
     const unknown = asked.find((role) => !isRole(role));
     if (unknown !== undefined) throw new UserFacingError(`Không có vai trò "${unknown}".`, `Chọn trong: ${Object.keys(ROLES).join(', ')}.`);
-    return withServices(terminal, async ({ officers, audit }) => {
+    return withServices(terminal, async ({ officers }) => {
+      const by = 'lệnh';
       switch (action) {
         case 'list': {
           const all = await officers.all();
@@ -35,8 +36,7 @@ export const officer: Command = {
         }
         case 'add': {
           const password = temporaryPassword();
-          await officers.add({ _id: id, name: values.name ?? '', roles: asked.filter(isRole), password, mustChange: true });
-          await audit.add({ by: 'lệnh', action: 'thêm cán bộ', subject: id }, terminal.clock.now());
+          await officers.add({ _id: id, name: values.name ?? '', roles: asked.filter(isRole), password, mustChange: true }, by);
           terminal.out(`Đã thêm ${id}. Mật khẩu tạm, chỉ hiện một lần: ${password}`);
           terminal.out('Đăng nhập ở /console/ rồi đổi mật khẩu ngay.');
           return 0;
@@ -45,9 +45,7 @@ export const officer: Command = {
           const found = await officers.find(id);
           if (!found) throw new UserFacingError(`Không có tài khoản "${id}".`, 'Xem tên bằng: motcua officer list');
           const password = temporaryPassword();
-          await officers.changePassword(found._id, password, true);
-          await officers.removeTotp(found._id);
-          await audit.add({ by: 'lệnh', action: 'đặt lại mật khẩu', subject: found._id }, terminal.clock.now());
+          await officers.changePassword(found._id, password, { by, reset: true });
           terminal.out(`Mật khẩu tạm của ${found._id}, chỉ hiện một lần: ${password}`);
           return 0;
         }

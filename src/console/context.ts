@@ -13,13 +13,13 @@ import type { Dialogue } from '../dialogue/index.ts';
 import type { Events } from '../inbox/events.ts';
 import type { WebhookHealth } from '../inbox/webhook.ts';
 import type { CatalogueFolder } from '../knowledge/index.ts';
-import { defined } from '../ground/defined.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import { may, type AuditLog, type Officer, type Officers, type Permission } from '../officers/index.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import type { TokenPair } from '../zalo/oauth.ts';
 import type { Autosaves } from './pages/articles/autosaves.ts';
+import type { KnownDevices } from './access/devices.ts';
 import type { Sessions } from './access/sessions.ts';
 import { typedText } from './typed-text.ts';
 
@@ -53,6 +53,7 @@ export interface ConsoleDeps {
   officers: Officers;
   audit: AuditLog;
   sessions: Sessions;
+  devices: KnownDevices;
   broadcasts: BroadcastStore;
   autosaves: Autosaves;
   articleDesk: ArticleDesk;
@@ -108,7 +109,11 @@ export interface Context {
   may: (permission: Permission) => boolean;
   /** @throws UserFacingError where the officer works for another unit than this one. */
   ownUnit: (unit: string) => void;
-  log: (action: string, subject?: string, detail?: string) => Promise<void>;
+  /**
+   * Does what changes no audited document, such as a file or a setting: it is noted before it is done, and once more where it failed. What
+   * changes an audited document carries its line in the same write and is not noted here (ADR 18).
+   */
+  noted: <T>(deed: { action: string; subject?: string; detail?: string }, act: () => Promise<T>) => Promise<T>;
 }
 
 /** The request of an officer as its page sees it. */
@@ -137,7 +142,15 @@ export function contextOf(deps: ConsoleDeps, request: Request, officer: Officer)
         `Việc này của “${names.get(unit) ?? unit}”: nhờ cán bộ của đơn vị đó, hoặc nhờ người quản trị đổi đơn vị.`,
       );
     },
-    log: (action, subject, detail) => deps.audit.add({ by: officer._id, action, ...defined({ subject, detail }) }, now),
+    noted: async (deed, act) => {
+      await deps.audit.add({ by: officer._id, ...deed }, now);
+      try {
+        return await act();
+      } catch (error) {
+        await deps.audit.add({ by: officer._id, ...deed, action: `không thành: ${deed.action}` }, deps.clock.now());
+        throw error;
+      }
+    },
   };
 }
 

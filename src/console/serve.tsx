@@ -44,6 +44,7 @@ export async function serve(deps: ConsoleDeps, route: Route, request: Request, r
       ),
     };
   }
+  if (route.method === 'post') await takeAudit(deps);
   if ('fragment' in result) {
     if (!route.quiet) await saveSession(request);
     response
@@ -77,6 +78,15 @@ export async function serve(deps: ConsoleDeps, route: Route, request: Request, r
     </Page>,
     result.status ?? status,
   );
+}
+
+/** Brings what was done into the audit log at once. What cannot be brought now waits in its documents: the program tries every minute. */
+async function takeAudit({ audit, logger }: ConsoleDeps): Promise<void> {
+  try {
+    await audit.take();
+  } catch (error) {
+    logger.error('Chưa đưa được việc vừa làm vào nhật ký', { error });
+  }
 }
 
 /** The page that the form of a refused action is on. */

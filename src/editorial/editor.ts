@@ -1,3 +1,4 @@
+import { madeBy } from '../database/audited.ts';
 import type { Clock } from '../time/clock.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import { crossFaults, procedure, type Procedure, type ProcedureText } from '../knowledge/index.ts';
@@ -28,6 +29,8 @@ export interface Written {
   value: unknown;
   by: string;
   note: string;
+  /** What the audit log calls it. */
+  action?: string;
 }
 
 /**
@@ -45,7 +48,7 @@ export class Editor {
   }
 
   /** A new version of a procedure, or of a new one, as a draft. */
-  async write({ value, by, note }: Written): Promise<VersionDoc> {
+  async write({ value, by, note, action = 'sửa nội dung' }: Written): Promise<VersionDoc> {
     const checked = this.checked(value);
     const [over, file] = this.beneath(checked.id);
     if (over && same(over, checked)) throw new UserFacingError('Chưa có gì thay đổi.', 'Sửa ít nhất một chỗ rồi lưu.');
@@ -62,6 +65,7 @@ export class Editor {
       createdAt: now,
       updatedAt: now,
       history: [{ at: now, by, move: 'create' }],
+      ...madeBy({ by, action, subject: checked.id, detail: note }, now.getTime()),
     });
     return this.get(_id);
   }
@@ -83,7 +87,7 @@ export class Editor {
     const fresh = [...new Set(phrases.map((phrase) => phrase.normalize('NFC').trim()).filter((phrase) => phrase !== ''))];
     const added = fresh.filter((phrase) => !known.has(phrase.toLowerCase()));
     if (added.length === 0) throw new UserFacingError('Thủ tục này đã có cách hỏi đó.', 'Nếu bot vẫn chưa hiểu, thêm một cách hỏi rõ hơn.');
-    return this.write({ value: { ...over, questions: [...over.questions, ...added] }, by, note });
+    return this.write({ value: { ...over, questions: [...over.questions, ...added] }, by, note, action: 'dạy bot' });
   }
 
   async submit(id: string, by: string): Promise<VersionDoc> {

@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { auditFields, auditSource, doneBy, indexAudit, type AuditSource } from '../database/audited.ts';
 import { date, list, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
 import type { ProcedureText } from '../knowledge/index.ts';
 
@@ -29,6 +30,17 @@ export type VersionMove = keyof typeof VERSION_MOVES;
 export const canChange = (state: VersionState, move: VersionMove): boolean =>
   (VERSION_MOVES[move].from as readonly VersionState[]).includes(state);
 
+/** What officers did, as the audit log says it. A version that another replaces was not touched by anybody. */
+const DEED_NAMES: Partial<Record<VersionMove, string>> = {
+  edit: 'sửa nội dung',
+  submit: 'gửi duyệt nội dung',
+  return: 'trả lại nội dung',
+  publish: 'duyệt nội dung',
+  withdraw: 'bỏ thay đổi nội dung',
+  restore: 'dùng lại nội dung cũ',
+  settle: 'chọn giữa tệp và trang',
+};
+
 const fields = {
   _id: text(),
   /** Id of the procedure. */
@@ -48,6 +60,7 @@ const fields = {
   updatedAt: date({ required: true }),
   publishedAt: maybe(date()),
   history: mixed<{ at: Date; by: string; move: VersionMove | 'create'; why?: string }[]>({ default: [] }),
+  ...auditFields,
 };
 /** One wording of one procedure, as written in the console. */
 export type VersionDoc = DocOf<typeof fields>;
@@ -55,13 +68,16 @@ export type VersionDoc = DocOf<typeof fields>;
 const schema = schemaOf(fields, { minimize: false });
 schema.index({ item: 1, updatedAt: -1 });
 schema.index({ state: 1, updatedAt: -1 });
+indexAudit(schema);
 
 /** The versions that were written in the console; they lie over the files. */
 export class Versions {
   readonly model: Model<VersionDoc>;
+  readonly audited: readonly AuditSource[];
 
   constructor(connection: Connection) {
     this.model = connection.model<VersionDoc>('ContentVersion', schema, 'content_versions');
+    this.audited = [auditSource(this.model)];
   }
 
   /** The versions in force, one a procedure. */
@@ -89,15 +105,17 @@ export class Versions {
       unset = [],
     }: { by: string; at: number; why?: string | undefined; set?: Partial<VersionDoc>; unset?: string[] },
   ): Promise<VersionDoc | undefined> {
+    const action = move === 'withdraw' && version.state === 'published' ? 'ngừng dùng nội dung' : DEED_NAMES[move];
+    const detail = why === undefined || why === '' ? (set.note ?? version.note) : why;
     const moved = await this.model
       .findOneAndUpdate(
         { _id: version._id, state: version.state, revision: version.revision },
-        {
+        doneBy(action === undefined ? undefined : { by, action, subject: version.item, detail }, at, {
           $set: { ...set, state: VERSION_MOVES[move].to, updatedAt: new Date(at) },
           $push: { history: { at: new Date(at), by, move, ...(why !== undefined && why !== '' && { why }) } },
           $inc: { revision: 1 },
           ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, ''])) }),
-        },
+        }),
         { returnDocument: 'after' },
       )
       .lean<VersionDoc>();

@@ -247,8 +247,8 @@ export class Events {
       ...(at !== undefined && { timestamp: String(at) }),
       message: { ...defined({ msg_id: messageIds[0], text }), attachments: attachments.map(({ type }) => ({ type })) },
     });
-    const key = await this.keyFor(stored, stored.receivedAt.getTime());
-    await this.model.updateOne({ _id: stored._id }, { $set: { raw: key.close(raw, PURPOSES.raw) } });
+    const key = await this.words.keyFor(stored, stored.receivedAt.getTime());
+    await this.model.updateOne({ _id: stored._id }, { $set: this.words.sealed(key, { raw }) });
   }
 
   /** The next waiting event of the same citizen. */

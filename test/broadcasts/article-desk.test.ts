@@ -65,9 +65,12 @@ describe('at the articleDesk', () => {
     await expect(room.scheduled({ send_at: '2026-12-01T15:00' })).rejects.toThrow(/Ngày 01\/12\/2026 đã đủ 1 bài/);
     for (const day of ['02', '03', '04']) await room.scheduled({ send_at: `2026-12-${day}T09:00` });
     await expect(room.scheduled({ send_at: '2026-12-07T09:00' })).rejects.toThrow(/Tháng 12\/2026 đã đủ 4 bài/);
-    expect((await room.articleDesk.get('bai2')).state).toBe('approved');
+    // Refused before anything was written: neither approved nor in the log.
+    const refused = await room.articleDesk.get('bai2');
+    expect(refused).toMatchObject({ state: 'submitted', approvals: [] });
+    expect(refused.pendingAudit?.map(({ action }) => action)).toEqual(['viết bài', 'gửi duyệt']);
     await room.articleDesk.cancel('bai1', 'Minh');
-    expect((await room.articleDesk.schedule('bai2', 'Minh')).state).toBe('scheduled');
+    expect((await room.articleDesk.approve('bai2', 'Minh')).state).toBe('scheduled');
   });
 
   it('tells a second tab that somebody was faster', async () => {

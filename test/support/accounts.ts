@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach } from 'vitest';
+import { Leases } from '../../src/database/leases.ts';
 import { Seal } from '../../src/database/seal.ts';
-import { Officers, type Officer } from '../../src/officers/index.ts';
+import { Officers, type Officer, type Origin } from '../../src/officers/index.ts';
 import { MORNING, TestClock } from './stand-ins.ts';
 import type { TestStore } from './store.ts';
 
@@ -14,8 +15,9 @@ export class Accounts {
   private made: Officer | undefined;
 
   constructor(store: TestStore) {
-    this.officers = new Officers(store.connection, { seal: new Seal('ab'.repeat(32)), clock: this.clock, simulator: false });
-    beforeAll(() => this.officers.model.init());
+    const leases = new Leases(store.connection);
+    this.officers = new Officers(store.connection, { seal: new Seal('ab'.repeat(32)), clock: this.clock, leases, simulator: false });
+    beforeAll(() => Promise.all([this.officers.model.init(), this.officers.attempts.model.init()]));
     beforeEach(() => {
       this.clock.time = MORNING;
     });
@@ -40,8 +42,8 @@ export class Accounts {
   }
 
   /** How signing in came out: `ok`, or why not. */
-  async signIn(password = PASSWORD, code = '', id = 'hoa'): Promise<string> {
-    const result = await this.officers.signIn(id, password, code);
+  async signIn(password = PASSWORD, code = '', id = 'hoa', origin: Origin = { address: '10.0.0.1' }): Promise<string> {
+    const result = await this.officers.signIn(id, password, code, origin);
     return result.ok ? 'ok' : result.reason;
   }
 }

@@ -14,9 +14,9 @@ declare module 'express-session' {
     /** When the password was last given, epoch ms. */
     proved: number;
     device: string;
+    /** The device as `KnownDevices` knows it. */
+    known?: string;
     notice?: string;
-    /** A second-factor secret that waits for its first code, sealed. */
-    totp?: string;
   }
 }
 

@@ -1,7 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import { DEMO_OFFICERS, DEMO_PASSWORD, ROLE_NAMES } from '../../officers/index.ts';
-import { MINUTE } from '../../time/clock.ts';
 import type { ConsoleDeps } from '../context.ts';
 import { typedText } from '../typed-text.ts';
 import { Bare } from '../layout.tsx';
@@ -12,23 +10,15 @@ import { saveSession, sessionDone } from './save-session.ts';
 export const SIGN_IN = '/console/sign-in';
 /** Where officers change their password: with a temporary one they are let in nowhere else. */
 export const ACCOUNT = '/console/account';
-const TRIES = { windowMs: 15 * MINUTE, limit: 30 };
+/** What everybody reads who is refused, whatever the reason: it tells neither which names there are nor how far somebody got. */
+export const REFUSED =
+  'Chưa đăng nhập được: tên đăng nhập, mật khẩu hoặc mã hai bước không đúng, hoặc vừa thử sai nhiều lần. Kiểm tra lại, chờ ít phút rồi thử lại.';
 
 /** The pages `sign-in` and `sign-out`. */
 export function signInRouter(deps: ConsoleDeps): Router {
   const router = express.Router();
   router.get('/sign-in', (_request, response) => respond(response, <SignInPage simulator={deps.simulator} />));
-  router.post(
-    '/sign-in',
-    rateLimit({
-      ...TRIES,
-      standardHeaders: true,
-      legacyHeaders: false,
-      validate: false,
-      message: 'Thử đăng nhập quá nhiều lần. Chờ 15 phút rồi thử lại.',
-    }),
-    (request, response) => signIn(deps, request, response),
-  );
+  router.post('/sign-in', (request, response) => signIn(deps, request, response));
   router.post('/sign-out', (request, response, next) => {
     request.session.destroy((error: unknown) => (error ? next(error) : response.redirect(303, SIGN_IN)));
   });
@@ -58,33 +48,30 @@ const SignInPage = ({ wrong, id, simulator }: { wrong?: string; id?: string; sim
 );
 
 async function signIn(deps: ConsoleDeps, request: Request, response: Response): Promise<void> {
-  const body = request.body as Record<string, unknown>;
+  const body = (request.body ?? {}) as Record<string, unknown>;
   const id = typedText(body.id).toLowerCase();
   const password = typeof body.password === 'string' ? body.password : '';
-  const result = await deps.officers.signIn(id, password, typedText(body.code));
+  const result = await deps.officers.signIn(id, password, typedText(body.code), deps.devices.originOf(request, id));
   const now = deps.clock.now();
   if (!result.ok) {
-    await deps.audit.add({ by: id.slice(0, 40), action: 'đăng nhập không thành công', detail: result.reason }, now);
-    const reasons = {
-      wrong: 'Tên đăng nhập hoặc mật khẩu không đúng.',
-      code: 'Mã hai bước không đúng. Nhập mã đang hiện trên điện thoại.',
-      locked: 'Sai quá nhiều lần, tài khoản tạm khóa 15 phút.',
-    };
-    return respond(response, <SignInPage wrong={reasons[result.reason]} id={id} simulator={deps.simulator} />, 401);
+    // Who has to wait is not noted again and again: a stranger could fill the log.
+    if (result.reason !== 'wait')
+      await deps.audit.add({ by: id.slice(0, 40), action: 'đăng nhập không thành công', detail: REASONS[result.reason] }, now);
+    return respond(response, <SignInPage wrong={REFUSED} id={id} simulator={deps.simulator} />, 401);
   }
+  const officer = result.officer._id;
+  await deps.audit.add({ by: officer, action: 'đăng nhập' }, now);
   // A new session id: one that an attacker planted before is worth nothing now.
   await sessionDone((done) => request.session.regenerate(done));
-  Object.assign(request.session, {
-    officer: result.officer._id,
-    since: now,
-    seen: now,
-    proved: now,
-    device: deviceOf(request.get('user-agent')),
-  });
-  await deps.audit.add({ by: result.officer._id, action: 'đăng nhập' }, now);
+  const known = deps.devices.remember(request, response, officer);
+  const device = deviceOf(request.get('user-agent'));
+  Object.assign(request.session, { officer, since: now, seen: now, proved: now, device, known });
   await saveSession(request);
   response.redirect(303, result.officer.mustChange ? ACCOUNT : '/console/');
 }
+
+/** For the log, which administrators alone read. */
+const REASONS = { wrong: 'sai tên hoặc mật khẩu', code: 'sai mã hai bước' };
 
 /** A name for a browser that its owner recognises, and no more. */
 function deviceOf(agent = ''): string {

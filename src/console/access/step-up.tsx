@@ -2,11 +2,15 @@ import type { Request } from 'express';
 import type { ConsoleDeps, PageResult } from '../context.ts';
 import { Field, Wrong } from '../parts.tsx';
 import type { Officer } from '../../officers/index.ts';
+import { originOfSession } from './devices.ts';
 import { PROOF_MS } from './sessions.ts';
 
 /** Fields of the question itself; everything else is what the officer wanted to send. */
 const PASSWORD = 'step_up_password';
 const CODE = 'step_up_code';
+
+/** One sentence for all that was wrong. */
+export const NOT_PROVED = 'Mật khẩu hoặc mã hai bước không đúng, hoặc vừa nhập sai nhiều lần. Kiểm tra lại, chờ ít phút rồi nhập lại.';
 
 const given = (body: unknown, name: string): string => {
   const value = (body as Record<string, unknown> | undefined)?.[name];
@@ -24,12 +28,11 @@ export async function stepUp({ officers, clock }: ConsoleDeps, request: Request,
   if (clock.now() - (session.proved ?? 0) < PROOF_MS) return undefined;
   let wrong: string | undefined;
   if (password !== '') {
-    const result = await officers.signIn(officer._id, password, given(body, CODE).trim());
-    if (result.ok) {
+    if (await officers.confirms(officer, { password, code: given(body, CODE) }, originOfSession(request))) {
       session.proved = clock.now();
       return undefined;
     }
-    wrong = result.reason === 'locked' ? 'Sai quá nhiều lần, tài khoản tạm khóa 15 phút.' : 'Mật khẩu hoặc mã hai bước không đúng.';
+    wrong = NOT_PROVED;
   }
   const waiting = Object.entries((body ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
     name === PASSWORD || name === CODE ? [] : (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)] as const),

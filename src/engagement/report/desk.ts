@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { auditSource, doneBy, indexAudit, madeBy, type AuditSource } from '../../database/audited.ts';
 import type { Clock } from '../../time/clock.ts';
 import { localDay } from '../../time/local.ts';
 import { UserFacingError } from '../../ground/errors.ts';
@@ -66,10 +67,13 @@ const STALE_DAYS = 60;
 /** Writes the reports that the plan demands, stores their drafts while people work on them, and prepares drafts when reports fall due. */
 export class ReportDesk {
   readonly drafts: Model<ReportDraft>;
+  readonly audited: readonly AuditSource[];
 
   constructor(private readonly deps: Deps) {
     const schema = new Schema<ReportDraft>({ _id: String }, { versionKey: false, minimize: false, strict: false });
+    indexAudit(schema);
     this.drafts = deps.connection.model<ReportDraft>('ReportDraft', schema, 'report_drafts');
+    this.audited = [auditSource(this.drafts)];
   }
 
   /** Writes a report from the present figures. @throws UserFacingError where the plan knows no such unit or period. */
@@ -112,7 +116,9 @@ export class ReportDesk {
     const there = await this.find(unit, period);
     if (there) return there;
     const report = await this.write(unit, period);
-    await this.drafts.updateOne({ _id: `${unit}:${period}` }, { $setOnInsert: { ...report, revision: 0, by } }, { upsert: true });
+    const note = by === MACHINE ? undefined : { by, action: 'lập báo cáo', subject: unit, detail: period };
+    const draft = { ...report, revision: 0, by, ...madeBy(note, this.deps.clock.now()) };
+    await this.drafts.updateOne({ _id: `${unit}:${period}` }, { $setOnInsert: draft }, { upsert: true });
     return (await this.find(unit, period)) ?? { ...report, _id: `${unit}:${period}`, revision: 0, by };
   }
 
@@ -124,7 +130,7 @@ export class ReportDesk {
     const sections = fresh.sections.map((section) =>
       edited.has(section.id) ? { ...section, text: edited.get(section.id) ?? '', edited: true } : section,
     );
-    await this.change(draft, draft.revision, { ...fresh, sections }, by);
+    await this.change(draft, draft.revision, { ...fresh, sections }, by, 'đọc lại số liệu báo cáo');
   }
 
   /** Stores a person's words. @throws UserFacingError where somebody else changed the report since `revision`. */
@@ -134,14 +140,16 @@ export class ReportDesk {
       const text = texts.get(section.id);
       return text === undefined || text === section.text ? section : { ...section, text, edited: true };
     });
-    await this.change(draft, revision, { sections }, by);
+    await this.change(draft, revision, { sections }, by, 'sửa báo cáo');
   }
 
   /** Records that the report was signed and sent. Nobody can change it any more. */
   async handIn(unit: string, period: string, by: string): Promise<void> {
     const draft = await this.kept(unit, period);
     if (unit !== WHOLE) await this.deps.handIn(unit, period, by);
-    await this.change(draft, draft.revision, { handedIn: { by, at: new Date(this.deps.clock.now()) } }, by);
+    const handedIn = { by, at: new Date(this.deps.clock.now()) };
+    // That a unit's report was handed in is noted by the plan's book.
+    await this.change(draft, draft.revision, { handedIn }, by, unit === WHOLE ? 'ghi báo cáo đã nộp' : 'khóa bản nháp báo cáo');
   }
 
   /** The reports of periods that ended lately and that nobody handed in, the first due first. */
@@ -239,10 +247,14 @@ export class ReportDesk {
     return draft;
   }
 
-  private async change(draft: ReportDraft, revision: number, set: Partial<ReportDraft>, by: string): Promise<void> {
+  private async change(draft: ReportDraft, revision: number, set: Partial<ReportDraft>, by: string, action: string): Promise<void> {
+    const now = this.deps.clock.now();
     const { matchedCount } = await this.drafts.updateOne(
       { _id: draft._id, revision },
-      { $set: { ...set, changedBy: by, changedAt: new Date(this.deps.clock.now()) }, $inc: { revision: 1 } },
+      doneBy({ by, action, subject: draft.unit, detail: draft.period }, now, {
+        $set: { ...set, changedBy: by, changedAt: new Date(now) },
+        $inc: { revision: 1 },
+      }),
     );
     if (matchedCount === 0)
       throw new UserFacingError(

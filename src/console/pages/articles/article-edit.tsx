@@ -21,7 +21,6 @@ async function create(context: Context): Promise<PageResult> {
     context.ownUnit(content.unit);
     const article = await context.deps.articleDesk.create(content, context.officer._id);
     await context.deps.autosaves.drop(context.officer._id, 'new');
-    await context.log('viết bài', article._id);
     return { to: path(article._id), notice: 'Đã lưu bản nháp.' };
   } catch (error) {
     if (error instanceof UserFacingError) return form(context, '/console/articles/new', typed, error);
@@ -62,7 +61,7 @@ async function edit(context: Context): Promise<PageResult> {
 }
 
 async function save(context: Context): Promise<PageResult> {
-  const { deps, officer, param, field, log } = context;
+  const { deps, officer, param, field } = context;
   const typed = typedIn(context);
   const revision = Number(field('revision'));
   try {
@@ -72,7 +71,6 @@ async function save(context: Context): Promise<PageResult> {
     context.ownUnit(content.unit);
     const article = await deps.articleDesk.edit(before._id, content, officer._id, revision);
     await deps.autosaves.drop(officer._id, article._id);
-    await log('sửa bài', article._id);
     return { to: path(article._id), notice: 'Đã lưu. Bài trở lại bản nháp, cần gửi duyệt lại.' };
   } catch (error) {
     if (error instanceof UserFacingError) return form(context, `${path(param('id'))}/edit`, typed, error, revision);

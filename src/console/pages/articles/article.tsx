@@ -104,14 +104,13 @@ async function sheet({ deps, param }: Context): Promise<PageResult> {
   };
 }
 
-/** An action that moves an article on, notes it in the audit log and returns to the page of the article. */
+/** An action that moves an article on and returns to the page of the article. */
 const move =
-  (name: string, action: string, act: (context: Context, id: string, by: string) => Promise<ArticleDoc>) =>
+  (name: string, act: (context: Context, id: string, by: string) => Promise<ArticleDoc>) =>
   async (context: Context): Promise<PageResult> => {
     const id = context.param('id');
     context.ownUnit((await context.deps.articleDesk.get(id)).content.unit);
     const article = await act(context, id, context.officer._id);
-    await context.log(action, id, STATE_NAMES[article.state]);
     const states: Partial<Record<State, string>> = {
       submitted: name === 'approve' ? 'Đã ghi lượt duyệt thứ nhất, cần thêm một người.' : 'Đã gửi duyệt.',
       scheduled: `Đã lên lịch ${when(article.sendAt)}.`,
@@ -127,17 +126,17 @@ export const page: ConsolePage = {
     post(
       '/articles/:id/submit',
       'write',
-      move('submit', 'gửi duyệt', ({ deps }, id, by) => deps.articleDesk.submit(id, by)),
+      move('submit', ({ deps }, id, by) => deps.articleDesk.submit(id, by)),
     ),
     post(
       '/articles/:id/reschedule',
       'write',
-      move('reschedule', 'đổi giờ gửi', ({ deps, field }, id, by) => deps.articleDesk.reschedule(id, by, field('send_at').slice(0, 16))),
+      move('reschedule', ({ deps, field }, id, by) => deps.articleDesk.reschedule(id, by, field('send_at').slice(0, 16))),
     ),
     post(
       '/articles/:id/cancel',
       'view',
-      move('cancel', 'hủy bài', ({ deps, field, may }, id, by) => {
+      move('cancel', ({ deps, field, may }, id, by) => {
         if (!may('write') && !may('approve')) throw new UserFacingError('Anh/Chị không có quyền hủy bài.');
         return deps.articleDesk.cancel(id, by, field('why') || undefined);
       }),
@@ -145,27 +144,27 @@ export const page: ConsolePage = {
     grave(
       '/articles/:id/approve',
       'approve',
-      move('approve', 'duyệt bài', ({ deps }, id, by) => deps.articleDesk.approve(id, by)),
+      move('approve', ({ deps }, id, by) => deps.articleDesk.approve(id, by)),
     ),
     grave(
       '/articles/:id/schedule',
       'approve',
-      move('schedule', 'lên lịch', ({ deps }, id, by) => deps.articleDesk.schedule(id, by)),
+      move('schedule', ({ deps }, id, by) => deps.articleDesk.schedule(id, by)),
     ),
     post(
       '/articles/:id/unschedule',
       'approve',
-      move('unschedule', 'bỏ lịch', ({ deps }, id, by) => deps.articleDesk.unschedule(id, by)),
+      move('unschedule', ({ deps }, id, by) => deps.articleDesk.unschedule(id, by)),
     ),
     post(
       '/articles/:id/return',
       'approve',
-      move('return', 'trả lại bài', ({ deps, field }, id, by) => deps.articleDesk.return(id, by, field('why'))),
+      move('return', ({ deps, field }, id, by) => deps.articleDesk.return(id, by, field('why'))),
     ),
     grave(
       '/articles/:id/settle',
       'approve',
-      move('settle', 'xác nhận kết quả', ({ deps, field }, id, by) => {
+      move('settle', ({ deps, field }, id, by) => {
         const found = field('found');
         if (found !== 'published' && found !== 'sent' && found !== 'not-done')
           throw new UserFacingError('Chọn điều đã thấy trên OA Manager.');

@@ -181,7 +181,7 @@ const Move = ({ articles, month }: { articles: readonly ArticleDoc[]; month: str
   </Confirm>
 );
 
-async function move({ deps, field, officer, ownUnit, log }: Context): Promise<PageResult> {
+async function move({ deps, field, officer, ownUnit }: Context): Promise<PageResult> {
   const day = field('day');
   if (!/^20\d{2}-\d{2}-\d{2}$/.test(day)) throw new UserFacingError('Chưa chọn ngày mới.');
   const article = await deps.articleDesk.get(field('article'));
@@ -190,7 +190,6 @@ async function move({ deps, field, officer, ownUnit, log }: Context): Promise<Pa
   const moved = movesOf(article.state).includes('reschedule')
     ? await deps.articleDesk.reschedule(article._id, officer._id, sendAt)
     : await deps.articleDesk.edit(article._id, { ...article.content, send_at: sendAt }, officer._id, article.revision);
-  await log('chuyển ngày gửi', article._id, day);
   const next = moved.state === 'draft' ? 'Gửi duyệt để lên lịch.' : '';
   return {
     to: `/console/calendar?month=${day.slice(0, 7)}`,

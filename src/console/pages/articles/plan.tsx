@@ -108,7 +108,7 @@ async function planPage(context: Context): Promise<PageResult> {
   };
 }
 
-async function addPost({ deps, field, officer, now, ownUnit, log }: Context): Promise<PageResult> {
+async function addPost({ deps, field, officer, now, ownUnit }: Context): Promise<PageResult> {
   ownUnit(field('unit'));
   const people = field('people');
   if (people !== '' && !/^\d+$/.test(people)) throw new UserFacingError('Số người phải là một số.');
@@ -127,14 +127,12 @@ async function addPost({ deps, field, officer, now, ownUnit, log }: Context): Pr
     ...(proof !== '' && { proof }),
     ...(people !== '' && { people: Number(people) }),
   });
-  await log('ghi tin, bài', field('unit'), field('title'));
   return { to: '/console/plan', notice: 'Đã ghi.' };
 }
 
-async function addReport({ deps, field, officer, now, ownUnit, log }: Context): Promise<PageResult> {
+async function addReport({ deps, field, officer, now, ownUnit }: Context): Promise<PageResult> {
   ownUnit(field('report_unit'));
   await recordReport(deps.broadcasts, deps.plan(), field('report_unit'), field('period'), officer._id, now);
-  await log('ghi báo cáo', field('report_unit'), field('period'));
   return { to: '/console/plan', notice: 'Đã ghi báo cáo.' };
 }
 

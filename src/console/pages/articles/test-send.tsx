@@ -30,16 +30,18 @@ export const TestSend = ({ article, officers, context }: { article: string; offi
 );
 
 /** Sends the article as a message to colleagues who have linked their Zalo. */
-async function send({ deps, param, fields, now, log }: Context): Promise<PageResult> {
+async function send({ deps, param, fields, now, noted }: Context): Promise<PageResult> {
   const article = await deps.articleDesk.get(param('id'));
   const linked = await deps.officers.linked(fields('to'));
   if (linked.length === 0) throw new UserFacingError('Chưa chọn người nhận.', 'Chọn ít nhất một đồng nghiệp đã nối Zalo.');
   const options = { author: deps.dialogue().knowledge.agency.name, at: now, round: String(now) };
-  await deps.rows.add(
-    linked.map(({ zaloUserId }) => testReply(article, zaloUserId, options)),
-    now,
+  const deed = { action: 'gửi xem thử', subject: article._id, detail: linked.map(({ name }) => name).join(', ') };
+  await noted(deed, () =>
+    deps.rows.add(
+      linked.map(({ zaloUserId }) => testReply(article, zaloUserId, options)),
+      now,
+    ),
   );
-  await log('gửi xem thử', article._id, linked.map(({ name }) => name).join(', '));
   return { to: path(article._id), notice: `Đã gửi bản xem thử cho ${linked.map(({ name }) => name).join(', ')}.` };
 }
 

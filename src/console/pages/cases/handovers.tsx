@@ -177,10 +177,10 @@ async function show(context: Context): Promise<PageResult> {
 }
 
 async function take(context: Context): Promise<PageResult> {
-  const { deps, officer, log } = context;
+  const { deps, officer, noted } = context;
   const { _id } = await found(context);
-  await deps.caseDesk.take(_id, { id: officer._id, name: officer.name });
-  await log('nhận trả lời người dân', _id);
+  const self = { id: officer._id, name: officer.name };
+  await noted({ action: 'nhận trả lời người dân', subject: _id }, () => deps.caseDesk.take(_id, self));
   return { to: path(_id), notice: 'Anh/Chị đang trả lời người này. Bot im lặng.' };
 }
 
@@ -193,10 +193,9 @@ async function say(context: Context): Promise<PageResult> {
 }
 
 async function close(context: Context): Promise<PageResult> {
-  const { deps, log } = context;
+  const { deps, noted } = context;
   const { _id } = await found(context);
-  await deps.caseDesk.close(_id);
-  await log('kết thúc trò chuyện với người dân', _id);
+  await noted({ action: 'kết thúc trò chuyện với người dân', subject: _id }, () => deps.caseDesk.close(_id));
   return { to: '/console/handovers', notice: 'Đã kết thúc. Từ giờ bot trả lời người này.' };
 }
 

@@ -190,7 +190,7 @@ async function list(context: Context, wrong?: UserFacingError): Promise<PageResu
 }
 
 async function write(context: Context): Promise<PageResult> {
-  const { deps, field, fields, officer, now, log } = context;
+  const { deps, field, fields, officer, now } = context;
   const id = deps.newId();
   const value = {
     text: field('text'),
@@ -206,19 +206,16 @@ async function write(context: Context): Promise<PageResult> {
     if (error instanceof UserFacingError) return list(context, error);
     throw error;
   }
-  await log('viết thông báo', id);
   return { to: '/console/notices', notice: 'Đã lưu. Thông báo hiện sau khi một người khác duyệt.' };
 }
 
-async function approve({ deps, param, officer, log }: Context): Promise<PageResult> {
-  await deps.notices.approve(param('id'), officer._id);
-  await log('duyệt thông báo', param('id'));
+async function approve({ deps, param, officer, now }: Context): Promise<PageResult> {
+  await deps.notices.approve(param('id'), officer._id, now);
   return { to: '/console/notices', notice: 'Đã duyệt. Thông báo hiện dưới các câu trả lời từ ngày đã chọn.' };
 }
 
-async function stop({ deps, param, officer, log }: Context): Promise<PageResult> {
-  await deps.notices.stop(param('id'), officer._id);
-  await log('dừng thông báo', param('id'));
+async function stop({ deps, param, officer, now }: Context): Promise<PageResult> {
+  await deps.notices.stop(param('id'), officer._id, now);
   return { to: '/console/notices', notice: 'Đã dừng. Ai đã xem thì đã xem; không ai thấy thêm nữa.' };
 }
 

@@ -224,30 +224,27 @@ async function show(context: Context): Promise<PageResult> {
 }
 
 async function assign(context: Context): Promise<PageResult> {
-  const { deps, field, officer, log } = context;
+  const { deps, field, officer } = context;
   const { _id } = await found(context);
   const assignee = await deps.officers.find(field('assignee'));
   if (!assignee?.active || !allows(assignee.roles, 'cases'))
     throw new UserFacingError('Người này không xử lý phản ánh.', 'Chọn một cán bộ có vai trò “Người xử lý phản ánh”.');
   await deps.caseDesk.assign(_id, assignee._id, officer._id);
-  await log('giao xử lý phản ánh', _id, assignee._id);
   return { to: casePath(_id), notice: `Đã giao cho ${assignee.name}.` };
 }
 
 async function transfer(context: Context): Promise<PageResult> {
-  const { deps, field, officer, log } = context;
+  const { deps, field, officer } = context;
   const { _id } = await found(context);
   await deps.caseDesk.transfer(_id, field('to'), officer._id);
-  await log('chuyển phản ánh', _id, field('to'));
   return { to: casePath(_id), notice: 'Đã ghi nơi nhận. Người dân tra mã sẽ thấy.' };
 }
 
 async function answer(context: Context): Promise<PageResult> {
-  const { deps, field, officer, log } = context;
+  const { deps, field, officer } = context;
   const { _id } = await found(context);
   if (field('sure') !== '1') throw new UserFacingError('Chưa xác nhận đã đọc lại.', 'Đánh dấu ô xác nhận rồi gửi.');
   const how = await deps.caseDesk.answer(_id, field('answer'), officer._id);
-  await log('trả lời phản ánh', _id);
   return {
     to: casePath(_id),
     notice:

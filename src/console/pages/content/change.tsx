@@ -93,13 +93,12 @@ const withdraw =
     return deps.editor.withdraw(id, by, field('why'));
   };
 
-/** An action that moves a change on, notes it in the audit log and returns to the page of the change. */
+/** An action that moves a change on and returns to the page of the change. */
 const move =
-  (action: string, notice: string, act: (context: Context, id: string, by: string) => Promise<VersionDoc>) =>
+  (notice: string, act: (context: Context, id: string, by: string) => Promise<VersionDoc>) =>
   async (context: Context): Promise<PageResult> => {
     const id = context.param('id');
     const version = await act(context, id, context.officer._id);
-    await context.log(action, version.item, version.note);
     // Files that are broken just now keep everything else from being read as well.
     const fault = version.publishedAt && context.deps.contentFault() !== undefined;
     return { to: changePath(id), notice: fault ? `${notice.split('.')[0] ?? ''}. ${HELD_UP}` : notice };
@@ -115,35 +114,33 @@ export const page: ConsolePage = {
     post(
       '/changes/:id/submit',
       'write',
-      move('gửi duyệt nội dung', 'Đã gửi duyệt.', ({ deps }, id, by) => deps.editor.submit(id, by)),
+      move('Đã gửi duyệt.', ({ deps }, id, by) => deps.editor.submit(id, by)),
     ),
     grave(
       '/changes/:id/publish',
       'approve',
-      move('duyệt nội dung', 'Đã duyệt. Bot đang trả lời theo bản này.', ({ deps }, id, by) => deps.editor.publish(id, by)),
+      move('Đã duyệt. Bot đang trả lời theo bản này.', ({ deps }, id, by) => deps.editor.publish(id, by)),
     ),
     post(
       '/changes/:id/return',
       'approve',
-      move('trả lại nội dung', 'Đã trả lại người viết.', ({ deps, field }, id, by) => deps.editor.return(id, by, field('why'))),
+      move('Đã trả lại người viết.', ({ deps, field }, id, by) => deps.editor.return(id, by, field('why'))),
     ),
     grave(
       '/changes/:id/restore',
       'approve',
-      move('dùng lại nội dung cũ', 'Bot đang trả lời theo bản này.', ({ deps, field }, id, by) =>
-        deps.editor.restore(id, by, field('why')),
-      ),
+      move('Bot đang trả lời theo bản này.', ({ deps, field }, id, by) => deps.editor.restore(id, by, field('why'))),
     ),
     grave(
       '/changes/:id/settle',
       'approve',
-      move('chọn giữa tệp và trang', 'Đã ghi lựa chọn.', ({ deps, field }, id, by) => {
+      move('Đã ghi lựa chọn.', ({ deps, field }, id, by) => {
         const keep = field('keep');
         if (keep !== 'file' && keep !== 'console') throw new UserFacingError('Chọn giữ bản của trang này hay của tệp.');
         return deps.editor.settle(id, keep, by);
       }),
     ),
-    post('/changes/:id/withdraw', 'write', move('bỏ thay đổi nội dung', 'Đã bỏ thay đổi này.', withdraw(false))),
-    grave('/changes/:id/retire', 'approve', move('ngừng dùng nội dung', 'Đã ngừng dùng bản này.', withdraw(true))),
+    post('/changes/:id/withdraw', 'write', move('Đã bỏ thay đổi này.', withdraw(false))),
+    grave('/changes/:id/retire', 'approve', move('Đã ngừng dùng bản này.', withdraw(true))),
   ],
 };

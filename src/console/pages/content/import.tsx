@@ -168,7 +168,7 @@ async function preview({ deps, file, field, now }: Context): Promise<PageResult>
   };
 }
 
-async function apply({ deps, field, log }: Context): Promise<PageResult> {
+async function apply({ deps, field, noted }: Context): Promise<PageResult> {
   const { catalogue, uploads, reload } = deps.machine;
   const path = new PendingUploads(uploads).find(field('id'));
   const source = field('source');
@@ -181,10 +181,11 @@ async function apply({ deps, field, log }: Context): Promise<PageResult> {
       'Bản mới bỏ hơn một nửa số thủ tục.',
       'Đúng là vậy thì đánh dấu xác nhận; nếu là danh mục khác thì đặt tên khác.',
     );
-  catalogue.write(source, entries);
-  rmSync(path, { force: true });
-  await reload();
-  await log('nạp danh mục', source, `${String(entries.length)} thủ tục`);
+  await noted({ action: 'nạp danh mục', subject: source, detail: `${String(entries.length)} thủ tục` }, async () => {
+    catalogue.write(source, entries);
+    rmSync(path, { force: true });
+    await reload();
+  });
   return { to: PATH, notice: `Đã nạp ${String(entries.length)} thủ tục vào danh mục ${source}. Bot dùng ngay.` };
 }
 

@@ -35,7 +35,6 @@ async function saved(context: Context, action: string, title: string, value: Pro
   try {
     const note = context.field('note') || 'Sửa nội dung';
     const version = await context.deps.editor.write({ value, by: context.officer._id, note });
-    await context.log('sửa nội dung', version.item, note);
     return { to: changePath(version._id), notice: 'Đã lưu bản nháp. Xem ảnh hưởng rồi gửi duyệt.' };
   } catch (error) {
     if (error instanceof UserFacingError) return procedureForm(context, { action, title, value, wrong: error });
@@ -54,8 +53,7 @@ async function saveChange(context: Context): Promise<PageResult> {
   const value = typedProcedure(context, before.value);
   const revision = Number(field('revision'));
   try {
-    const { item } = await deps.editor.edit(before._id, { value, by: officer._id, note: field('note') }, revision);
-    await context.log('sửa nội dung', item, field('note'));
+    await deps.editor.edit(before._id, { value, by: officer._id, note: field('note') }, revision);
     return { to: changePath(before._id), notice: 'Đã lưu. Cần gửi duyệt lại.' };
   } catch (error) {
     if (!(error instanceof UserFacingError)) throw error;

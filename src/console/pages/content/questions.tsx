@@ -228,7 +228,7 @@ const learning =
 const LEARNT = 'Đã lưu. Xem ảnh hưởng bên dưới rồi gửi duyệt.';
 
 async function teach(context: Context, asked: Group): Promise<PageResult> {
-  const { deps, officer, field, log } = context;
+  const { deps, officer, field } = context;
   const item = field('item');
   const version = await deps.editor.teach(
     item,
@@ -236,12 +236,11 @@ async function teach(context: Context, asked: Group): Promise<PageResult> {
     officer._id,
     `Thêm cách hỏi (${String(asked.count)} lần không trả lời được)`,
   );
-  await log('dạy bot', item);
   return { to: changePath(version._id), notice: LEARNT };
 }
 
 async function answer(context: Context): Promise<PageResult> {
-  const { deps, officer, field, now, log } = context;
+  const { deps, officer, field, now } = context;
   const { agency } = deps.dialogue().knowledge;
   const name = field('name');
   const id = deps.editor.idFor(name);
@@ -259,15 +258,14 @@ async function answer(context: Context): Promise<PageResult> {
     questions: phrasesIn(context),
     reviewed: { ...blank.reviewed, next: field('next'), source: field('source') },
   };
-  const version = await deps.editor.write({ value, by: officer._id, note: 'Câu trả lời mới' });
-  await log('viết câu trả lời', id);
+  const version = await deps.editor.write({ value, by: officer._id, note: 'Câu trả lời mới', action: 'viết câu trả lời' });
   return { to: changePath(version._id), notice: LEARNT };
 }
 
 async function dismiss(context: Context): Promise<PageResult> {
   const { ids, count } = await groupOf(context);
-  await context.deps.facts.setAside(ids);
-  await context.log('bỏ câu hỏi khỏi danh sách', undefined, `${String(count)} lần hỏi`);
+  const deed = { action: 'bỏ câu hỏi khỏi danh sách', detail: `${String(count)} lần hỏi` };
+  await context.noted(deed, () => context.deps.facts.setAside(ids));
   return { to: '/console/questions', notice: 'Đã bỏ khỏi danh sách.' };
 }
 

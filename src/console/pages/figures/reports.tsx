@@ -95,12 +95,11 @@ async function list(context: Context): Promise<PageResult> {
 }
 
 async function open(context: Context): Promise<PageResult> {
-  const { deps, field, officer, log } = context;
+  const { deps, field, officer } = context;
   const [unit, period] = [field('report_unit'), field('period').toUpperCase()];
   own(context, unit);
   const there = await deps.reportDesk.find(unit, period);
   await deps.reportDesk.open(unit, period, officer._id);
-  await log('lập báo cáo', unit, period);
   return { to: path(unit, period), notice: there ? 'Báo cáo này đã có bản nháp.' : 'Đã lập bản nháp từ số liệu hiện có.' };
 }
 
@@ -221,7 +220,7 @@ const Attached = ({ block }: { block: Block | undefined }) =>
   );
 
 async function save(context: Context): Promise<PageResult> {
-  const { deps, field, param, officer, log } = context;
+  const { deps, field, param, officer } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
   const { sections } = await draftOf(context);
@@ -229,31 +228,28 @@ async function save(context: Context): Promise<PageResult> {
     sections.filter(({ text, edited }) => text !== '' || edited).map(({ id }) => [id, field(`text-${id}`).replaceAll('\r\n', '\n')]),
   );
   await deps.reportDesk.save(unit, period, texts, officer._id, Number(field('revision')));
-  await log('sửa báo cáo', unit, period);
   return { to: path(unit, period), notice: 'Đã lưu lời văn.' };
 }
 
 async function refresh(context: Context): Promise<PageResult> {
-  const { deps, param, officer, log } = context;
+  const { deps, param, officer } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
   await deps.figures.rollups.refresh();
   await deps.reportDesk.refresh(unit, period, officer._id);
-  await log('đọc lại số liệu báo cáo', unit, period);
   return { to: path(unit, period), notice: 'Đã đọc lại số liệu.' };
 }
 
 async function handIn(context: Context): Promise<PageResult> {
-  const { deps, param, officer, log } = context;
+  const { deps, param, officer } = context;
   const [unit, period] = [param('unit'), param('period')];
   own(context, unit);
   await deps.reportDesk.handIn(unit, period, officer._id);
-  await log('ghi báo cáo đã nộp', unit, period);
   return { to: path(unit, period), notice: 'Đã ghi là đã nộp.' };
 }
 
 async function download(context: Context): Promise<PageResult> {
-  const { deps, param, log } = context;
+  const { deps, param, noted } = context;
   const draft = await draftOf(context);
   const format = param('format');
   const makers: Record<string, () => Promise<Buffer>> = {
@@ -263,8 +259,7 @@ async function download(context: Context): Promise<PageResult> {
   };
   const make = Object.hasOwn(makers, format) ? makers[format] : undefined;
   if (!make) throw new UserFacingError('Chỉ tải được dạng Word, Excel và CSV.');
-  const bytes = await make();
-  await log('tải báo cáo', draft._id, format);
+  const bytes = await noted({ action: 'tải báo cáo', subject: draft._id, detail: format }, make);
   return { file: `${fileName(draft)}.${format}`, write: (target) => Promise.resolve(void target.end(bytes)) };
 }
 

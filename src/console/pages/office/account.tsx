@@ -1,13 +1,15 @@
 import { UserFacingError } from '../../../ground/errors.ts';
 import { linkMessage, MIN_PASSWORD } from '../../../officers/index.ts';
+import { originOfSession } from '../../access/devices.ts';
+import { NOT_PROVED } from '../../access/step-up.tsx';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
 import { Act, Field, when } from '../../parts.tsx';
+import { TotpKeyCard } from './totp-key.tsx';
 
 async function account({ deps, officer, request, now }: Context): Promise<PageResult> {
   const sessions = await deps.sessions.of(officer._id);
-  const fresh = officer.totp === undefined ? deps.officers.newTotp(officer) : undefined;
-  if (fresh) request.session.totp = deps.officers.waitingTotp(fresh.secret);
+  const fresh = officer.totp === undefined ? await deps.officers.newTotp(officer) : undefined;
   const linking = (officer.linkUntil?.getTime() ?? 0) > now;
   return {
     title: 'Tài khoản của tôi',
@@ -24,7 +26,7 @@ async function account({ deps, officer, request, now }: Context): Promise<PageRe
               type="password"
               required
               autocomplete="new-password"
-              hint={`Ít nhất ${String(MIN_PASSWORD)} ký tự.`}
+              hint={`Ít nhất ${String(MIN_PASSWORD)} ký tự. Một câu ngắn gồm vài từ không liên quan nhau thì dễ nhớ và khó đoán.`}
             />
           </Act>
         </section>
@@ -32,10 +34,7 @@ async function account({ deps, officer, request, now }: Context): Promise<PageRe
           <h2 class="h3">Mã hai bước</h2>
           {fresh ? (
             <>
-              <p>Thêm khóa này vào ứng dụng tạo mã trên điện thoại, rồi nhập mã sáu số đang hiện.</p>
-              <p>
-                <code>{fresh.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</code>
-              </p>
+              <TotpKeyCard totp={fresh} />
               <Act to="/console/account/totp" name="Bật mã hai bước">
                 <Field label="Mã sáu số" name="code" required autocomplete="one-time-code" />
               </Act>
@@ -43,6 +42,7 @@ async function account({ deps, officer, request, now }: Context): Promise<PageRe
           ) : (
             <Act to="/console/account/totp-off" name="Tắt mã hai bước" danger>
               <Field label="Mật khẩu hiện nay" name="password" type="password" required autocomplete="current-password" />
+              <Field label="Mã sáu số đang hiện" name="code" required autocomplete="one-time-code" />
             </Act>
           )}
         </section>
@@ -85,46 +85,43 @@ async function account({ deps, officer, request, now }: Context): Promise<PageRe
   };
 }
 
-async function password({ deps, officer, field, request, log }: Context): Promise<PageResult> {
-  if (!(await deps.officers.passwordIs(officer, field('current')))) throw new UserFacingError('Mật khẩu hiện nay không đúng.');
-  await deps.officers.changePassword(officer._id, field('next'));
+async function password({ deps, officer, field, request }: Context): Promise<PageResult> {
+  if (!(await deps.officers.confirms(officer, { password: field('current') }, originOfSession(request))))
+    throw new UserFacingError(NOT_PROVED);
+  await deps.officers.changePassword(officer._id, field('next'), { by: officer._id, own: [deps.dialogue().knowledge.agency.name] });
   request.session.since = deps.clock.now();
   await deps.sessions.end(officer._id, { except: request.session.id });
-  await log('đổi mật khẩu');
   return { to: '/console/account', notice: 'Đã đổi mật khẩu. Các phiên khác đã kết thúc.' };
 }
 
-async function totpOn({ deps, officer, field, request, log }: Context): Promise<PageResult> {
-  const { totp } = request.session;
-  if (totp === undefined || !(await deps.officers.confirmTotp(officer, deps.officers.openedTotp(totp), field('code'))))
-    throw new UserFacingError('Mã không đúng.', 'Mở lại trang, thêm khóa mới và nhập mã đang hiện. Kiểm tra giờ của điện thoại.');
-  delete request.session.totp;
-  await log('bật mã hai bước');
+async function totpOn({ deps, officer, field }: Context): Promise<PageResult> {
+  if (!(await deps.officers.confirmTotp(officer, field('code'))))
+    throw new UserFacingError(
+      'Mã không đúng, hoặc khóa đã chờ quá 15 phút.',
+      'Nhập mã đang hiện trên điện thoại, kiểm tra giờ của điện thoại. Vẫn không được thì mở lại trang và thêm khóa mới.',
+    );
   return { to: '/console/account', notice: 'Đã bật mã hai bước. Lần đăng nhập sau cần mã.' };
 }
 
-async function totpOff({ deps, officer, field, log }: Context): Promise<PageResult> {
-  if (!(await deps.officers.passwordIs(officer, field('password')))) throw new UserFacingError('Mật khẩu hiện nay không đúng.');
-  await deps.officers.removeTotp(officer._id);
-  await log('tắt mã hai bước');
+async function totpOff({ deps, officer, field, request }: Context): Promise<PageResult> {
+  const given = { password: field('password'), code: field('code') };
+  if (!(await deps.officers.confirms(officer, given, originOfSession(request)))) throw new UserFacingError(NOT_PROVED);
+  await deps.officers.removeTotp(officer._id, officer._id);
   return { to: '/console/account', notice: 'Đã tắt mã hai bước.' };
 }
 
-async function linkZalo({ deps, officer, log }: Context): Promise<PageResult> {
+async function linkZalo({ deps, officer }: Context): Promise<PageResult> {
   await deps.officers.newLink(officer._id);
-  await log('xin mã nối Zalo');
   return { to: '/console/account' };
 }
 
-async function unlinkZalo({ deps, officer, log }: Context): Promise<PageResult> {
+async function unlinkZalo({ deps, officer }: Context): Promise<PageResult> {
   await deps.officers.unlink(officer._id);
-  await log('bỏ nối Zalo');
   return { to: '/console/account', notice: 'Đã bỏ nối.' };
 }
 
-async function endSession({ deps, officer, param, log }: Context): Promise<PageResult> {
-  await deps.sessions.end(officer._id, { only: param('id') });
-  await log('kết thúc một phiên');
+async function endSession({ deps, officer, param, noted }: Context): Promise<PageResult> {
+  await noted({ action: 'kết thúc một phiên' }, () => deps.sessions.end(officer._id, { only: param('id') }));
   return { to: '/console/account', notice: 'Đã kết thúc phiên đó.' };
 }
 

@@ -94,19 +94,12 @@ async function list({ deps, officer: self }: Context): Promise<PageResult> {
 }
 
 async function add(context: Context): Promise<PageResult> {
-  const { deps, field, log } = context;
+  const { deps, field, officer } = context;
   const id = field('id').toLowerCase();
   const password = temporaryPassword();
   const unit = unitIn(context);
-  await deps.officers.add({
-    _id: id,
-    name: field('name'),
-    roles: rolesIn(context),
-    password,
-    mustChange: true,
-    ...defined({ unit }),
-  });
-  await log('thêm cán bộ', id);
+  const account = { _id: id, name: field('name'), roles: rolesIn(context), password, mustChange: true, ...defined({ unit }) };
+  await deps.officers.add(account, officer._id);
   return { to: '/console/officers', notice: `Đã thêm ${id}. Mật khẩu tạm, chỉ hiện một lần: ${password}` };
 }
 
@@ -122,18 +115,15 @@ async function changeRoles(context: Context): Promise<PageResult> {
   const roles = rolesIn(context);
   if (roles.length === 0) throw new UserFacingError('Cần chọn ít nhất một vai trò.', 'Muốn dừng hẳn thì khóa tài khoản.');
   const unit = unitIn(context);
-  await context.deps.officers.changeRoles(_id, roles, unit);
-  await context.log('đổi vai trò, đơn vị', _id, [...roles, unit ?? 'mọi đơn vị'].join(', '));
+  await context.deps.officers.changeRoles(_id, roles, unit, context.officer._id);
   return { to: '/console/officers', notice: 'Đã đổi vai trò, đơn vị.' };
 }
 
 async function resetPassword(context: Context): Promise<PageResult> {
   const { _id } = await other(context);
   const password = temporaryPassword();
-  await context.deps.officers.changePassword(_id, password, true);
-  await context.deps.officers.removeTotp(_id);
+  await context.deps.officers.changePassword(_id, password, { by: context.officer._id, reset: true });
   await context.deps.sessions.end(_id, {});
-  await context.log('đặt lại mật khẩu', _id);
   return { to: '/console/officers', notice: `Mật khẩu tạm của ${_id}, chỉ hiện một lần: ${password}` };
 }
 
@@ -141,9 +131,8 @@ const setActive =
   (active: boolean) =>
   async (context: Context): Promise<PageResult> => {
     const { _id } = await other(context);
-    await context.deps.officers.setActive(_id, active);
+    await context.deps.officers.setActive(_id, active, context.officer._id);
     if (!active) await context.deps.sessions.end(_id, {});
-    await context.log(active ? 'mở tài khoản' : 'khóa tài khoản', _id);
     return { to: '/console/officers', notice: active ? 'Đã mở lại.' : 'Đã khóa, các phiên của người này đã kết thúc.' };
   };
 

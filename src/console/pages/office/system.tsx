@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { quotaHeld } from '../../../broadcasts/index.ts';
 import { localDay } from '../../../time/local.ts';
 import { fill } from '../../../text/fill.ts';
@@ -175,9 +176,8 @@ async function system(context: Context): Promise<PageResult> {
   };
 }
 
-async function consent({ deps, log }: Context): Promise<PageResult> {
-  const link = await deps.machine.consentLink();
-  await log('lấy liên kết cấp quyền Zalo');
+async function consent({ deps, noted }: Context): Promise<PageResult> {
+  const link = await noted({ action: 'lấy liên kết cấp quyền Zalo' }, () => deps.machine.consentLink());
   return {
     title: 'Cấp quyền trên Zalo',
     body: (
@@ -197,47 +197,44 @@ async function consent({ deps, log }: Context): Promise<PageResult> {
   };
 }
 
-async function paste({ deps, field, now, log }: Context): Promise<PageResult> {
+async function paste({ deps, field, now, noted }: Context): Promise<PageResult> {
   const pair = pastedPair(field('pair'), now);
   if (!pair)
     throw new UserFacingError('Không đọc được cặp mã.', 'Chép cả đoạn có "access_token" và "refresh_token" như API Explorer hiển thị.');
-  await deps.machine.savePair(pair);
-  await log('dán cặp mã Zalo');
+  await noted({ action: 'dán cặp mã Zalo' }, () => deps.machine.savePair(pair));
   return { to: PATH, notice: 'Đã lưu cặp mã. Mã được mã hóa và không hiện lại.' };
 }
 
-async function unpin({ deps, now, log }: Context): Promise<PageResult> {
-  await deps.settings.set(SEND_PATH_PIN, null, now);
-  await log('bỏ ghim đường gửi tin');
+async function unpin({ deps, now, noted }: Context): Promise<PageResult> {
+  await noted({ action: 'bỏ ghim đường gửi tin' }, () => deps.settings.set(SEND_PATH_PIN, null, now));
   return { to: PATH, notice: 'Tin sau sẽ dò lại đường gửi.' };
 }
 
-async function stop({ deps, field, now, officer, log }: Context): Promise<PageResult> {
+async function stop({ deps, field, now, officer, noted }: Context): Promise<PageResult> {
   const message = field('message');
   if (message === '') throw new UserFacingError('Cần ghi lời báo cho người dân.', 'Người dân không bao giờ bị bỏ lửng.');
-  await deps.machine.pause.stop({ since: now, message, by: officer._id });
-  await log('cho bot tạm nghỉ');
+  await noted({ action: 'cho bot tạm nghỉ' }, () => deps.machine.pause.stop({ since: now, message, by: officer._id }));
   return { to: PATH, notice: 'Bot đã tạm nghỉ.' };
 }
 
-async function start({ deps, now, log }: Context): Promise<PageResult> {
-  await deps.machine.pause.start(now);
-  await log('cho bot trả lời lại');
+async function start({ deps, now, noted }: Context): Promise<PageResult> {
+  await noted({ action: 'cho bot trả lời lại' }, () => deps.machine.pause.start(now));
   return { to: PATH, notice: 'Bot trả lời lại từ bây giờ.' };
 }
 
 const settle =
   (what: 'again' | 'close') =>
-  async ({ deps, param, officer, log }: Context): Promise<PageResult> => {
-    if (!(await deps.rows.settle(param('id'), what, officer._id)))
-      throw new UserFacingError('Tin này đã được xử lý, hoặc lời của tin đã quá hạn lưu.', 'Mở lại trang Hệ thống.');
-    await log(what === 'again' ? 'gửi lại một tin' : 'bỏ qua một tin', param('id'));
+  async ({ deps, param, officer, noted }: Context): Promise<PageResult> => {
+    await noted({ action: what === 'again' ? 'gửi lại một tin' : 'bỏ qua một tin', subject: param('id') }, async () => {
+      if (!(await deps.rows.settle(param('id'), what, officer._id)))
+        throw new UserFacingError('Tin này đã được xử lý, hoặc lời của tin đã quá hạn lưu.', 'Mở lại trang Hệ thống.');
+    });
     return { to: PATH, notice: what === 'again' ? 'Đã xếp vào hàng gửi.' : 'Đã bỏ qua.' };
   };
 
-async function backup({ deps, now, log }: Context): Promise<PageResult> {
-  await log('tải tệp sao lưu');
-  return { file: `motcua-${localDay(now)}.backup`, write: (target) => deps.machine.backup(target) };
+function backup({ deps, now, noted }: Context): PageResult {
+  const write = (target: Writable): Promise<void> => noted({ action: 'tải tệp sao lưu' }, () => deps.machine.backup(target));
+  return { file: `motcua-${localDay(now)}.backup`, write };
 }
 
 export const page: ConsolePage = {
