@@ -15,7 +15,7 @@ import type { LiveContent } from './live-content.ts';
 import { addDemoOfficers } from '../officers/index.ts';
 import type { Services } from './stores.ts';
 import type { CaseParts } from './cases.ts';
-import { CatalogueFolder } from '../knowledge/index.ts';
+import { CatalogueFolder, CatalogueThread } from '../knowledge/index.ts';
 import { REFRESH_BEFORE_MS } from '../connection/grant.ts';
 import { DAY } from '../time/clock.ts';
 import { defined } from '../ground/defined.ts';
@@ -74,6 +74,7 @@ export async function assembleConsole({
       backup: (target) => writeBackup(database.connection, target, clock.now(), services.seal),
       reload: () => content.reload(),
       catalogue: new CatalogueFolder(dataDir),
+      reader: new CatalogueThread({ logger }),
       uploads: join(dataDir, 'uploads'),
     },
     editor: new Editor({

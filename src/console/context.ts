@@ -12,7 +12,7 @@ import type { Facts, Figures, ReportDesk } from '../engagement/index.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import type { Events } from '../inbox/events.ts';
 import type { WebhookHealth } from '../inbox/webhook.ts';
-import type { CatalogueFolder } from '../knowledge/index.ts';
+import type { CatalogueFolder, CatalogueThread } from '../knowledge/index.ts';
 import { UserFacingError } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import { may, type AuditLog, type Officer, type Officers, type Permission } from '../officers/index.ts';
@@ -44,6 +44,8 @@ export interface Machine {
   /** Reads the content again. */
   reload: () => Promise<void>;
   catalogue: CatalogueFolder;
+  /** Reads uploads beside everything else. */
+  reader: CatalogueThread;
   /** A folder for uploads that wait for a decision. */
   uploads: string;
 }

@@ -9,7 +9,7 @@ import { catalogueEntry, keyOf, type CatalogueEntry } from './entry.ts';
 export class CatalogueFolder {
   private readonly dir: string;
 
-  constructor(dataDir: string) {
+  constructor(readonly dataDir: string) {
     this.dir = join(dataDir, 'catalogue');
   }
 
@@ -31,6 +31,16 @@ export class CatalogueFolder {
       .flatMap((line) => (line === '' ? [] : [catalogueEntry.parse(JSON.parse(line))]));
   }
 
+  /** How many entries a source has. */
+  count(source: string): number {
+    const path = this.path(source);
+    if (!existsSync(path)) return 0;
+    const bytes = readFileSync(path);
+    let count = 0;
+    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+    return count;
+  }
+
   /** When a source was imported, epoch ms. */
   importedAt(source: string): number {
     return statSync(this.path(source)).mtimeMs;
@@ -48,10 +58,18 @@ export class CatalogueFolder {
 
   /** Replaces a source in one step: a crash leaves the old file or the new one. */
   write(source: string, entries: readonly CatalogueEntry[]): void {
+    this.prepare(source, entries);
+    this.replace(source);
+  }
+
+  /** Writes the file that `replace` puts in the place of the source. */
+  prepare(source: string, entries: readonly CatalogueEntry[]): void {
     mkdirSync(this.dir, { recursive: true });
-    const path = this.path(source);
-    writeFileSync(`${path}.tmp`, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    renameSync(`${path}.tmp`, path);
+    writeFileSync(`${this.path(source)}.tmp`, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  }
+
+  replace(source: string): void {
+    renameSync(`${this.path(source)}.tmp`, this.path(source));
   }
 
   /** Changes when any source changes: for programs that look whether they must read again. */

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { UserFacingError } from '../../ground/errors.ts';
 import { catalogueEntry, keyOf, type CatalogueEntry } from './entry.ts';
+import { isPacked, textOf, unpacked, type TableFile } from './kind.ts';
+import { LIMITS, tooMuch } from './limits.ts';
 import { fromNational } from './national.ts';
 import { COLUMNS, fieldsOf, fromTable, missingColumns } from './table.ts';
+import { sheetOf } from './workbook.ts';
 
 /** A row that cannot be taken, and why. */
 export interface RowFault {
@@ -35,11 +38,14 @@ const FIELD_NAMES: Record<string, string> = {
 
 /**
  * Reads a catalogue: `.xlsx` (first sheet, headings of the template), `.csv`, `.jsonl` with the national catalogue's field names; the
- * last two also packed (`.gz`). Each row is checked on its own.
- * @throws UserFacingError when the file cannot be read at all or lacks needed columns.
+ * last two also packed (`.gz`). Each row is checked on its own. Holds up everything else meanwhile: where others wait, see `CatalogueThread`.
+ * @throws UserFacingError when the file cannot be read at all, is too much or lacks needed columns.
  */
-export async function readCatalogue(path: string): Promise<ReadCatalogue> {
-  const rows = await rowsOf(path);
+export const readCatalogue = async (path: string): Promise<ReadCatalogue> => readTable(namedTable(path));
+
+/** The same of a table whose kind is known. */
+export async function readTable(table: TableFile): Promise<ReadCatalogue> {
+  const rows = await rowsOf(table);
   const entries: CatalogueEntry[] = [];
   const faults: RowFault[] = [];
   const seen = new Map<string, number>();
@@ -66,43 +72,65 @@ function reasonOf(issue: { path: PropertyKey[]; code?: string; message: string; 
   return `"${name}" không đúng: ${issue.message}`;
 }
 
-async function rowsOf(path: string): Promise<Row[]> {
+/** The table of a file as its name says. @throws UserFacingError where it cannot be opened or is of no known kind. */
+function namedTable(path: string): TableFile {
   const name = path.toLowerCase();
-  if (name.endsWith('.xlsx')) return sheetRows(path);
-  const text = textOf(path);
-  if (/\.csv(\.gz)?$/.test(name)) return csvRows(text);
-  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return jsonRows(text);
-  throw new UserFacingError(
-    `Không đọc được loại tệp này: ${path}`,
-    'Dùng tệp .xlsx, .csv hoặc .jsonl; tệp mẫu: motcua import --template mau.xlsx',
-  );
-}
-
-function textOf(path: string): string {
+  const known = /\.(?:xlsx|(csv|jsonl|ndjson)(?:\.gz)?)$/.exec(name);
+  if (!known)
+    throw new UserFacingError(
+      `Không đọc được loại tệp này: ${basename(path)}`,
+      'Dùng tệp .xlsx, .csv hoặc .jsonl; tệp mẫu: motcua import --template mau.xlsx',
+    );
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch {
-    throw new UserFacingError(`Không mở được tệp ${path}. Xin kiểm tra lại tên tệp.`);
+    throw new UserFacingError(`Không mở được tệp ${basename(path)}. Xin kiểm tra lại tên tệp.`);
   }
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+  if (known[1] === undefined) return { kind: 'xlsx', bytes };
+  return { kind: known[1] === 'csv' ? 'csv' : 'jsonl', text: textOf(isPacked(bytes) ? unpacked(bytes) : bytes) };
+}
+
+async function rowsOf(table: TableFile): Promise<Row[]> {
+  if (table.kind === 'xlsx') return tableRows(await sheetOf(table.bytes));
+  const text = table.text.replace(/^\uFEFF/, '');
+  return table.kind === 'csv' ? csvRows(text) : jsonRows(text);
+}
+
+/** The lines of a text, each at most `longest` letters. @throws UserFacingError where there are too many, or one is longer. */
+function* linesOf(text: string, longest: number, most: number): Generator<{ line: string; number: number }> {
+  for (let from = 0, number = 1; from <= text.length; number++) {
+    if (number > most) throw tooMuch.rows();
+    const end = text.indexOf('\n', from);
+    const to = end < 0 ? text.length : end;
+    if (to - from > longest) throw tooMuch.line(number, longest);
+    yield { line: text.slice(from, to), number };
+    from = to + 1;
+  }
 }
 
 function jsonRows(text: string): Row[] {
-  return text.split('\n').flatMap((line, at): Row[] => {
-    if (line.trim() === '') return [];
-    try {
-      const value: unknown = JSON.parse(line);
-      return [
-        { row: at + 1, value: typeof value === 'object' && value !== null && !Array.isArray(value) ? fromNational(value) : undefined },
-      ];
-    } catch {
-      return [{ row: at + 1, value: undefined }];
-    }
-  });
+  const rows: Row[] = [];
+  for (const { line, number } of linesOf(text, LIMITS.record, LIMITS.lines)) {
+    if (line.trim() === '') continue;
+    rows.push({ row: number, value: recordOf(line) });
+    if (rows.length > LIMITS.rows) throw tooMuch.rows();
+  }
+  return rows;
+}
+
+function recordOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? fromNational(value) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function csvRows(text: string): Row[] {
+  // Too long or too many are found here, before the reader of csv takes them apart.
+  for (const _ of linesOf(text, LIMITS.line, LIMITS.lines));
   let records: { record: string[]; info: { lines: number } }[];
   try {
     records = parseCsv(text, {
@@ -110,29 +138,30 @@ function csvRows(text: string): Row[] {
       relax_column_count: true,
       skip_empty_lines: true,
       delimiter: [',', ';'],
+      max_record_size: LIMITS.record,
+      to: LIMITS.rows + 3,
     }) as unknown as typeof records;
   } catch (error) {
-    throw new UserFacingError(`Tệp csv có lỗi: ${error instanceof Error ? error.message : String(error)}`);
+    throw csvFault(error);
   }
   return tableRows(records.map(({ record, info }) => ({ row: info.lines, cells: record })));
 }
 
-async function sheetRows(path: string): Promise<Row[]> {
-  let sheet: unknown[][];
-  try {
-    const { readSheet } = await import('read-excel-file/node');
-    sheet = await readSheet(path);
-  } catch {
-    throw new UserFacingError(`Không đọc được tệp ${path}.`, 'Tệp phải là .xlsx của Excel hoặc LibreOffice, không đặt mật khẩu.');
-  }
-  const cellText = (cell: unknown): string =>
-    cell === null || cell === undefined ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell);
-  return tableRows(
-    sheet.map((cells, at) => ({ row: at + 1, cells: cells.map(cellText) })).filter(({ cells }) => cells.some((cell) => cell.trim() !== '')),
+function csvFault(error: unknown): UserFacingError {
+  const { code = '', lines } = (error ?? {}) as { code?: string; lines?: number };
+  if (code === 'CSV_MAX_RECORD_SIZE') return tooMuch.line(lines ?? 1, LIMITS.record);
+  const where = lines === undefined ? '' : ` ở dòng ${String(lines)}`;
+  return new UserFacingError(
+    code.includes('QUOTE') ? `Tệp csv có dấu ngoặc kép (") chưa đóng hoặc đặt sai${where}.` : `Tệp csv có lỗi${where}.`,
+    'Mở tệp bằng Excel, lưu lại dạng .xlsx rồi nạp lại.',
   );
 }
 
 function tableRows(rows: { row: number; cells: string[] }[]): Row[] {
+  for (const { row, cells } of rows) {
+    if (cells.length > LIMITS.cells) throw tooMuch.cells(row);
+    if (cells.some((cell) => cell.length > LIMITS.cell)) throw tooMuch.cell(row);
+  }
   const [head, ...body] = rows;
   const fields = fieldsOf(head?.cells ?? []);
   const missing = missingColumns(fields);
@@ -142,7 +171,7 @@ function tableRows(rows: { row: number; cells: string[] }[]): Row[] {
       'Dòng đầu của tệp phải là tên cột. Tệp mẫu: motcua import --template mau.xlsx',
     );
   // The template's second row explains the columns; it is no procedure.
-  return body
-    .filter(({ cells }) => !(cells[fields.indexOf('ma_thu_tuc')] ?? '').startsWith(COLUMNS[0].hint.slice(0, 20)))
-    .map(({ row, cells }) => ({ row, value: fromTable(fields, cells) }));
+  const procedures = body.filter(({ cells }) => !(cells[fields.indexOf('ma_thu_tuc')] ?? '').startsWith(COLUMNS[0].hint.slice(0, 20)));
+  if (procedures.length > LIMITS.rows) throw tooMuch.rows();
+  return procedures.map(({ row, cells }) => ({ row, value: fromTable(fields, cells) }));
 }

@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { UserFacingError } from '../../../ground/errors.ts';
-import {
-  compareCatalogues,
-  ENTRY_NAMES,
-  entryLine,
-  isSource,
-  losesTooMuch,
-  readCatalogue,
-  sourceOf,
-  template,
-  type CatalogueChanges,
-  type ReadCatalogue,
-} from '../../../knowledge/index.ts';
+import { isSource, LIMITS, megabytes, sourceOf, template, type ImportPreview, type Told } from '../../../knowledge/index.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
 import { Empty, Field, Table, when } from '../../parts.tsx';
-import { tableOf, PendingUploads } from '../../upload.ts';
+import { PendingUploads } from '../../upload.ts';
 
 const PATH = '/console/import';
-/** So many lines of a list are shown; the rest is counted. */
-const SHOWN = 50;
 
 function start({ deps }: Context): PageResult {
   const { catalogue } = deps.machine;
@@ -49,7 +35,8 @@ function start({ deps }: Context): PageResult {
               aria-describedby="f-file-hint"
             />
             <small id="f-file-hint" class="form-hint">
-              Tệp .xlsx, .csv hoặc .jsonl, tối đa 20 MB. <a href={`${PATH}/template`}>Tải tệp mẫu</a> để điền từ dòng thứ ba.
+              Tệp .xlsx, .csv hoặc .jsonl, tối đa {megabytes(LIMITS.upload)} và {LIMITS.rows.toLocaleString('vi-VN')} dòng.{' '}
+              <a href={`${PATH}/template`}>Tải tệp mẫu</a> để điền từ dòng thứ ba.
             </small>
           </div>
           <button class="btn btn-primary" type="submit">
@@ -64,7 +51,7 @@ function start({ deps }: Context): PageResult {
             {sources.map((source) => (
               <tr key={source}>
                 <td>{source}</td>
-                <td>{catalogue.read(source).length}</td>
+                <td>{catalogue.count(source)}</td>
                 <td>{when(catalogue.importedAt(source))}</td>
               </tr>
             ))}
@@ -75,31 +62,27 @@ function start({ deps }: Context): PageResult {
   };
 }
 
-const List = <T,>({ title, items, line }: { title: string; items: readonly T[]; line: (item: T) => string }) =>
-  items.length === 0 ? null : (
-    <details open={items.length <= 10}>
+const List = ({ title, told: { count, lines } }: { title: string; told: Told }) =>
+  count === 0 ? null : (
+    <details open={count <= 10}>
       <summary>
-        {title}: {items.length}
+        {title}: {count}
       </summary>
       <ul>
-        {items.slice(0, SHOWN).map((item, at) => (
-          <li key={at}>{line(item)}</li>
+        {lines.map((line, at) => (
+          <li key={at}>{line}</li>
         ))}
-        {items.length > SHOWN ? <li>… và {items.length - SHOWN} mục nữa</li> : null}
+        {count > lines.length ? <li>… và {count - lines.length} mục nữa</li> : null}
       </ul>
     </details>
   );
 
-const Changes = ({ changes }: { changes: CatalogueChanges }) => (
+const Changes = ({ of: { added, changed, gone, same } }: { of: ImportPreview }) => (
   <section class="mb-3" aria-label="Thay đổi">
-    <List title="Mới" items={changes.added} line={entryLine} />
-    <List
-      title="Thay đổi"
-      items={changes.changed}
-      line={({ entry, fields }) => `${entryLine(entry)}: ${fields.map((field) => ENTRY_NAMES[field]).join(', ')}`}
-    />
-    <List title="Không còn" items={changes.gone} line={entryLine} />
-    <p class="mb-0">Giữ nguyên: {changes.same}</p>
+    <List title="Mới" told={added} />
+    <List title="Thay đổi" told={changed} />
+    <List title="Không còn" told={gone} />
+    <p class="mb-0">Giữ nguyên: {same}</p>
   </section>
 );
 
@@ -109,49 +92,45 @@ async function preview({ deps, file, field, now }: Context): Promise<PageResult>
   if (!isSource(source))
     throw new UserFacingError(`Tên danh mục "${source}" không dùng được.`, 'Chỉ dùng chữ không dấu, số và gạch ngang.');
   const id = randomUUID();
-  const path = new PendingUploads(deps.machine.uploads).keep(id, tableOf(file.bytes), now);
-  let read: ReadCatalogue;
-  try {
-    read = await readCatalogue(path);
-  } catch (error) {
-    rmSync(path, { force: true });
-    if (error instanceof UserFacingError) throw error;
-    throw new UserFacingError('Không đọc được tệp này.', 'Mở tệp bằng Excel, lưu lại dạng .xlsx rồi nạp lại.');
-  }
-  const { entries, faults, rows } = read;
-  const before = deps.machine.catalogue.read(source);
-  const changes = compareCatalogues(before, entries);
-  const nothing = entries.length === 0 || (changes.added.length === 0 && changes.changed.length === 0 && changes.gone.length === 0);
+  const uploads = new PendingUploads(deps.machine.uploads);
+  const path = await uploads.keep(id, file.bytes, now);
+  const { catalogue, reader } = deps.machine;
+  const read = await reader.preview({ path, dataDir: catalogue.dataDir, source }).catch(async (error: unknown) => {
+    await uploads.drop(path);
+    throw error;
+  });
+  const { entries, faults, rows, added, changed, gone } = read;
+  const nothing = entries === 0 || added.count + changed.count + gone.count === 0;
   return {
     title: `Xem trước: danh mục ${source}`,
     body: (
       <>
         <p>
-          Đã đọc {rows} dòng, {entries.length} dòng đúng.
+          Đã đọc {rows} dòng, {entries} dòng đúng.
         </p>
-        {faults.length > 0 ? (
+        {faults.count > 0 ? (
           <div class="alert alert-warning">
-            <List title="Dòng lỗi" items={faults} line={({ row, reasons }) => `dòng ${String(row)}: ${reasons.join('; ')}`} />
+            <List title="Dòng lỗi" told={faults} />
           </div>
         ) : null}
-        <Changes changes={changes} />
+        <Changes of={read} />
         {nothing ? (
-          <Empty>{entries.length === 0 ? 'Không có dòng nào nạp được.' : 'Tệp này giống hệt danh mục đang dùng.'}</Empty>
+          <Empty>{entries === 0 ? 'Không có dòng nào nạp được.' : 'Tệp này giống hệt danh mục đang dùng.'}</Empty>
         ) : (
           <form method="post" action={`${PATH}/apply`} class="act">
             <input type="hidden" name="id" value={id} />
             <input type="hidden" name="source" value={source} />
-            {faults.length > 0 ? (
+            {faults.count > 0 ? (
               <label class="form-check mb-3">
                 <input class="form-check-input" type="checkbox" name="partial" value="1" required />
-                <span class="form-check-label">Bỏ {faults.length} dòng lỗi, nạp các dòng đúng</span>
+                <span class="form-check-label">Bỏ {faults.count} dòng lỗi, nạp các dòng đúng</span>
               </label>
             ) : null}
-            {losesTooMuch(before, changes) ? (
+            {read.loses ? (
               <label class="form-check mb-3">
                 <input class="form-check-input" type="checkbox" name="loss" value="1" required />
                 <span class="form-check-label">
-                  Đúng là bỏ {changes.gone.length} trong {before.length} thủ tục của danh mục này
+                  Đúng là bỏ {gone.count} trong {read.before} thủ tục của danh mục này
                 </span>
               </label>
             ) : null}
@@ -169,24 +148,19 @@ async function preview({ deps, file, field, now }: Context): Promise<PageResult>
 }
 
 async function apply({ deps, field, noted }: Context): Promise<PageResult> {
-  const { catalogue, uploads, reload } = deps.machine;
-  const path = new PendingUploads(uploads).find(field('id'));
+  const { catalogue, reader, reload } = deps.machine;
+  const uploads = new PendingUploads(deps.machine.uploads);
+  const path = await uploads.find(field('id'));
   const source = field('source');
   if (path === undefined || !isSource(source)) throw new UserFacingError('Tệp đã quá hạn giữ hoặc đã nạp rồi.', 'Chọn lại tệp.');
-  const { entries, faults } = await readCatalogue(path);
-  const before = catalogue.read(source);
-  if (faults.length > 0 && field('partial') !== '1') throw new UserFacingError('Tệp còn dòng lỗi.', 'Chọn bỏ các dòng lỗi, hoặc sửa tệp.');
-  if (losesTooMuch(before, compareCatalogues(before, entries)) && field('loss') !== '1')
-    throw new UserFacingError(
-      'Bản mới bỏ hơn một nửa số thủ tục.',
-      'Đúng là vậy thì đánh dấu xác nhận; nếu là danh mục khác thì đặt tên khác.',
-    );
-  await noted({ action: 'nạp danh mục', subject: source, detail: `${String(entries.length)} thủ tục` }, async () => {
-    catalogue.write(source, entries);
-    rmSync(path, { force: true });
+  const agreed = { partial: field('partial') === '1', loss: field('loss') === '1' };
+  const count = await reader.prepare({ path, dataDir: catalogue.dataDir, source, ...agreed });
+  await noted({ action: 'nạp danh mục', subject: source, detail: `${String(count)} thủ tục` }, async () => {
+    catalogue.replace(source);
+    await uploads.drop(path);
     await reload();
   });
-  return { to: PATH, notice: `Đã nạp ${String(entries.length)} thủ tục vào danh mục ${source}. Bot dùng ngay.` };
+  return { to: PATH, notice: `Đã nạp ${String(count)} thủ tục vào danh mục ${source}. Bot dùng ngay.` };
 }
 
 export const page: ConsolePage = {
