@@ -4,6 +4,7 @@ import { UserFacingError } from '../ground/errors.ts';
 /** Each is read when it is called: most open the stores, and `ask` answers before those would be read. */
 export const COMMANDS: Record<string, () => Promise<Command>> = {
   ask: () => import('./ask.ts').then(({ ask }) => ask),
+  audit: () => import('./audit.ts').then(({ auditCommand }) => auditCommand),
   backup: () => import('./backup.ts').then(({ backup }) => backup),
   bench: () => import('./bench.ts').then(({ bench }) => bench),
   broadcast: () => import('./broadcast.ts').then(({ broadcast }) => broadcast),
