@@ -41,7 +41,7 @@ export async function withServices<T>(terminal: Terminal, work: (services: Servi
   try {
     return await work(services, config);
   } finally {
-    await services.audit.take();
-    await services.database.close();
+    // What was done is in the log when the command ends.
+    await services.audit.take().finally(() => services.database.close());
   }
 }

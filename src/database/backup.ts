@@ -13,6 +13,11 @@ const FORMAT = 'motcua-backup';
 const VERSION = 1;
 /** Collections of running programs, which are no data. */
 const LEFT_OUT = new Set(['sessions', 'leases']);
+/**
+ * The audit log is copied last: then it has the line of whatever was copied before. Its chain is copied in its order, so that lines which come
+ * meanwhile leave no gap.
+ */
+const AUDIT = 'audit';
 const BATCH = 500;
 
 const header = z.looseObject({ format: z.literal(FORMAT), version: z.literal(VERSION), at: z.string() });
@@ -31,8 +36,22 @@ async function* lines(connection: Connection, now: number): AsyncGenerator<strin
   const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !LEFT_OUT.has(name));
   yield `${JSON.stringify({ format: FORMAT, version: VERSION, at: new Date(now).toISOString() })}\n`;
   let documents = 0;
-  for (const c of names.sort()) {
-    for await (const d of db.collection(c).find({})) {
+  const copied = [
+    ...names
+      .filter((name) => name !== AUDIT)
+      .sort()
+      .map((c) => ({ c, found: db.collection(c).find({}) })),
+    { c: AUDIT, found: db.collection(AUDIT).find({ seq: { $exists: false } }) },
+    {
+      c: AUDIT,
+      found: db
+        .collection(AUDIT)
+        .find({ seq: { $gte: 1 } })
+        .sort({ seq: 1 }),
+    },
+  ];
+  for (const { c, found } of copied) {
+    for await (const d of found) {
       documents++;
       yield `${EJSON.stringify({ c, d }, { relaxed: false })}\n`;
     }

@@ -36,7 +36,7 @@ const ROWS = [
   'q1w2e3r4t5y6u7i8o9p0',
   'a1b2c3d4e5f6g7h8i9',
 ];
-const WALKS = [...ROWS, ...ROWS.map((row) => [...row].reverse().join(''))];
+const WALKS = [...ROWS, ...ROWS.map((row) => Array.from(row).reverse().join(''))];
 /** A walk has so many signs at least. */
 const WALK = 4;
 

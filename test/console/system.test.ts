@@ -217,10 +217,15 @@ describe('importing a catalogue in the console', () => {
     ['another zip file', 'a.xlsx', Buffer.from('504b030414000000', 'hex'), 'không phải bảng danh mục'],
     ['an old Excel file', 'a.xlsx', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'lưu lại dạng .xlsx'],
     ['a bomb', 'a.csv.gz', gzipSync(Buffer.alloc(230_000_000, 0x61), { level: 1 }), 'mở ra quá lớn'],
+    ['two letters', 'a.csv', Buffer.from('ab'), 'Thiếu cột'],
     ['a file without end', 'a.csv', Buffer.alloc(21 * 1_048_576, 0x61), 'tối đa 20 MB'],
   ])('refuses %s', async (_name, name, bytes, said) => {
-    const { minh } = await office({ DATA_DIR: tempDir(), CONTENT_DIR: smallContent() });
+    const dir = tempDir();
+    const { minh } = await office({ DATA_DIR: dir, CONTENT_DIR: smallContent() });
     const answer = await minh.upload('/import', { name, bytes });
-    expect([answer.status, answer.data.includes(said)]).toEqual([422, true]);
+    expect([answer.status, answer.data.includes(said), answer.data.includes(dir)]).toEqual([422, true, false]);
+    // A form that breaks off is no fault of the program.
+    const broken = await minh.post('/import', {}, { 'content-type': 'multipart/form-data; boundary=x' });
+    expect([broken.status, broken.data.includes('gửi lại')]).toEqual([422, true]);
   });
 });

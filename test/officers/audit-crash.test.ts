@@ -38,7 +38,14 @@ async function open() {
     await articleDesk.submit(id, 'Hoa');
   };
   const state = async (id: string): Promise<string | undefined> => (await store.find(id))?.state;
-  const notice = { text: 'Từ ngày 1/12 bộ phận một cửa làm việc cả sáng thứ bảy.', from: '2026-11-01', to: '2026-12-31', wards: [], topics: [], audiences: [] };
+  const notice = {
+    text: 'Từ ngày 1/12 bộ phận một cửa làm việc cả sáng thứ bảy.',
+    from: '2026-11-01',
+    to: '2026-12-31',
+    wards: [],
+    topics: [],
+    audiences: [],
+  };
   const version = {
     state: 'submitted',
     note: '',
@@ -48,7 +55,7 @@ async function open() {
     updatedAt: new Date(now),
     history: [],
   };
-  const petition = { userId: 'u', kind: 'feedback', unit: 'khac', content: 'x', photos: [], transferDue: '2026-11-30' } as const;
+  const petition = { userId: 'u', kind: 'scene', unit: 'khac', content: 'x', photos: [], transferDue: '2026-11-30' } as const;
   const account = (id: string) => ({ _id: id, name: 'Lan', roles: ['author' as const], password, mustChange: false });
   const post = (id: string) => ({
     _id: id,

@@ -1,5 +1,8 @@
+import { Writable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditFields, auditSource, doneBy, indexAudit, madeBy, type AuditSource } from '../../src/database/audited.ts';
+import { writeBackup } from '../../src/database/backup.ts';
 import { schemaOf, text, type DocOf } from '../../src/database/model.ts';
 import { Seal } from '../../src/database/seal.ts';
 import { AuditLog, verifyChain, type Verified } from '../../src/officers/index.ts';
@@ -106,6 +109,21 @@ describe('checking the chain', () => {
     const second = await audit.model.findOne({ seq: 2 }, { _id: 0, seq: 1, hash: 1, mark: 1 }).lean();
     await audit.heads.updateOne({}, { $set: second ?? {} });
     expect(await verified()).toBe('whole');
+  });
+});
+
+describe('a backup', () => {
+  it('has the log at its end, in the order of the chain, and the note of its end before it', async () => {
+    await audit.model.create({ _id: 'cũ', at: new Date(MORNING), by: 'hoa', action: 'việc cũ' });
+    await add('một', 'hai', 'ba', 'bốn', 'năm', 'sáu');
+    await things.create({ _id: 'x', state: 'mới' });
+    const packed: Buffer[] = [];
+    const target = new Writable({ write: (chunk: Buffer, _, done) => (packed.push(chunk), done()) });
+    await writeBackup(store.connection, target, MORNING);
+    const lines = gunzipSync(Buffer.concat(packed)).toString('utf8').trim().split('\n').slice(1, -1);
+    const read = lines.map((line) => JSON.parse(line) as { c: string; d: { seq?: { $numberInt: string } } });
+    expect(read.slice(-7).map(({ d }) => d.seq?.$numberInt)).toEqual([undefined, '1', '2', '3', '4', '5', '6']);
+    expect(read.slice(0, -7).map(({ c }) => c)).toEqual(['audit_head', 'audited_things']);
   });
 });
 

@@ -130,7 +130,8 @@ function recordOf(line: string): Record<string, unknown> | undefined {
 
 function csvRows(text: string): Row[] {
   // Too long or too many are found here, before the reader of csv takes them apart.
-  for (const _ of linesOf(text, LIMITS.line, LIMITS.lines));
+  const lines = linesOf(text, LIMITS.line, LIMITS.lines);
+  while (lines.next().done !== true);
   let records: { record: string[]; info: { lines: number } }[];
   try {
     records = parseCsv(text, {
