@@ -55,7 +55,7 @@ async function open() {
     updatedAt: new Date(now),
     history: [],
   };
-  const petition = { userId: 'u', kind: 'scene', unit: 'khac', content: 'x', photos: [], transferDue: '2026-11-30' } as const;
+  const petition = { userId: 'u', kind: 'scene' as const, unit: 'khac', content: 'x', photos: [], transferDue: '2026-11-30' };
   const account = (id: string) => ({ _id: id, name: 'Lan', roles: ['author' as const], password, mustChange: false });
   const post = (id: string) => ({
     _id: id,
