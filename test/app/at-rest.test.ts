@@ -101,7 +101,7 @@ describe('what lies on the disk', () => {
     const { TOTP } = await import('otpauth');
     await hoa.post('/account/totp', { code: new TOTP({ secret }).generate({ timestamp: world.clock.now() }) });
     expect((await officers.find('hoa'))?.totp).toBeDefined();
-    await officers.removeTotp('hoa');
+    await officers.removeTotp('hoa', 'hoa');
     expect(readable(filesOf(world), [secret])).toEqual([]);
   });
 });

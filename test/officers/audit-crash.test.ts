@@ -18,7 +18,7 @@ async function open() {
   const seal = new Seal('ab'.repeat(32));
   const officers = new Officers(connection, { seal, clock, leases: new Leases(connection), simulator: false });
   const notices = new NoticeBook(connection);
-  const petitions = new Petitions(connection, seal);
+  const petitions = new Petitions(connection, keysOn(connection, clock), seal);
   const versions = new Versions(connection);
   const sources: AuditSource[] = [store, notices, petitions, versions, officers].flatMap(({ audited }) => audited);
   const audit = new AuditLog(connection, { seal, sources });
