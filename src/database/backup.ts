@@ -31,7 +31,8 @@ async function databaseOf(connection: Connection) {
   return connection.db;
 }
 
-async function* lines(connection: Connection, now: number): AsyncGenerator<string> {
+/** The lines of a backup in the clear: a heading, each document with its collection, an end. The log of officers comes last, in its own order. */
+export async function* backupLines(connection: Connection, now: number): AsyncGenerator<string> {
   const db = await databaseOf(connection);
   const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !LEFT_OUT.has(name));
   yield `${JSON.stringify({ format: FORMAT, version: VERSION, at: new Date(now).toISOString() })}\n`;
@@ -64,7 +65,7 @@ async function* lines(connection: Connection, now: number): AsyncGenerator<strin
  * this installation nobody can read a word of it, so that key is to be kept apart. `now` is epoch ms.
  */
 export async function writeBackup(connection: Connection, target: Writable, now: number, seal: Seal): Promise<void> {
-  await pipeline(Readable.from(lines(connection, now)), createGzip(), sealing(seal), target);
+  await pipeline(Readable.from(backupLines(connection, now)), createGzip(), sealing(seal), target);
 }
 
 /** The date and size of a backup. */

@@ -8,6 +8,7 @@ import { Versions, type VersionDoc } from '../../src/editorial/index.ts';
 import { AuditLog, Officers, verifyChain } from '../../src/officers/index.ts';
 import { arm, disarm, isDead, steps } from '../support/death.ts';
 import { article, Newsroom } from '../support/newsroom.ts';
+import { keysOn } from '../support/store.ts';
 
 afterEach(disarm);
 

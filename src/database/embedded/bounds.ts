@@ -104,7 +104,7 @@ export function boundRange({ low, high }: Bounds, limit: number, direction: Dire
     const { key, cut } = keyOf(bound);
     if (cut) exact = false;
     // At the first end a bound that does not belong is passed over; at the last end one that belongs is taken in.
-    return (cut ? !beyond : bound.open) === beyond ? key : after(key);
+    return (cut ? !beyond : bound.open === beyond) ? key : after(key);
   };
   const bracket = turned(Buffer.of(type));
   const ofNaN = turned(NAN);

@@ -1,7 +1,8 @@
 import { boundRange, demandsOf, equalKeys, MAX_RANGES, type Bounds, type Range } from './bounds.ts';
 import { after, encodeValue, type Doc } from './keys.ts';
 import type { CollectionSpec, Direction, IndexSpec } from './specs.ts';
-import { docsPrefix, fieldLimit, ID_BYTES, indexPrefix } from './storage.ts';
+import { docsPrefix, ID_BYTES, indexPrefix } from './storage.ts';
+import { fieldLimit } from './index-keys.ts';
 
 /** How candidates are found. Unless `exact`, every candidate is still tested against the whole filter, so a plan may only be too wide. */
 export interface QueryPlan {

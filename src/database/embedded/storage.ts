@@ -4,9 +4,8 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { decodeDocument, encodeDocument } from './bson.ts';
 import { CommandError, duplicate } from './errors.ts';
 import { checkStore, tieStore } from './file-check.ts';
-import { compileFilter, type Filter } from './filter.ts';
-import { capKey, encodeValue, inverted, type Doc } from './keys.ts';
-import { keysOf } from './index-keys.ts';
+import { capKey, encodeValue, type Doc } from './keys.ts';
+import { entriesOf, keysOf, u32, type Entries } from './index-keys.ts';
 import { takeLock } from './lock.ts';
 import type { CollectionSpec, IndexSpec } from './specs.ts';
 import { Transactions } from './transactions.ts';
@@ -14,20 +13,6 @@ import { MAX_DOCUMENT_BYTES } from './wire.ts';
 
 /** Bytes that the key of an _id may take. */
 export const ID_BYTES = 600;
-
-const u32 = (n: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(n);
-  return bytes;
-};
-
-const partialFilters = new WeakMap<IndexSpec, Filter>();
-function inPartialIndex(index: IndexSpec, doc: Doc): boolean {
-  if (!index.partialFilterExpression) return true;
-  let filter = partialFilters.get(index);
-  if (!filter) partialFilters.set(index, (filter = compileFilter(index.partialFilterExpression)));
-  return filter(doc);
-}
 
 /**
  * Documents and indexes in one LMDB environment. Three tables: `docs` (collection id + key of _id -> BSON), `entries`
@@ -156,7 +141,7 @@ export class Storage {
     const index: IndexSpec = { ...spec, id: this.nextId++, multikey: false, cut: false };
     try {
       for (const { key, doc } of this.scan(collection)) {
-        const entries = this.entriesOf(index, doc);
+        const entries = entriesOf(index, doc);
         this.checkUnique(collection, index, entries, key, doc);
         this.putEntries(index, entries, key);
       }
@@ -221,7 +206,7 @@ export class Storage {
   /** Inside `write`. */
   remove(collection: CollectionSpec, key: Buffer, doc: Doc): void {
     for (const index of collection.indexes)
-      for (const entry of this.entriesOf(index, doc).keys) this.entries.removeSync(Buffer.concat([entry, key]));
+      for (const entry of entriesOf(index, doc).keys) this.entries.removeSync(Buffer.concat([entry, key]));
     this.docs.removeSync(key);
     this.counted(collection, -1);
   }
@@ -234,35 +219,19 @@ export class Storage {
         `BSONObj size: ${String(bytes.length)} is invalid. Size must be between 0 and 16793600(16MB)`,
       );
     const changes = collection.indexes.map((index) => {
-      const entries = this.entriesOf(index, next);
+      const entries = entriesOf(index, next);
       this.checkUnique(collection, index, entries, key, next);
-      return { index, entries, old: previous ? this.entriesOf(index, previous).keys : [] };
+      return { index, entries, old: previous ? entriesOf(index, previous).keys : [] };
     });
     for (const { index, entries, old } of changes) {
-      const kept = new Set(entries.keys.map((entry) => entry.toString('latin1')));
+      const kept = new Set(old.length === 0 ? [] : entries.keys.map((entry) => entry.toString('latin1')));
       for (const entry of old) if (!kept.has(entry.toString('latin1'))) this.entries.removeSync(Buffer.concat([entry, key]));
       this.putEntries(index, entries, key);
     }
     this.docs.putSync(key, bytes);
   }
 
-  private entriesOf(index: IndexSpec, doc: Doc): { keys: Buffer[]; multikey: boolean; cut: boolean } {
-    if (!inPartialIndex(index, doc)) return { keys: [], multikey: false, cut: false };
-    const { tuples, multikey } = keysOf(index, doc);
-    let cut = false;
-    const limit = fieldLimit(index);
-    const keys = tuples.map((tuple) => {
-      const parts = tuple.map((value, i) => {
-        const capped = capKey(encodeValue(value), limit);
-        cut ||= capped.cut;
-        return index.key[i]?.[1] === -1 ? inverted(capped.key) : capped.key;
-      });
-      return Buffer.concat([u32(index.id), ...parts]);
-    });
-    return { keys, multikey, cut };
-  }
-
-  private putEntries(index: IndexSpec, entries: { keys: Buffer[]; multikey: boolean; cut: boolean }, key: Buffer): void {
+  private putEntries(index: IndexSpec, entries: Entries, key: Buffer): void {
     for (const entry of entries.keys) this.entries.putSync(Buffer.concat([entry, key]), key);
     if ((entries.multikey && !index.multikey) || (entries.cut && !index.cut)) {
       index.multikey ||= entries.multikey;
@@ -295,9 +264,6 @@ export class Storage {
     this.meta.putSync(Buffer.from('catalogue'), encodeDocument({ nextId: this.nextId, collections: [...this.collections.values()] }));
   }
 }
-
-/** Bytes that each field of an index entry may take, so that the whole stays under LMDB's limit. */
-export const fieldLimit = (index: Pick<IndexSpec, 'key'>): number => Math.floor(1_200 / index.key.length);
 
 /** The prefix of every entry of an index. */
 export const indexPrefix = (index: IndexSpec): Buffer => u32(index.id);
