@@ -122,6 +122,7 @@ describe('a full disk', () => {
     'ENOSPC: no space left on device',
     'No space left on device',
     'File too large',
+    'Input/output error',
     'MDB_MAP_FULL: Environment mapsize limit reached',
   ])('is told by its code: %s', (message) => {
     expect(asCommandError(new Error(message))).toMatchObject({ code: 14_031, codeName: 'OutOfDiskSpace' });
@@ -162,7 +163,6 @@ describe('a full disk', () => {
     let open: number[] = [];
     let room = false;
     const env = {
-      childTransaction: (change: () => unknown) => change(),
       transactionSync: (change: () => void) => {
         open = [];
         change();
@@ -175,6 +175,8 @@ describe('a full disk', () => {
     const both = await Promise.allSettled([transactions.run(() => open.push(1)), transactions.run(() => open.push(2))]);
     expect(both).toMatchObject([{ reason: { code: 14_031 } }, { reason: { code: 14_031 } }]);
     expect([kept, takenBack.mock.calls.length]).toEqual([[], 1]);
+    const full = await Promise.allSettled([new Transactions(env as never, takenBack, () => false).run(() => open.push(4))]);
+    expect(full).toMatchObject([{ reason: { code: 14_031 } }]);
     room = true;
     await transactions.run(() => open.push(3));
     expect(kept).toEqual([3]);

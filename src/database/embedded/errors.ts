@@ -60,8 +60,8 @@ export class CommandError extends Error {
   }
 }
 
-/** What the system says where there is no room: LMDB gives its own number or the sentence of the C library. */
-const NO_SPACE = /ENOSPC|No space left|EDQUOT|quota exceeded|EFBIG|File too large|MDB_MAP_FULL/i;
+/** What the system says where there is no room. A write that the disk took in part, as it does just before it is full, LMDB calls an I/O error. */
+const NO_SPACE = /ENOSPC|Input\/output error|No space left|EDQUOT|quota exceeded|EFBIG|File too large|MDB_MAP_FULL/i;
 
 /** Anything thrown while a command runs, as a CommandError. */
 export function asCommandError(error: unknown): CommandError {
@@ -69,7 +69,10 @@ export function asCommandError(error: unknown): CommandError {
   const message = error instanceof Error ? error.message : String(error);
   const code = (error as { code?: unknown } | null)?.code;
   if (NO_SPACE.test(message) || code === 'ENOSPC' || code === 28)
-    return new CommandError('OutOfDiskSpace', 'there is no room left on the disk; nothing of this command was written');
+    return new CommandError(
+      'OutOfDiskSpace',
+      'there is no room left on the disk, or it fails: what was not yet written of this command was taken back',
+    );
   return new CommandError('InternalError', message);
 }
 

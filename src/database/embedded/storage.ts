@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statfsSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { decodeDocument, encodeDocument } from './bson.ts';
 import { CommandError, duplicate } from './errors.ts';
@@ -13,6 +13,18 @@ import { MAX_DOCUMENT_BYTES } from './wire.ts';
 
 /** Bytes that the key of an _id may take. */
 export const ID_BYTES = 600;
+
+/** Bytes that must be free on the disk for a write to be tried. */
+const RESERVE = 4 * 1024 * 1024;
+
+function hasRoom(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize > RESERVE;
+  } catch {
+    return true; // a file system that does not tell
+  }
+}
 
 /**
  * Documents and indexes in one LMDB environment. Three tables: `docs` (collection id + key of _id -> BSON), `entries`
@@ -42,9 +54,13 @@ export class Storage {
     this.docs = env.openDB<Buffer, Buffer>({ name: 'docs', ...table });
     this.entries = env.openDB<Buffer, Buffer>({ name: 'entries', ...table });
     this.meta = env.openDB<Buffer, Buffer>({ name: 'meta', ...table });
-    this.transactions = new Transactions(env, () => {
-      this.loadCatalogue();
-    });
+    this.transactions = new Transactions(
+      env,
+      () => {
+        this.loadCatalogue();
+      },
+      () => hasRoom(path),
+    );
     this.lock = takeLock(env, this.meta, path, now, again);
     this.loadCatalogue();
     this.tie(path);
@@ -95,7 +111,10 @@ export class Storage {
     await this.env.close();
   }
 
-  /** Runs `change` in a write transaction; resolves once it is durable. What it throws takes back everything that it did. */
+  /**
+   * Runs `change` in a write transaction; resolves once it is durable. A CommandError must be thrown before anything is written; any other
+   * error takes everything back.
+   */
   write<T>(change: () => T): Promise<T> {
     return this.transactions.run(() => {
       this.version++;

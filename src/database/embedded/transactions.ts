@@ -1,5 +1,5 @@
 import type { RootDatabase } from 'lmdb';
-import { asCommandError } from './errors.ts';
+import { asCommandError, CommandError } from './errors.ts';
 
 interface Job {
   change: () => unknown;
@@ -11,7 +11,8 @@ type Outcome = { value: unknown } | { error: unknown };
 
 /**
  * Write transactions, flushed to disk before they are acknowledged. What was asked for while another flush went on goes down together with
- * one flush; each change in it is kept or taken back on its own. They run in the store's thread from beginning to end: an error of the
+ * one flush. A change that is refused (CommandError) has written nothing by then; any other error is one of the store or the disk and takes
+ * back all that would have gone down with it (not by LMDB's nested transactions: they damage its memory where the disk is full). They run in the store's thread from beginning to end: an error of the
  * disk then comes up here, where the client can be told, and nothing is left open that others would wait for.
  */
 export class Transactions {
@@ -22,6 +23,8 @@ export class Transactions {
     private readonly env: RootDatabase,
     /** Called when something was taken back. */
     private readonly takenBack: () => void,
+    /** False where the disk is so full that LMDB is not asked: it copes with a failed write, but need not be put to the test. */
+    private readonly hasRoom: () => boolean = () => true,
   ) {}
 
   /** Resolves with what `change` gives once it is on disk. @throws what `change` throws; OutOfDiskSpace where there is no room. */
@@ -46,16 +49,14 @@ export class Transactions {
   private flush(jobs: readonly Job[]): void {
     const outcomes: Outcome[] = [];
     try {
+      if (!this.hasRoom()) throw new Error('No space left on device');
       this.env.transactionSync(() => {
-        for (const { change } of jobs) outcomes.push(jobs.length === 1 ? { value: change() } : this.child(change));
+        for (const { change } of jobs) outcomes.push(outcomeOf(change));
       });
     } catch (error) {
       this.takenBack();
       const cause = asCommandError(error);
-      for (const [at, { failed }] of jobs.entries()) {
-        const outcome = outcomes[at];
-        failed(outcome && 'error' in outcome ? outcome.error : cause);
-      }
+      for (const { failed } of jobs) failed(cause);
       return;
     }
     for (const [at, { done, failed }] of jobs.entries()) {
@@ -64,13 +65,14 @@ export class Transactions {
       else failed(outcome?.error);
     }
   }
+}
 
-  private child(change: () => unknown): Outcome {
-    try {
-      return { value: this.env.childTransaction(change) };
-    } catch (error) {
-      this.takenBack();
-      return { error };
-    }
+/** What a change gives, or its refusal, of which nothing was written. Anything else ends the whole transaction. */
+function outcomeOf(change: () => unknown): Outcome {
+  try {
+    return { value: change() };
+  } catch (error) {
+    if (error instanceof CommandError) return { error };
+    throw error;
   }
 }
