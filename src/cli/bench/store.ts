@@ -125,9 +125,9 @@ async function measured(terminal: Terminal, size: number, now: () => number, add
         .toArray(),
     );
     await time('đếm tất cả', ROUNDS, () => rows.countDocuments({}));
-    await time('đếm theo chỉ mục', ROUNDS, () => rows.countDocuments({ state: 'waiting' } as never));
-    await time('đếm không có chỉ mục', 3, () => rows.countDocuments({ text: 'y' } as never));
-    await time('sửa một tài liệu', 200, (round) => rows.updateOne({ _id: spread(round, size) }, { $set: { state: 'waiting' } } as never));
+    await time('đếm theo chỉ mục', ROUNDS, () => rows.countDocuments({ state: 'waiting' }));
+    await time('đếm không có chỉ mục', 3, () => rows.countDocuments({ text: 'y' }));
+    await time('sửa một tài liệu', 200, (round) => rows.updateOne({ _id: spread(round, size) }, { $set: { state: 'waiting' } }));
     await client.close();
     await store.close();
     await time('mở lại', 1, async () => {
