@@ -2,7 +2,7 @@ import type { CitizenKey, Keys } from '../database/keys.ts';
 import { defined } from '../ground/defined.ts';
 import { localDay } from '../time/local.ts';
 import type { EventKind } from '../zalo/events.ts';
-import type { KeptEvent, StoredEvent } from './events.ts';
+import type { KeptEvent, StoredEvent } from './event.ts';
 
 /** Kinds of events by which a person makes themselves known: from then on they have a key. */
 const SIGNS_OF_LIFE: ReadonlySet<EventKind> = new Set<EventKind>(['message', 'follow', 'chat-opened', 'info']);
