@@ -72,7 +72,7 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
   const health = (): WebhookHealth => webhook.health;
   const metrics = config.METRICS_TOKEN === undefined ? undefined : new Metrics({ ...common, rollups, webhook: health });
   const dossierUrl = config.DOSSIER_API_URL ?? (simulator ? `${base}/simulator/province` : undefined);
-  const cases = assembleCases({ ...common, dossierUrl, onReplies });
+  const cases = assembleCases({ ...common, dossierUrl, publicUrl: config.PUBLIC_URL, onReplies });
   const callsPerMinute = config.ZALO_CALLS_PER_MINUTE;
   const answering = await assembleAnswering({
     ...common,

@@ -1,4 +1,5 @@
 import type { Citizens } from '../citizens/citizens.ts';
+import type { Purpose } from '../citizens/consents.ts';
 import type { Keys } from '../database/keys.ts';
 import { defined } from '../ground/defined.ts';
 import type { Logger } from '../ground/logger.ts';
@@ -12,7 +13,7 @@ import { masked } from '../text/mask.ts';
 import { MINUTE, type Clock } from '../time/clock.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
 import { errandContext } from './conversation.ts';
-import { carryOut as carryOutDeed, type ErrandDeps } from './errands/index.ts';
+import { carryOut as carryOutDeed, codeOf, recordRights, type ErrandDeps } from './errands/index.ts';
 import { outboxReply } from './message.ts';
 import type { MyData } from './my-data.ts';
 import type { TurnPlan } from './turn-plan.ts';
@@ -54,6 +55,7 @@ const HANDLERS = {
     await deps.citizens.interacted(userId, at, deps.clock.now());
     await answer(planned, deps, event.text);
     await deps.errands.handovers.touch(userId, at);
+    if (event.attachments.some(({ type }) => type === 'location')) await agreed('location', planned, deps);
     await deps.events.lighten(planned.stored, event, keptText(planned));
   },
   async follow(planned, deps) {
@@ -103,6 +105,7 @@ const HANDLERS = {
   async withdraw({ userId, stored, at, logger }, deps) {
     await deps.myData.erase(userId, stored._id, logger);
     await deps.facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at }]);
+    await deps.errands.requests.done(codeOf(stored._id, 'erase'), 'erase', 'Đã xóa khi người dân rút quyền trên Zalo', at);
   },
   other: () => Promise.resolve(),
 } satisfies Record<EventKind, Handler>;
@@ -114,6 +117,10 @@ export const carryOut = (
   deps: CarryOutDeps,
 ): Promise<void> =>
   HANDLERS[event.kind]({ plan, event, stored, userId: stored.userId ?? '', at: event.at ?? stored.receivedAt.getTime(), logger }, deps);
+
+/** Enters that somebody shared something of their own will. */
+const agreed = (purpose: Purpose, { stored, userId, at }: Planned, { errands, person }: CarryOutDeps): Promise<void> =>
+  errands.consents.record(stored._id, { purpose, given: true, person: person(userId), version: errands.cases().privacy.version, at });
 
 /** Of a citizen's words what is kept once they were answered: no marks of a survey, and no numbers that lead to somebody. */
 function keptText({ plan, event }: Pick<Planned, 'plan' | 'event'>): string | undefined {
@@ -161,6 +168,7 @@ async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps
   const context = errandContext(deps, userId, at);
   for (const [place, deed] of (plan.deeds ?? []).entries()) {
     const left = await carryOutDeed(deed, context, stored._id);
+    await recordRights(deed, context, stored._id);
     const [untied, tied] = [left.filter(({ type }) => type === 'survey'), left.filter(({ type }) => type !== 'survey')];
     // A mark is counted for the day, by whomever it was given.
     await deps.facts.addUntied(untied, at);
@@ -175,7 +183,11 @@ async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps
   }
 }
 
-async function countTurn({ plan, stored, userId, at }: Planned, { facts, person }: CarryOutDeps, text: string | undefined): Promise<void> {
+async function countTurn(
+  { plan, stored, userId, at }: Planned,
+  { facts, person, errands }: CarryOutDeps,
+  text: string | undefined,
+): Promise<void> {
   const { outcome, rating, receipt } = plan;
   const question = stored.kind === 'message';
   if (outcome)
@@ -194,7 +206,9 @@ async function countTurn({ plan, stored, userId, at }: Planned, { facts, person 
     const { helpful, ...about } = rating;
     await facts.add([{ _id: `${stored._id}:rating`, type: 'rating', at, person: person(userId), status: helpful, ...about }]);
   }
-  if (receipt !== undefined) await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at, status: receipt }]);
+  if (receipt === undefined) return;
+  await facts.add([{ _id: `${stored._id}:withdraw`, type: 'withdraw', at, status: receipt }]);
+  await errands.requests.done(codeOf(stored._id, 'erase'), 'erase', `Đã xóa, mã biên nhận ${receipt}`, at);
 }
 
 async function reply({ plan, stored, userId, at }: Planned, { citizens, rows, clock, onReplies }: CarryOutDeps): Promise<void> {

@@ -1,8 +1,19 @@
 import { noticeFor, type Interests } from '../cases/index.ts';
 import type { Citizen } from '../citizens/citizens.ts';
 import type { CitizenKey } from '../database/keys.ts';
-import { converse, MAX_TEXT, withPlaces, type Dialogue, type DialogueState, type Input, type Reply, type Turn } from '../dialogue/index.ts';
+import {
+  agencyNames,
+  converse,
+  MAX_TEXT,
+  withPlaces,
+  type Dialogue,
+  type DialogueState,
+  type Input,
+  type Reply,
+  type Turn,
+} from '../dialogue/index.ts';
 import { defined } from '../ground/defined.ts';
+import { fill } from '../text/fill.ts';
 import type { Clock } from '../time/clock.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import { deedSchema, type Deed } from './deeds.ts';
@@ -43,8 +54,12 @@ export async function conversed(
   const context = errandContext(deps, userId, at, citizen);
   const turn = await run(input, before, context, deps);
   const notice = await noticeUnder(turn, context, deps);
-  const replies = notice ? withLine(turn.replies, notice.text) : turn.replies;
-  const deeds = [...(turn.deeds ?? []).map((deed) => deedSchema.parse(deed)), ...(notice ? [notice.deed] : [])];
+  const told = turn.fill === undefined ? privacyUnder(turn, citizen, notice?.text.length ?? 0, context, deps) : undefined;
+  const replies = [notice, told].reduce((said, line) => (line ? withLine(said, line.text) : said), turn.replies);
+  const deeds = [
+    ...(turn.deeds ?? []).map((deed) => deedSchema.parse(deed)),
+    ...[notice, told].flatMap((line) => (line ? [line.deed] : [])),
+  ];
   const plan = {
     state: packed(turn.state, key),
     outcome: turn.outcome,
@@ -62,7 +77,11 @@ export async function conversed(
       return { ...plan, replies: withPlaces(replies, { receipt, day: vietnameseDate(localDay(deps.clock.now())) }), deeds, receipt };
     }
     case 'known':
-      return { ...plan, replies: withPlaces(replies, await deps.myData.known(userId, citizen)), deeds };
+      return {
+        ...plan,
+        replies: withPlaces(replies, await deps.myData.known(userId, citizen)),
+        deeds: [...deeds, { kind: 'shown', data: {} }],
+      };
     case undefined:
       return { ...plan, replies, deeds };
   }
@@ -88,6 +107,22 @@ async function noticeUnder(
   const notice = noticeFor([...(await notices.live(today)), ...cases().notices.notices], interests, today);
   if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return undefined;
   return { text: notice.text, deed: { kind: 'notice', data: { id: notice.id } } };
+}
+
+/** Two lines of the privacy notice, once for each version of it and never inside of a flow. `taken`: letters that come before them. */
+function privacyUnder(
+  { replies, state }: Turn,
+  citizen: Citizen | null,
+  taken: number,
+  { cases, privacyUrl }: ErrandContext,
+  { dialogue }: ConversationDeps,
+): { text: string; deed: Deed } | undefined {
+  const { version, told, told_linked: linked } = cases().privacy;
+  const last = replies.at(-1);
+  if (citizen?.privacy?.version === version || state.flow || !last) return undefined;
+  const text = fill(privacyUrl === undefined ? told : linked, { ...agencyNames(dialogue().knowledge.agency), url: privacyUrl ?? '' });
+  if (last.text.length + taken + text.length + 4 > MAX_TEXT) return undefined;
+  return { text, deed: { kind: 'privacy.told', data: { version } } };
 }
 
 /** The replies with a line under the last. */

@@ -34,6 +34,10 @@ export const deedSchema = z.discriminatedUnion('kind', [
   deed('interests', chosenInterests.shape),
   /** A notice was shown under an answer. */
   deed('notice', { id: z.string() }),
+  /** A citizen was told what is kept of them. */
+  deed('shown', {}),
+  /** A citizen was told the privacy notice of this version. */
+  deed('privacy.told', { version: z.string() }),
   /** A citizen was given everything that is kept of them, under this receipt. */
   deed('exported', { receipt: z.string() }),
 ]);

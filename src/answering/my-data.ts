@@ -1,5 +1,6 @@
 import type { CaseContent, Contests, Handovers, Petitions, Surveys, Watches } from '../cases/index.ts';
 import type { Citizen, Citizens } from '../citizens/citizens.ts';
+import type { Consents } from '../citizens/consents.ts';
 import { type Clock } from '../time/clock.ts';
 import { localDay, vietnameseDate, momentText } from '../time/local.ts';
 import { agencyNames, MAX_TEXT, type Dialogue } from '../dialogue/index.ts';
@@ -23,6 +24,7 @@ interface Deps {
   watches: Watches;
   surveys: Surveys;
   contests: Contests;
+  consents: Consents;
   citizens: Citizens;
   events: Events;
   keys: Keys;
@@ -80,14 +82,15 @@ export class MyData {
    * counted: officers hand it out.
    */
   async exported(userId: string, receipt: string): Promise<string[]> {
-    const { dialogue, events, petitions, surveys, contests, clock } = this.deps;
+    const { dialogue, events, petitions, surveys, contests, consents, clock } = this.deps;
     const words = dialogue().wording.my_data.export;
     const person = this.deps.person(userId);
-    const [stored, filed, sheets, entries] = await Promise.all([
+    const [stored, filed, sheets, entries, agreed] = await Promise.all([
       events.messagesOf(userId, MOST_LINES),
       petitions.of(userId),
       surveys.countOf(person),
       contests.entriesOf(person),
+      consents.of(person),
     ]);
     const on = (at: Date): string => momentText(at.getTime());
     const lines = [
@@ -99,6 +102,9 @@ export class MyData {
       ...(sheets > 0 ? [fill(words.survey, { count: sheets })] : []),
       ...entries.map(({ contest, round, name, right }) =>
         fill(words.contest, { text: [contest, round, name, right].filter((part) => part !== undefined).join(', ') }),
+      ),
+      ...agreed.map(({ purpose, given, at, version }) =>
+        fill(given ? words.agreed : words.taken_back, { at: on(at), text: words.purposes[purpose], version }),
       ),
       ...stored.flatMap(({ raw, receivedAt }) => {
         const event = readEvent(raw ?? '');
@@ -122,14 +128,20 @@ export class MyData {
 
   /** Removes everything about a person but the bare counts. `except` is the event that asked for it. */
   async erase(userId: string, except: string | undefined, logger: Logger): Promise<void> {
-    const { citizens, events, keys, rows, facts, rollups, reportsFrom, petitions, handovers, watches, surveys, contests, clock } =
+    const { citizens, events, keys, rows, facts, rollups, reportsFrom, petitions, handovers, watches, surveys, contests, consents, clock } =
       this.deps;
     const person = this.deps.person(userId);
     await this.deps.deleteAtZalo(userId);
     await rows.erase(userId, 'last');
     const withdrawn = await petitions.erase(userId, clock.now());
     await facts.add(withdrawn.map((code) => ({ _id: `${code}:withdrawn`, type: 'petition', status: 'withdrawn', at: clock.now() })));
-    await Promise.all([handovers.erase(userId), watches.erase(userId), surveys.erase(person), contests.erase(person)]);
+    await Promise.all([
+      handovers.erase(userId),
+      watches.erase(userId),
+      surveys.erase(person),
+      contests.erase(person),
+      consents.erase(person),
+    ]);
     await facts.erase(person, reportsFrom());
     await rollups.erase(person);
     await citizens.erase(userId);

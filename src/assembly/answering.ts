@@ -156,7 +156,7 @@ const recipientsOf = (citizens: Citizens, clock: Clock): Recipients => ({
 
 /** Removes citizens' words from before a moment, epoch ms. */
 async function forgetWords(
-  { facts, events, rows, petitions, surveys, citizens, keys }: Services,
+  { facts, events, rows, petitions, surveys, requests, citizens, keys }: Services,
   before: number,
   logger: Logger,
 ): Promise<void> {
@@ -166,6 +166,7 @@ async function forgetWords(
     rows.forgetText(before),
     petitions.forget(before),
     surveys.forget(before),
+    requests.forget(before),
     citizens.forgetDrafts(before),
   ]);
   // After the words, for what is kept may still have to be opened.

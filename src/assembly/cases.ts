@@ -1,5 +1,5 @@
 import { MESSAGE_WINDOW_MS, type Clock } from '../time/clock.ts';
-import { CaseDesk, HttpDossiers, type CaseContent } from '../cases/index.ts';
+import { CaseDesk, HttpDossiers, PRIVACY_PATH, type CaseContent } from '../cases/index.ts';
 import type { Plan } from '../broadcasts/index.ts';
 import { agencyNames, type Dialogue } from '../dialogue/index.ts';
 import { fill } from '../text/fill.ts';
@@ -16,6 +16,8 @@ interface Options {
   clock: Clock;
   /** Where files are looked up; undefined where nothing is connected. */
   dossierUrl: string | undefined;
+  /** The address at which citizens reach this program, where one is set. */
+  publicUrl: string | undefined;
   /** Something was put into the outbox. */
   onReplies: () => void;
 }
@@ -31,8 +33,8 @@ export interface CaseParts {
 const ORDER_OF_MS = 10_000;
 
 /** Puts together what is done for citizens beside answering: petitions, people, files, opinions. */
-export function assembleCases({ services, dialogue, cases, plan, clock, dossierUrl, onReplies }: Options): CaseParts {
-  const { citizens, petitions, handovers, surveys, contests, watches, notices, rows, facts, person } = services;
+export function assembleCases({ services, dialogue, cases, plan, clock, dossierUrl, publicUrl, onReplies }: Options): CaseParts {
+  const { citizens, petitions, handovers, surveys, contests, watches, consents, requests, notices, rows, facts, person } = services;
   const filled = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
     fill(sentence, { ...agencyNames(dialogue().knowledge.agency), ...values });
   let order = 0;
@@ -56,6 +58,9 @@ export function assembleCases({ services, dialogue, cases, plan, clock, dossierU
     surveys,
     contests,
     watches,
+    consents,
+    requests,
+    privacyUrl: publicUrl === undefined ? undefined : publicUrl + PRIVACY_PATH,
     notices,
     dossiers,
     newCode: () => typableCode(6),

@@ -7,6 +7,7 @@ import { consoleRouter } from '../console/console.ts';
 import type { ConsoleDeps } from '../console/context.ts';
 import { KnownDevices } from '../console/access/devices.ts';
 import { Sessions } from '../console/access/sessions.ts';
+import { typableCode } from '../ground/codes.ts';
 import { beginConsent } from '../connection/consent.ts';
 import { Editor, Effects } from '../editorial/index.ts';
 import type { FigureParts } from './figures.ts';
@@ -97,6 +98,8 @@ export async function assembleConsole({
     caseDesk: cases.caseDesk,
     petitions: services.petitions,
     handovers: services.handovers,
+    dataRequests: services.requests,
+    newRequestCode: () => typableCode(8),
     surveys: services.surveys,
     contests: services.contests,
     notices: services.notices,

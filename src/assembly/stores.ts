@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastStore } from '../broadcasts/index.ts';
-import { Contests, Handovers, NoticeBook, Petitions, Surveys, Watches } from '../cases/index.ts';
+import { Contests, DataRequests, Handovers, NoticeBook, Petitions, Surveys, Watches } from '../cases/index.ts';
 import { Citizens } from '../citizens/citizens.ts';
+import { Consents } from '../citizens/consents.ts';
 import { PauseSwitch } from '../citizens/pause.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Config } from '../ground/config.ts';
@@ -43,6 +44,8 @@ export interface Services {
   surveys: Surveys;
   contests: Contests;
   watches: Watches;
+  consents: Consents;
+  requests: DataRequests;
   notices: NoticeBook;
   broadcasts: BroadcastStore;
   versions: Versions;
@@ -88,6 +91,8 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const surveys = new Surveys(connection, keys);
   const contests = new Contests(connection, keys);
   const watches = new Watches(connection);
+  const consents = new Consents(connection);
+  const requests = new DataRequests(connection, seal);
   const notices = new NoticeBook(connection);
   const broadcasts = new BroadcastStore(connection);
   const officers = new Officers(connection, { seal, clock, leases, simulator: config.simulator });
@@ -107,6 +112,8 @@ export async function openServices({ config, secrets, clock, logger, account, jo
       surveys,
       contests,
       watches,
+        consents,
+        requests,
       notices,
       officers,
       officers.attempts,
@@ -146,6 +153,8 @@ export async function openServices({ config, secrets, clock, logger, account, jo
     surveys,
     contests,
     watches,
+    consents,
+    requests,
     notices,
     broadcasts,
     versions,

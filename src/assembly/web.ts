@@ -1,5 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { privacyRouter } from '../cases/index.ts';
+import { agencyNames } from '../dialogue/index.ts';
+import { typableCode } from '../ground/codes.ts';
 import { linkRouter } from '../broadcasts/index.ts';
 import { publicRouter } from '../engagement/index.ts';
 import { defined } from '../ground/defined.ts';
@@ -128,6 +131,16 @@ export function web({
   app.use('/webhook/zalo', webhook.router);
   app.use(linkRouter({ store: services.broadcasts, codes: broadcasts.codes, clock, logger }));
   app.use(publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, clock, logger }));
+  app.use(
+    privacyRouter({
+      privacy: () => content.cases.privacy,
+      names: () => ({ ...agencyNames(content.dialogue.knowledge.agency), province: content.dialogue.knowledge.agency.province }),
+      requests: services.requests,
+      workingTime: () => ({ hours: content.dialogue.knowledge.agency.working_hours, holidays: content.plan.holidays }),
+      newCode: () => typableCode(8),
+      clock,
+    }),
+  );
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', readiness({ services, webhook: () => webhook.health, content, clock }));
   if (metrics && config.METRICS_TOKEN !== undefined) app.get('/metrics', metricsHandler(metrics, config.METRICS_TOKEN));

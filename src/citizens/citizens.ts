@@ -32,6 +32,8 @@ const fields = {
   /** Zalo says that this person cannot be written to. Cleared by the next interaction. */
   unreachable: maybe(part({ code: number(), at: date() })),
   welcomedAt: maybe(date()),
+  /** The privacy notice that they were told last, and when. */
+  privacy: maybe(part({ version: text(), at: date() })),
   /** What they want to be told of, as they said themselves. */
   interests: maybe(mixed<Interests>()),
   /** Notices that were shown to them. */
@@ -124,6 +126,11 @@ export class Citizens {
   /** Sets what a person wants to be told of. */
   async interestedIn(id: string, interests: NonNullable<Citizen['interests']>): Promise<void> {
     await this.model.updateOne({ _id: id }, { $set: { interests } });
+  }
+
+  /** The person was told the privacy notice of a version at `at` (epoch ms). */
+  async toldPrivacy(id: string, version: string, at: number): Promise<void> {
+    await this.model.updateOne({ _id: id, 'privacy.version': { $ne: version } }, { $set: { privacy: { version, at: new Date(at) } } });
   }
 
   async toldOf(id: string, notice: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Request } from 'express';
 import type { ComponentChildren } from 'preact';
 import type { BroadcastStore, ArticleDesk, Measurer, Plan } from '../broadcasts/index.ts';
-import type { CaseContent, CaseDesk, Contests, Handovers, NoticeBook, Petitions, Surveys } from '../cases/index.ts';
+import type { CaseContent, CaseDesk, Contests, DataRequests, Handovers, NoticeBook, Petitions, Surveys } from '../cases/index.ts';
 import type { Citizens } from '../citizens/citizens.ts';
 import type { PauseSwitch } from '../citizens/pause.ts';
 import type { Clock } from '../time/clock.ts';
@@ -77,6 +77,9 @@ export interface ConsoleDeps {
   caseDesk: CaseDesk;
   petitions: Petitions;
   handovers: Handovers;
+  dataRequests: DataRequests;
+  /** A code for a request about personal data. */
+  newRequestCode: () => string;
   surveys: Surveys;
   contests: Contests;
   notices: NoticeBook;

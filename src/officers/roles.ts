@@ -1,5 +1,5 @@
 /** What officers may do. */
-export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'import', 'cases', 'officers', 'system', 'audit'] as const;
+export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'import', 'cases', 'officers', 'system', 'audit', 'privacy'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Roles as the office knows them, and what each may do. A person may have several. */
@@ -7,8 +7,8 @@ export const ROLES = {
   author: ['view', 'write', 'record'],
   approver: ['view', 'approve', 'record', 'import'],
   viewer: ['view'],
-  case_officer: ['view', 'cases'],
-  administrator: ['view', 'import', 'officers', 'system', 'audit'],
+  case_officer: ['view', 'cases', 'privacy'],
+  administrator: ['view', 'import', 'officers', 'system', 'audit', 'privacy'],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;
 

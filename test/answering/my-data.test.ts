@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MyData } from '../../src/answering/my-data.ts';
 import { Contests, Handovers, Petitions, Surveys, Watches } from '../../src/cases/index.ts';
+import { Consents } from '../../src/citizens/consents.ts';
 import { Citizens } from '../../src/citizens/citizens.ts';
 import { Seal } from '../../src/database/seal.ts';
 import { Facts } from '../../src/engagement/facts.ts';
@@ -28,6 +29,7 @@ const rooms = {
   watches: new Watches(connection),
   surveys: new Surveys(connection, keys),
   contests: new Contests(connection, keys),
+  consents: new Consents(connection),
   rollups: { erase: () => Promise.resolve() },
 };
 const myData = new MyData({

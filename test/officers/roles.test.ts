@@ -6,8 +6,8 @@ describe('roles', () => {
     author: ['view', 'write', 'record'],
     approver: ['view', 'approve', 'record', 'import'],
     viewer: ['view'],
-    case_officer: ['view', 'cases'],
-    administrator: ['view', 'import', 'officers', 'system', 'audit'],
+    case_officer: ['view', 'cases', 'privacy'],
+    administrator: ['view', 'import', 'officers', 'system', 'audit', 'privacy'],
   };
   it.each(Object.entries(rights))('%s may do %j and nothing else', (role, allowed) => {
     expect(PERMISSIONS.filter((permission) => may([role as Role], permission)).sort()).toEqual([...allowed].sort());

@@ -1,6 +1,7 @@
 import { carryOut, runErrand, type ErrandContext, type NewFact } from '../../src/answering/errands/index.ts';
 import {
   Contests,
+  DataRequests,
   Handovers,
   loadCases,
   Petitions,
@@ -10,6 +11,7 @@ import {
   type DossierRecord,
 } from '../../src/cases/index.ts';
 import { Citizens } from '../../src/citizens/citizens.ts';
+import { Consents } from '../../src/citizens/consents.ts';
 import { Seal } from '../../src/database/seal.ts';
 import type { Dialogue, Errand, ErrandResult, Slots } from '../../src/dialogue/index.ts';
 import type { WorkingTime } from '../../src/time/working-time.ts';
@@ -57,6 +59,8 @@ export class ErrandDesk {
   readonly surveys: Surveys;
   readonly contests: Contests;
   readonly watches: Watches;
+  readonly consents: Consents;
+  readonly requests: DataRequests;
   readonly citizens: Citizens;
   /** What the conversation knows of the citizen and the time. */
   user = 'anna';
@@ -76,6 +80,8 @@ export class ErrandDesk {
     this.surveys = new Surveys(connection, store.keys);
     this.contests = new Contests(connection, store.keys);
     this.watches = new Watches(connection);
+    this.consents = new Consents(connection);
+    this.requests = new DataRequests(connection, new Seal('ab'.repeat(32)));
     this.citizens = new Citizens(connection, store.keys);
   }
 
@@ -112,7 +118,7 @@ export class ErrandDesk {
   }
 
   private context(): ErrandContext {
-    const { petitions, handovers, surveys, contests, watches, citizens, user, at, interests } = this;
+    const { petitions, handovers, surveys, contests, watches, consents, requests, citizens, user, at, interests } = this;
     const words = { answer: { source: 'Căn cứ: {legal} ({on})', number_source: 'Nguồn: {source} ({on})' } };
     const dialogue = { knowledge: { agency: AGENCY, item: (id: string) => (id === 'khai-sinh' ? GUIDE : undefined) }, wording: words };
     return {
@@ -125,6 +131,9 @@ export class ErrandDesk {
       surveys,
       contests,
       watches,
+      consents,
+      requests,
+      privacyUrl: undefined,
       notices: { live: () => Promise.resolve([]) },
       dossiers: this.dossier,
       newCode: () => this.codes.shift() ?? `AB${String(++this.made).padStart(4, '2')}`,

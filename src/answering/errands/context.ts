@@ -1,6 +1,7 @@
 import type {
   CaseContent,
   Contests,
+  DataRequests,
   DossierSystem,
   Handovers,
   Interests,
@@ -10,6 +11,7 @@ import type {
   Watches,
 } from '../../cases/index.ts';
 import type { Citizens } from '../../citizens/citizens.ts';
+import type { Consents } from '../../citizens/consents.ts';
 import type { ActionName, Dialogue, ErrandResult, Slots } from '../../dialogue/index.ts';
 import type { Fact } from '../../engagement/fact.ts';
 import { defined } from '../../ground/defined.ts';
@@ -27,6 +29,10 @@ export interface ErrandDeps {
   surveys: Surveys;
   contests: Contests;
   watches: Watches;
+  consents: Consents;
+  requests: DataRequests;
+  /** Address of the privacy notice; undefined where the program has none that citizens can open. */
+  privacyUrl: string | undefined;
   notices: Pick<NoticeBook, 'live'>;
   /** Undefined where no system of the province is connected. */
   dossiers: DossierSystem | undefined;

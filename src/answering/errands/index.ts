@@ -8,10 +8,12 @@ import { handoverDeeds, handoverErrands } from './handovers.ts';
 import { interestDeeds, interestErrands } from './interests.ts';
 import { petitionDeeds, petitionErrands } from './petitions.ts';
 import { placeErrands } from './places.ts';
+import { privacyDeeds } from './privacy.ts';
 import { surveyDeeds, surveyErrands } from './surveys.ts';
 
 export type { ErrandContext, ErrandDeps, NewFact } from './context.ts';
 export { dossierText, seenOf } from './dossiers.ts';
+export { codeOf, recordRights } from './privacy.ts';
 export { answeredFact } from './petitions.ts';
 
 /** The errand behind each action of the flow grammar; the compiler asks for every one. */
@@ -33,6 +35,7 @@ const DEEDS: DeedsOf<DeedKind> = {
   ...dossierDeeds,
   ...handoverDeeds,
   ...interestDeeds,
+  ...privacyDeeds,
   exported: (_context, { receipt }) => Promise.resolve([{ type: 'event', status: 'exported', source: receipt }]),
 };
 

@@ -6,6 +6,7 @@ import { contests, type Contest } from './contests.ts';
 import { dossiers } from './dossiers.ts';
 import { notices } from './notices.ts';
 import { petitions } from './petitions.ts';
+import { privacy } from './privacy.ts';
 import { service } from './service.ts';
 import { surveys, type Survey } from './surveys.ts';
 
@@ -17,6 +18,7 @@ export interface CaseContent {
   notices: z.output<typeof notices>;
   dossiers: z.output<typeof dossiers>;
   service: z.output<typeof service>;
+  privacy: z.output<typeof privacy>;
 }
 
 /** Reads the content of this room, one file a schema. @throws ContentError with every fault of every file. */
@@ -40,6 +42,7 @@ export function loadCases(dir: string): CaseContent {
     notices: read('notices', notices),
     dossiers: read('dossiers', dossiers),
     service: read('service', service),
+    privacy: read('privacy', privacy),
   };
   if (content.notices) faults.push(...unknownTopics(content.notices));
   if (faults.length > 0 || !isWhole(content)) throw new ContentError(faults);

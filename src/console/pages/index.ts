@@ -8,6 +8,7 @@ import { page as calendar } from './articles/calendar.tsx';
 import { page as plan } from './articles/plan.tsx';
 import { page as testSend } from './articles/test-send.tsx';
 import { page as contests } from './cases/contests.tsx';
+import { page as dataRequests } from './cases/data-requests.tsx';
 import { page as handovers } from './cases/handovers.tsx';
 import { page as notices } from './cases/notices.tsx';
 import { page as petitions } from './cases/petitions.tsx';
@@ -48,6 +49,7 @@ export const PAGES: readonly ConsolePage[] = [
   surveys,
   contests,
   notices,
+  dataRequests,
   questions,
   procedureEdit,
   procedures,
