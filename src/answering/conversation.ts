@@ -22,6 +22,9 @@ import type { MyData } from './my-data.ts';
 import { packed } from './sealed-state.ts';
 import type { TurnPlan } from './turn-plan.ts';
 
+/** Room for a warning under an answer, in letters. */
+const MAX_WARNING = 202;
+
 export interface ConversationDeps {
   /** The conversations as they are now; reloaded content takes its place here. */
   dialogue: () => Dialogue;
@@ -54,14 +57,20 @@ export async function conversed(
   const context = errandContext(deps, userId, at, citizen);
   const turn = await run(input, before, context, deps);
   const notice = await noticeUnder(turn, context, deps);
-  const told = turn.fill === undefined ? privacyUnder(turn, citizen, notice?.text.length ?? 0, context, deps) : undefined;
-  const replies = [notice, told].reduce((said, line) => (line ? withLine(said, line.text) : said), turn.replies);
+  const told = turn.fill === undefined ? privacyUnder(turn, citizen, (notice?.text.length ?? 0) + MAX_WARNING, context, deps) : undefined;
+  const today = localDay(deps.clock.now());
+  const scam = before.warned === today ? undefined : scamUnder(turn, deps);
+  const warned = turn.fill === 'receipt' ? undefined : scam === undefined ? before.warned : today;
+  const replies = [scam, notice?.text, told?.text].reduce<readonly Reply[]>(
+    (said, line) => (line === undefined ? said : withLine(said, line)),
+    turn.replies,
+  );
   const deeds = [
     ...(turn.deeds ?? []).map((deed) => deedSchema.parse(deed)),
     ...[notice, told].flatMap((line) => (line ? [line.deed] : [])),
   ];
   const plan = {
-    state: packed(turn.state, key),
+    state: packed({ ...turn.state, ...defined({ warned }) }, key),
     outcome: turn.outcome,
     welcomed: input.kind === 'follow',
     ...defined({ rating: turn.rating }),
@@ -107,6 +116,17 @@ async function noticeUnder(
   const notice = noticeFor([...(await notices.live(today)), ...cases().notices.notices], interests, today);
   if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return undefined;
   return { text: notice.text, deed: { kind: 'notice', data: { id: notice.id } } };
+}
+
+/** A warning of false officers, under an answer that is about money, VNeID or land. */
+function scamUnder({ replies, outcome, state }: Turn, { dialogue }: ConversationDeps): string | undefined {
+  const { knowledge, wording } = dialogue();
+  const last = replies.at(-1);
+  if (outcome.status !== 'answered' || state.flow || !last || outcome.item === undefined) return undefined;
+  const field = knowledge.item(outcome.item)?.field;
+  const { line, fields } = wording.scam;
+  if (outcome.aspect !== 'fee' && (field === undefined || !fields.includes(field))) return undefined;
+  return last.text.length + line.length + 2 > MAX_TEXT ? undefined : line;
 }
 
 /** Two lines of the privacy notice, once for each version of it and never inside of a flow. `taken`: letters that come before them. */

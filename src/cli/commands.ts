@@ -17,6 +17,7 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   import: () => import('./import.ts').then(({ importCommand }) => importCommand),
   officer: () => import('./officer.ts').then(({ officer }) => officer),
   plan: () => import('./plan.ts').then(({ planCommand }) => planCommand),
+  privacy: () => import('./privacy.ts').then(({ privacy }) => privacy),
   probe: () => import('./probe.ts').then(({ probe }) => probe),
   rehearse: () => import('./rehearse.ts').then(({ rehearseCommand }) => rehearseCommand),
   report: () => import('./report.ts').then(({ report }) => report),

@@ -26,6 +26,8 @@ export interface DialogueState {
   paused?: number | undefined;
   /** The procedure of which this citizen was last asked whether the answer helped. */
   rated?: string | undefined;
+  /** The local day on which this citizen was last warned of false officers. */
+  warned?: string | undefined;
   /** The flows that the citizen is in. Holds what was answered: it is kept encrypted. */
   flow?: FlowState | undefined;
   /** Something else was answered meanwhile: the flow waits until the citizen says whether to go on. */

@@ -91,6 +91,8 @@ const wording = z.strictObject({
     enough: answerable,
     hints: z.record(z.enum(WRONG), line),
   }),
+  /** A warning of false officers under answers on procedures of these fields, and on money; once a day. */
+  scam: z.strictObject({ line: line.max(200), fields: lines }),
   my_data: z.strictObject({
     known: line,
     follows: line,

@@ -96,3 +96,14 @@ describe('the register of requests', () => {
     expect(await app.services.requests.find(code)).not.toHaveProperty('told');
   });
 });
+
+describe('an answer on money or land', () => {
+  it('warns of false officers, once a day, and other answers do not', async () => {
+    const { world, say } = await town();
+    expect(await say('đăng ký kết hôn cần gì')).not.toContain('chuyển khoản');
+    expect(await say('lệ phí đăng ký kết hôn bao nhiêu')).toMatch(/không bao giờ yêu cầu Anh\/Chị chuyển khoản[^]*OTP/);
+    expect(await say('lệ phí làm căn cước bao nhiêu')).not.toContain('chuyển khoản');
+    world.clock.advance(24 * 60 * MINUTE);
+    expect(await say('lệ phí đăng ký kết hôn bao nhiêu')).toContain('chuyển khoản');
+  });
+});
