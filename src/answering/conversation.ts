@@ -61,7 +61,7 @@ export async function conversed(
   const today = localDay(deps.clock.now());
   const scam = before.warned === today ? undefined : scamUnder(turn, deps);
   const warned = turn.fill === 'receipt' ? undefined : scam === undefined ? before.warned : today;
-  const replies = [scam, notice?.text, told?.text].reduce<readonly Reply[]>(
+  const replies = [scam, notice?.text, told?.text].reduce<Reply[]>(
     (said, line) => (line === undefined ? said : withLine(said, line)),
     turn.replies,
   );

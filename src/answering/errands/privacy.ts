@@ -5,35 +5,17 @@ import type { DeedsOf, ErrandContext } from './context.ts';
 
 /** What a deed says of a consent; undefined where it says nothing of any. */
 export function consentIn({ kind, data }: Deed): { purpose: Purpose; given: boolean } | undefined {
-  switch (kind) {
-    case 'interests':
-      return { purpose: 'news', given: data.muted !== true };
-    case 'dossier.watch':
-      return { purpose: 'file_news', given: true };
-    case 'dossier.unwatch':
-      return { purpose: 'file_news', given: false };
-    case 'survey.score':
-    case 'survey.comment':
-      return { purpose: 'survey', given: true };
-    case 'petition.file':
-      return data.contact === undefined ? undefined : { purpose: 'phone', given: true };
-    default:
-      return undefined;
-  }
+  if (kind === 'interests') return { purpose: 'news', given: data.muted !== true };
+  if (kind === 'dossier.watch' || kind === 'dossier.unwatch') return { purpose: 'file_news', given: kind === 'dossier.watch' };
+  if (kind === 'survey.score' || kind === 'survey.comment') return { purpose: 'survey', given: true };
+  return kind === 'petition.file' && data.contact !== undefined ? { purpose: 'phone', given: true } : undefined;
 }
 
 /** The request about their own data that a citizen makes with a deed, and that is done with it. */
 function requestIn({ kind, data }: Deed): { kind: RequestKind; proof: string } | undefined {
-  switch (kind) {
-    case 'exported':
-      return { kind: 'export', proof: `Đã gửi trong Zalo, mã biên nhận ${data.receipt}` };
-    case 'shown':
-      return { kind: 'see', proof: 'Đã trả lời trong Zalo' };
-    case 'dossier.unwatch':
-      return { kind: 'object', proof: 'Đã thôi gửi tin và thôi nhắn khi hồ sơ thay đổi' };
-    default:
-      return undefined;
-  }
+  if (kind === 'exported') return { kind: 'export', proof: `Đã gửi trong Zalo, mã biên nhận ${data.receipt}` };
+  if (kind === 'shown') return { kind: 'see', proof: 'Đã trả lời trong Zalo' };
+  return kind === 'dossier.unwatch' ? { kind: 'object', proof: 'Đã thôi gửi tin và thôi nhắn khi hồ sơ thay đổi' } : undefined;
 }
 
 /** Enters the consent and the request that a deed holds. Doing it again under the same event changes nothing. */
