@@ -138,31 +138,32 @@ async function show(context: Context): Promise<PageResult> {
   };
 }
 
-async function enter({ deps, field, now, log }: Context): Promise<PageResult> {
+async function enter({ deps, field, now, noted }: Context): Promise<PageResult> {
   const kind = REQUEST_KINDS.find((one) => one === field('kind'));
   const told = { contact: field('contact'), text: field('text') };
   if (kind === undefined || told.contact === '' || told.text === '')
     throw new UserFacingError('Chưa ghi đủ.', 'Chọn yêu cầu, ghi cách liên hệ và nội dung.');
   const time = { hours: deps.dialogue().knowledge.agency.working_hours, holidays: deps.plan().holidays };
   const code = deps.newRequestCode();
-  await deps.dataRequests.enter(code, { kind, via: VIA[2], told, at: now }, deps.cases().privacy.requests, time);
-  await log('ghi yêu cầu về dữ liệu cá nhân', code, kind);
+  await noted({ action: 'ghi yêu cầu về dữ liệu cá nhân', subject: code, detail: kind }, () =>
+    deps.dataRequests.enter(code, { kind, via: VIA[2], told, at: now }, deps.cases().privacy.requests, time),
+  );
   return { to: pathOf(code), notice: `Đã ghi vào sổ, mã ${code}.` };
 }
 
 async function responded(context: Context): Promise<PageResult> {
-  const { deps, officer, now, log } = context;
+  const { deps, officer, now, noted } = context;
   const { _id } = await found(context);
-  await deps.dataRequests.responded(_id, officer._id, now);
-  await log('phản hồi yêu cầu về dữ liệu cá nhân', _id);
+  await noted({ action: 'phản hồi yêu cầu về dữ liệu cá nhân', subject: _id }, () => deps.dataRequests.responded(_id, officer._id, now));
   return { to: pathOf(_id), notice: 'Đã ghi.' };
 }
 
 async function close(context: Context): Promise<PageResult> {
-  const { deps, officer, now, field, log } = context;
+  const { deps, officer, now, field, noted } = context;
   const { _id } = await found(context);
-  await deps.dataRequests.close(_id, field('done'), officer._id, now);
-  await log('đóng yêu cầu về dữ liệu cá nhân', _id);
+  await noted({ action: 'đóng yêu cầu về dữ liệu cá nhân', subject: _id }, () =>
+    deps.dataRequests.close(_id, field('done'), officer._id, now),
+  );
   return { to: pathOf(_id), notice: 'Đã đóng yêu cầu.' };
 }
 
