@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { startApp } from './app.ts';
+import { startWatchdog } from './assembly/watchdog.ts';
 import { systemClock } from './time/clock.ts';
 import { readConfig } from './ground/config.ts';
 import { UserFacingError } from './ground/errors.ts';
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.LOG_LEVEL });
+  startWatchdog();
   const app = await startApp({ config, clock: systemClock, logger });
   const lines = [
     'Một Cửa đang chạy.',

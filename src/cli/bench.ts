@@ -11,6 +11,7 @@ import { benchConsole } from './bench/console.ts';
 import { benchFigures } from './bench/figures.ts';
 import { benchPlan } from './bench/plan.ts';
 import { asked, benchSearch, GROWTH, questionFiles } from './bench/search.ts';
+import { benchServer } from './bench/server.ts';
 import { benchStore } from './bench/store.ts';
 import type { Command } from './command.ts';
 import { topicsFile } from './scores.ts';
@@ -19,16 +20,23 @@ import { topicsFile } from './scores.ts';
 const OWN_QUESTIONS = 'test/questions/citizens.jsonl';
 
 export const bench: Command = {
-  summary: 'đo bộ tìm kiếm bên cạnh ba thư viện khác, đo kế hoạch, lịch gửi bài, các trang quản trị, số liệu, kho dữ liệu',
+  summary: 'đo bộ tìm kiếm bên cạnh ba thư viện khác, đo kế hoạch, lịch gửi bài, các trang quản trị, số liệu, kho dữ liệu, máy chủ',
   usage: `motcua bench plan
 motcua bench console   (một năm dữ liệu: 50.000 người dân, 1.000.000 sự việc; mất vài phút)
 motcua bench figures   (cùng dữ liệu: cộng số liệu từ đầu, cộng một ngày, trang số liệu, báo cáo năm)
 motcua bench store [--large]   (kho dữ liệu dựng sẵn bên cạnh lmdb: 10.000, 100.000 và với --large 1.000.000 tài liệu)
+motcua bench server [--questions 4000]   (nhận sự kiện và trả lời, bên cạnh trình xử lý tối giản)
 motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1000] [--json kết-quả.json]`,
   async run(terminal) {
     const { values, positionals } = parseArgs({
       args: terminal.args,
-      options: { topics: { type: 'string' }, sizes: { type: 'string' }, json: { type: 'string' }, large: { type: 'boolean' } },
+      options: {
+        topics: { type: 'string' },
+        sizes: { type: 'string' },
+        json: { type: 'string' },
+        large: { type: 'boolean' },
+        questions: { type: 'string' },
+      },
       allowPositionals: true,
     });
     const [what, ...files] = positionals;
@@ -47,6 +55,11 @@ motcua bench search [câu-hỏi.jsonl …] [--topics topics.yaml] [--sizes 100,1
     }
     if (what === 'store') {
       const figures = await benchStore(terminal, () => performance.now(), values.large === true);
+      if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(figures, null, 2));
+      return 0;
+    }
+    if (what === 'server') {
+      const figures = await benchServer(terminal, { questions: Number(values.questions ?? 4_000), now: () => performance.now() });
       if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(figures, null, 2));
       return 0;
     }

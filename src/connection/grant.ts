@@ -18,6 +18,8 @@ export interface GrantStore {
 
 /** The access token is renewed this long before its end. */
 export const REFRESH_BEFORE_MS = 5 * HOUR;
+/** For so long, in ms, the pair that was read is taken for the one in force; one that another process has replaced Zalo refuses, and it is read anew. */
+const SEEN_MS = 2_000;
 /** Longer than two attempts of the HTTP time-out, so that a claim never ends while its refresh is under way. */
 const CLAIM_MS = 90_000;
 
@@ -27,6 +29,8 @@ const CLAIM_MS = 90_000;
  */
 export class GrantKeeper implements TokenSource {
   private refreshing: Promise<TokenPair> | undefined;
+  /** The pair last seen, and when: a burst of calls asks the store once. */
+  private seen: { pair: TokenPair; at: number } | undefined;
 
   constructor(
     private readonly deps: { store: GrantStore; oauth: Pick<OAuthApi, 'refresh'>; clock: Clock; logger: Logger; owner: string },
@@ -34,8 +38,9 @@ export class GrantKeeper implements TokenSource {
 
   /** A token good for a call now. @throws NoGrant when a person must connect the account (again). */
   async accessToken(): Promise<string> {
-    const pair = await this.current();
-    const left = pair.expiresAt - this.deps.clock.now();
+    const now = this.deps.clock.now();
+    const pair = this.seen && Math.abs(now - this.seen.at) < SEEN_MS ? this.seen.pair : await this.current();
+    const left = pair.expiresAt - now;
     if (left > REFRESH_BEFORE_MS) return pair.accessToken;
     try {
       return (await this.refresh(pair)).accessToken;
@@ -52,9 +57,11 @@ export class GrantKeeper implements TokenSource {
   }
 
   private async current(): Promise<TokenPair> {
+    this.seen = undefined;
     const grant = await this.deps.store.load();
     if (!grant) throw new NoGrant('never-granted');
     if (grant.lost) throw new NoGrant('lost');
+    this.seen = { pair: grant.pair, at: this.deps.clock.now() };
     return grant.pair;
   }
 

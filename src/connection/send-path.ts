@@ -7,6 +7,8 @@ import type { WireMessage } from '../zalo/messages.ts';
 
 /** The setting that keeps the path which worked. */
 export const SEND_PATH_PIN = 'zalo.send_path';
+/** For so long, in ms, the path that was read counts without being read again. */
+const SEEN_MS = 2_000;
 
 /**
  * Sends through the endpoint that this kind of account may use (reference 4.11): from the setting, or from `oa_type`, or
@@ -17,6 +19,9 @@ export class ConsultationSender {
   constructor(
     private readonly deps: { api: ZaloApi; settings: SharedSettings; clock: Clock; logger: Logger; setting: 'auto' | SendPath },
   ) {}
+
+  /** The path last read, and when. */
+  private seen: { path: SendPath; at: number } | undefined;
 
   async send(userId: string, message: WireMessage): Promise<{ messageId: string; path: SendPath }> {
     const path = await this.path();
@@ -33,9 +38,11 @@ export class ConsultationSender {
 
   /** The path in use now. */
   async path(): Promise<SendPath> {
-    const { setting, settings, api } = this.deps;
+    const { setting, settings, api, clock } = this.deps;
     if (setting !== 'auto') return setting;
+    if (this.seen && Math.abs(clock.now() - this.seen.at) < SEEN_MS) return this.seen.path;
     const pinned = await settings.get<SendPath>(SEND_PATH_PIN);
+    if (pinned) this.seen = { path: pinned, at: clock.now() };
     if (pinned) return pinned;
     const path = (await api.oaInfo()).oa_type === STATE_AGENCY ? 'v2' : 'v3';
     await this.pin(path);
@@ -43,7 +50,9 @@ export class ConsultationSender {
   }
 
   private async pin(path: SendPath): Promise<void> {
-    await this.deps.settings.set(SEND_PATH_PIN, path, this.deps.clock.now());
+    const at = this.deps.clock.now();
+    await this.deps.settings.set(SEND_PATH_PIN, path, at);
+    this.seen = { path, at };
     this.deps.logger.info('Ghim đường gửi tin', { path });
   }
 }

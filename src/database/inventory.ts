@@ -31,7 +31,7 @@ export const INVENTORY: Readonly<Record<string, Inventoried>> = {
     purpose: 'nhận tin từ Zalo, trả lời đúng một lần',
     retention: WORDS,
     personal: '_id userId messageKey receivedAt raw plan',
-    plain: 'name kind order state attempts notBefore error doneAt',
+    plain: 'name kind order state turn excess attempts notBefore owner claimedUntil error doneAt',
   },
   outbox: {
     of: 'citizen',

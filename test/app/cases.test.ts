@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Dialogue } from '../../src/dialogue/index.ts';
 import { arm, disarm, isDead } from '../support/death.ts';
+import { SOAK } from '../support/soak.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { World } from '../support/world.ts';
 
@@ -24,7 +25,8 @@ describe('a petition', () => {
     const world = await World.open(60);
     const app = await world.start();
     let at = 1;
-    for (; at < 60; at++) {
+    // All of them under `npm run soak`, otherwise every third.
+    for (; at < 60; at += SOAK ? 1 : 3) {
       const user = world.users[at - 1] ?? '';
       await tell(world, app, user, FILING);
       arm(at);
@@ -83,9 +85,9 @@ describe('a petition', () => {
     const draft = await app.services.citizens.model.findById(user).lean();
     expect(JSON.stringify(draft)).not.toMatch(/0912345678|Rác chất đống/);
     await tell(world, app, user, ['gửi']);
-    const petition = await app.services.petitions.latestOf(user);
-    expect(JSON.stringify(petition)).not.toContain('0912345678');
-    expect(petition?.contact).toBe('0912345678');
+    const kept = await app.services.petitions.model.find({ userId: user }).lean();
+    expect(JSON.stringify(kept)).not.toMatch(/0912345678|Rác chất đống/);
+    expect((await app.services.petitions.latestOf(user))?.contact).toBe('0912345678');
     // Nothing that was told to officers alone is among the questions.
     const facts = await app.services.facts.model.find({ person: app.services.seal.pseudonym(user, 'person') }).lean();
     expect(JSON.stringify(facts)).not.toMatch(/Rác chất đống|0912345678/);
@@ -142,12 +144,12 @@ describe('what is kept of a citizen who did all of this', () => {
     const world = await World.open();
     const app = await world.start();
     const [user = ''] = world.users;
-    await tell(
-      world,
-      app,
-      user,
-      Array.from({ length: 30 }, (_, at) => `lời thứ ${String(at)} ${'rất dài '.repeat(60)}`),
-    );
+    const all = Array.from({ length: 30 }, (_, at) => `lời thứ ${String(at)} ${'rất dài '.repeat(60)}`);
+    for (const texts of [all.slice(0, 15), all.slice(15)]) {
+      // Nobody writes thirty in a minute.
+      world.clock.advance(MINUTE);
+      await tell(world, app, user, texts);
+    }
     await tell(world, app, user, ['xuất dữ liệu của tôi']);
     const rows = (await app.services.rows.latestTo(user, 0, 100)).reverse();
     const said = rows.slice(-6).map(({ echoText = '' }) => echoText);

@@ -124,7 +124,9 @@ describe('a citizen and the bot', () => {
     await world.settle(app);
     const { facts, events, rows } = app.services;
     const question = await facts.model.findOne({ type: 'question' }).lean();
-    expect(question).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'documents', day: '2026-11-23', text: BIRTH });
+    expect(question).toMatchObject({ status: 'answered', item: 'khai-sinh', aspect: 'documents', day: '2026-11-23' });
+    expect(JSON.stringify(await facts.model.find({}).lean())).not.toContain(BIRTH);
+    expect(await facts.recentQuestions(0, 10)).toEqual([{ text: BIRTH, count: 1 }]);
     expect(question?.person).toMatch(/^[0-9a-f]{24}$/);
     expect(await facts.model.findOne({ type: 'sent' }).lean()).toMatchObject({ answerMs: expect.any(Number) });
     world.clock.advance(29 * 24 * 3_600_000);
@@ -134,7 +136,7 @@ describe('a citizen and the bot', () => {
     await app.forget();
     expect(await facts.model.countDocuments({ text: { $exists: true } })).toBe(0);
     expect(await events.model.countDocuments({ raw: { $exists: true } })).toBe(0);
-    expect(await rows.model.countDocuments({ message: { $exists: true } })).toBe(0);
+    expect(await rows.model.countDocuments({ words: { $exists: true } })).toBe(0);
     expect(await facts.model.countDocuments({})).toBeGreaterThan(1);
   });
 

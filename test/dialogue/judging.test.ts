@@ -562,6 +562,6 @@ describe('what the survey promises', () => {
   it('is no more than what is true', () => {
     const { words } = dialogue.flows.get('survey') ?? { words: undefined };
     expect(JSON.stringify(words)).not.toMatch(/không ai biết/);
-    play([['khảo sát'], ['Ghế chờ hơi ít', { bot: /không ghi tên[^]*lưu ở đây 30 ngày/ }]]);
+    play([['khảo sát'], ['Ghế chờ hơi ít', { bot: /không lưu là của ai[^]*hộp thư Zalo/ }]]);
   });
 });

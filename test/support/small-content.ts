@@ -16,6 +16,7 @@ export function smallContent(): string {
     'language',
     'plan',
     'petitions',
+    'privacy',
     'surveys',
     'contests',
     'notices',
