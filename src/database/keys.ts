@@ -137,10 +137,11 @@ export class Keys {
     const ids = sealed.flatMap((text) => SEALED.exec(text ?? '')?.[1] ?? []);
     const missing = [...new Set(ids)].filter((id) => !this.held.has(id));
     const read = missing.length === 0 ? [] : await this.read(missing);
-    const found = new Map([...this.held.values(), ...read].map((held) => [held.id, held]));
+    // Only what was asked for is looked at: many thousands may be held.
+    const fresh = new Map(read.map((held) => [held.id, held]));
     return sealed.map((text) => {
       const [, id = '', body = ''] = SEALED.exec(text ?? '') ?? [];
-      return id === '' ? text : found.get(id)?.seal.open(body, purpose);
+      return id === '' ? text : (this.held.get(id) ?? fresh.get(id))?.seal.open(body, purpose);
     });
   }
 

@@ -190,7 +190,9 @@ export class Manner {
   /** Somebody was misunderstood or is angry, and says nothing else. */
   isUpset(text: string): boolean {
     const said = typed(text);
-    return said.length <= MAX_SHORT && this.angry.some((phrase) => segments(said, [['own', [phrase]], ...this.around])?.includes('own'));
+    if (said.length > MAX_SHORT) return false;
+    const heard = this.angry.filter((phrase) => said.some((_, at) => stands(said, phrase, at)));
+    return heard.some((phrase) => segments(said, [['own', [phrase]], ...this.around])?.includes('own'));
   }
 
   /** Somebody puts right what was understood. */

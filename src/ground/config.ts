@@ -32,7 +32,7 @@ export const SETTINGS = z.object({
   ZALO_API_URL: url.default('https://openapi.zalo.me'),
   ZALO_OAUTH_URL: url.default('https://oauth.zaloapp.com'),
   ZALO_SEND_PATH: z.enum(['auto', 'v3', 'v2'], { error: 'chỉ nhận auto, v3 hoặc v2' }).default('auto'),
-  ZALO_CALLS_PER_MINUTE: whole(1, 4_000).default(60),
+  ZALO_CALLS_PER_MINUTE: whole(1, 60_000).default(60),
   ZALO_REFRESH_TOKEN: text.optional(),
   ZALO_PKCE: z.enum(['none', 'per-request', 'fixed'], { error: 'chỉ nhận none, per-request hoặc fixed' }).default('none'),
   ZALO_PKCE_VERIFIER: z.string().min(43, 'phải dài ít nhất 43 ký tự').optional(),

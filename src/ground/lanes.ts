@@ -13,6 +13,11 @@ export class Lanes {
     return this.busy.size < this.most;
   }
 
+  /** How many are under way. */
+  get count(): number {
+    return this.busy.size;
+  }
+
   get idle(): boolean {
     return this.busy.size === 0;
   }

@@ -57,6 +57,11 @@ export class Events {
     this.inserts = new GroupedInserts(this.model.collection);
   }
 
+  /** Events come faster than they are stored one by one. */
+  get pressed(): boolean {
+    return this.inserts.pressed;
+  }
+
   /** Stores an event under the hash of its body. Returns its id, and whether it is new. */
   async add(rawBody: Buffer, event: ZaloEvent, now: number): Promise<{ id: string; fresh: boolean }> {
     const id = sha256(rawBody);

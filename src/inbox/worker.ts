@@ -32,6 +32,8 @@ const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 1_000;
 /** So many citizens are served at the same time. */
 const PARALLEL = 16;
+/** So many while events come faster than they are stored. */
+const UNDER_PRESSURE = 2;
 /** How long nothing is begun after the store refused a write, in ms. */
 const REST_MS = 1_000;
 
@@ -58,6 +60,8 @@ export class InboxWorker {
     if (this.round.length === 0) this.round = await this.deps.events.firstOfEach(now);
     let started = 0;
     while (this.lanes.free) {
+      // Taking what Zalo tells comes first: it is not told twice for long, and an answer can wait for a moment.
+      if (this.deps.events.pressed && this.lanes.count >= UNDER_PRESSURE) break;
       const event = this.round.shift();
       if (!event) break;
       const { userId = '' } = event;

@@ -55,7 +55,7 @@ export async function benchServer(terminal: Terminal, { questions, now }: Option
     const url = await start(children, '../../main.ts', () => [], {
       ...{ DATA_DIR: join(dir, 'data'), ZALO_API_URL: zalo.url, ZALO_OAUTH_URL: zalo.url, PUBLIC_URL: 'https://bench.example.gov.vn' },
       ...{ ZALO_APP_ID: APP, ZALO_APP_SECRET: APP_SECRET, ZALO_OA_SECRET: OA_SECRET, ZALO_OA_ID: OA, ZALO_SEND_PATH: 'v3' },
-      ...{ ZALO_REFRESH_TOKEN: 'bench', ZALO_CALLS_PER_MINUTE: '1000000', SIMULATOR: 'off', LOG_LEVEL: 'error' },
+      ...{ ZALO_REFRESH_TOKEN: 'bench', ZALO_CALLS_PER_MINUTE: '60000', SIMULATOR: 'off', LOG_LEVEL: 'error' },
       ...{ SESSION_SECRET: 's'.repeat(32), ENCRYPTION_KEY: 'ab'.repeat(32) },
     });
     terminal.err('Nhận sự kiện, 200 mỗi giây…');
