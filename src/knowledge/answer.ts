@@ -1,5 +1,6 @@
 import type { Case } from './facts.ts';
 import type { AskedFor } from './part-finder.ts';
+import type { Ranked } from './points.ts';
 import type { Aspect, Point, Procedure } from './schema.ts';
 import type { Hit } from './search.ts';
 
@@ -14,6 +15,8 @@ export interface AskContext {
   back?: boolean;
   /** What is known of the person's case, this message included. */
   known?: Case;
+  /** Topics that were turned down: none of them is meant. */
+  except?: ReadonlySet<string>;
 }
 
 /** Begins with its class: `answered`, `clarify`, `unanswered_…`, `smalltalk_…`, `handoff`. */
@@ -33,6 +36,8 @@ export interface Answer {
   second?: Procedure;
   /** The sentence of the content that answers just this. */
   point?: Point | undefined;
+  /** The points that may answer it, the likeliest first, told or not. */
+  points?: readonly Ranked[];
   /** From 0 to 1. */
   confidence: number;
   /** Asked how to end or undo something of which only the beginning is known. */

@@ -6,12 +6,14 @@ export { READING_FEATURES, type Option } from './continuation.ts';
 export type { Learnt } from './learnt.ts';
 export { PartFinder, type AskedFor } from './part-finder.ts';
 export { PhraseSearch } from './search.ts';
-export { fitted, weighed, type Choosing } from './weighing.ts';
+export { fitted, shares, weighed, type Choosing } from './weighing.ts';
 export { NO_ITEM, type Phrasing } from './phrasings.ts';
+export type { Refusal } from './refusals.ts';
 export type { Case } from './facts.ts';
 export type { Danger } from './danger.ts';
 export type { AskedPart } from './asked-parts.ts';
-export { isPlain } from './points.ts';
+export { isPlain, PointFinder, pointFrom, type Ranked } from './points.ts';
+export { POINT_FEATURES, POINT_WEIGHTS } from './point-evidence.ts';
 export { crossFaults, loadCatalogue, loadContent, type Content } from './load.ts';
 export {
   ASPECTS,

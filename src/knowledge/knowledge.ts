@@ -2,7 +2,9 @@ import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Learnt } from './learnt.ts';
 import type { Content } from './load.ts';
-import { PointFinder } from './points.ts';
+import { PointFinder, pointFrom } from './points.ts';
+import { refusalIn, type Refusal } from './refusals.ts';
+import { sideBySide } from './side-by-side.ts';
 import { toldIn, type Agency, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder, type Danger } from './danger.ts';
@@ -48,11 +50,8 @@ const CATALOGUE_NAMED = 0.7;
 const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
 /** What ends something is offered from this share of the likeness of what was found on. */
 const ENDING_SHARE = 0.3;
-/** Two things side by side, each in at most so many words and each as sure as this. */
-const AND = /\s(?:và|va|với|lẫn|cùng với|cộng với)\s/iu;
-const CLAUSE_END = /[,.;?!\n]\s*/u;
-const SIDE_WORDS = 10;
-const SIDE_FROM = 0.9;
+/** So many points are looked at where the first was told already. */
+const NEXT_POINTS = 4;
 
 /** A message, its folded words, and what was made of it. */
 interface Heard {
@@ -93,7 +92,7 @@ export class Knowledge {
     this.short = shortForms(content.language);
     this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
-    this.points = new PointFinder(content.language);
+    this.points = new PointFinder(content.language, content.procedures, content.phrasings);
     this.endings = new Endings(content.language, content.procedures, content.phrasings, this.short);
     this.facts = new FactFinder(content.facts, this.short);
     this.dangers = new DangerFinder(content.danger, this.short);
@@ -137,13 +136,27 @@ export class Knowledge {
 
   /** Understands one question. Never throws and never invents: what it cannot place it says so of. */
   ask(text: string, context: AskContext = {}): Answer {
-    const { item: found, ...answer } = this.both(text) ?? this.understood(text, context);
+    const sides = context.except ? undefined : sideBySide(text, this.search, this.parts, SURE_FROM);
+    const { item: found, ...answer } = sides ?? this.understood(text, context);
     if (!found) return answer;
     if (!this.endings.ends(found) && this.endings.asks(text)) return this.ended(answer);
     // What was told of the case decides between kin: with a foreign husband it is the marriage with a foreigner.
-    const item = this.item((context.known && this.facts.leads(found, context.known)) ?? found.id) ?? found;
+    const led = this.item((context.known && this.facts.leads(found, context.known)) ?? found.id) ?? found;
+    const item = context.except?.has(led.topic) ? found : led;
     const candidates = item === found ? answer.candidates : [{ item, score: 1, covered: 1, exact: false }, ...answer.candidates];
-    return { ...answer, item, candidates, point: this.points.find(item, typedWords(text, this.short), answer.asked) };
+    return { ...answer, item, candidates, ...this.pointed(item, text, answer.asked) };
+  }
+
+  /** The point that answers a question about a matter, and those that come next. */
+  private pointed(item: Procedure, text: string, asked: AskedFor): Pick<Answer, 'point' | 'points'> {
+    const ranked = this.points.ranked(item, { text, asked });
+    const [first] = ranked;
+    return { point: first && first.likely >= pointFrom(asked.part) ? first.point : undefined, points: ranked.slice(0, NEXT_POINTS) };
+  }
+
+  /** What a message turns down of what was understood before ("không phải trường học"); undefined where it turns nothing down. */
+  refusal(text: string, last: string | undefined): Refusal | undefined {
+    return refusalIn(text, last === undefined ? undefined : this.item(last), this.search);
   }
 
   /** Asked how to end something, with how to begin it found: offers what ends, or says that nothing is known of it. */
@@ -152,26 +165,6 @@ export class Knowledge {
     const candidates = answer.candidates.filter(({ item, score }) => this.endings.ends(item) && score >= least);
     const status = candidates.length > 0 ? 'clarify' : 'unanswered_no_match';
     return { ...answer, status, sure: false, candidates, ending: true };
-  }
-
-  /** Two matters that one short message names side by side: "mất căn cước và bằng lái xe thì làm lại ở đâu". */
-  private both(text: string): Answer | undefined {
-    const [left, right, more] = text.split(AND);
-    if (left === undefined || right === undefined || more !== undefined) return undefined;
-    const [before = '', after = ''] = [left.split(CLAUSE_END).at(-1), right.split(CLAUSE_END)[0]];
-    // "mất căn cước và bằng lái xe": what happened to the one happened to the other.
-    const sides = [before, `${before.trim().split(/\s+/)[0] ?? ''} ${after}`];
-    if (sides.some((side) => side.trim().split(/\s+/).length > SIDE_WORDS)) return undefined;
-    const [whole, ...halves] = [text, ...sides].map((one) => this.search.find(one));
-    const [first, second] = halves.map(({ hits, confidence }) => (confidence >= SIDE_FROM ? hits[0] : undefined));
-    if (!whole || !first || !second || first.item.topic === second.item.topic || first.item.out_of_scope || second.item.out_of_scope)
-      return undefined;
-    const named = whole.hits[0]?.item.topic;
-    // What is done in one go has a name of its own: "khai sinh và thẻ bảo hiểm".
-    if (whole.confidence >= SURE_FROM && named !== first.item.topic && named !== second.item.topic) return undefined;
-    const asked = this.parts.find(text);
-    const rest = { aspect: toldIn(asked.part), asked, confidence: Math.min(...halves.map(({ confidence }) => confidence)) };
-    return { status: 'answered', sure: true, item: first.item, second: second.item, candidates: [first, second], ...rest };
   }
 
   private understood(text: string, context: AskContext): Answer {
@@ -207,7 +200,7 @@ export class Knowledge {
       const hit = { item: coded, score: 1, covered: 1, exact: true };
       return { ...nothing, status: 'answered', sure: true, item: coded, confidence: 1, candidates: [hit] };
     }
-    const found = this.search.find(text);
+    const found = this.search.find(text, context.except);
     const { hits, confidence, foreign, vague, topicWords: topical } = found;
     const [best] = hits;
     const certain = best?.exact ? Math.max(confidence, 0.97) : confidence;
@@ -218,7 +211,7 @@ export class Knowledge {
       const talk = this.talk.find(line, found, tentative || (spoken !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
-      const following = spoken && this.continued({ text, line, found, asked }, spoken);
+      const following = spoken && this.continued({ text, line, found, asked }, spoken, context.except);
       // What is likely by itself is not out of scope, whatever it comes after.
       if (following && !(tentative && following.status === 'unanswered_out_of_scope' && !following.item))
         return { ...nothing, ...following };
@@ -253,15 +246,16 @@ export class Knowledge {
     return this.weighable({ text, line, found: this.search.find(text), asked: this.parts.find(text) }, spoken);
   }
 
-  private weighable({ text, line, found, asked }: Heard, spoken: Spoken): Option[] {
+  private weighable({ text, line, found, asked }: Heard, spoken: Spoken, except?: ReadonlySet<string>): Option[] {
     const named = asked.part !== 'general' || asked.signed;
-    return readings({ text, found, named, thanks: this.talk.thanks(line), kinds: this.kinds.find(text) }, spoken, this.search);
+    const search: Search = { find: (words) => this.search.find(words, except) };
+    return readings({ text, found, named, thanks: this.talk.thanks(line), kinds: this.kinds.find(text) }, spoken, search);
   }
 
   /** What a message is that came after another. */
-  private continued(heard: Heard, spoken: Spoken): Pick<Answer, 'status' | 'confidence'> & Partial<Answer> {
+  private continued(heard: Heard, spoken: Spoken, except?: ReadonlySet<string>): Pick<Answer, 'status' | 'confidence'> & Partial<Answer> {
     const { found, asked } = heard;
-    const options = this.weighable(heard, spoken);
+    const options = this.weighable(heard, spoken, except);
     const likely = likelihoods(options);
     const ranked = options.map((option, at) => ({ ...option, confidence: likely[at] ?? 0 })).sort((a, b) => b.confidence - a.confidence);
     const [first] = ranked;

@@ -21,6 +21,8 @@ export interface AskedFor {
   yesno: boolean;
   /** A sign of the content names a part: a message that has one is seldom the beginning of a new matter. */
   signed: boolean;
+  /** The probability of each part; undefined where only signs tell. */
+  likely?: Readonly<Record<AskedPart, number>>;
 }
 
 /** What the sign of the content is worth beside the words; chosen on kinds of citizens left out in turn. */
@@ -79,7 +81,7 @@ export class PartFinder {
   find(text: string): AskedFor {
     const typed = this.typed(text);
     const sign = this.signs.find(typed);
-    const { part: likely, sure } = this.likeliest(typed, sign);
+    const { part: likely, sure, all } = this.likeliest(typed, sign);
     // A short message that names a part asks for it, whatever else it might be; a bare name asks for no steps.
     const short = typed.length <= SHORT_WORDS && VAGUE.has(likely);
     const named = short ? (sign ?? 'general') : likely;
@@ -87,7 +89,7 @@ export class PartFinder {
     const part = limited ? 'filing_limit' : named;
     const yesno = this.yesNo.find(typed) !== undefined;
     const also = sure === undefined ? undefined : this.second(text, part);
-    return { part, yesno, signed: sign !== undefined, ...(also !== undefined && { also }) };
+    return { part, yesno, signed: sign !== undefined, ...(also !== undefined && { also }), ...(all && { likely: all }) };
   }
 
   /** What another clause asks. */
@@ -102,7 +104,14 @@ export class PartFinder {
   }
 
   /** `sure`: the probability; undefined where nothing was learnt and only signs tell. */
-  private likeliest(typed: readonly Typed[], sign: Aspect | undefined): { part: AskedPart; sure?: number } {
+  private likeliest(
+    typed: readonly Typed[],
+    sign: Aspect | undefined,
+  ): {
+    part: AskedPart;
+    sure?: number;
+    all?: Record<AskedPart, number>;
+  } {
     if (!this.classifier) return { part: sign ?? 'general' };
     const probabilities = this.classifier.probabilities(featuresOf(typed, sign));
     const of = (part: AskedPart): number => probabilities[ASKED_PARTS.indexOf(part)] ?? 0;
@@ -111,7 +120,8 @@ export class PartFinder {
     // First where it is told, as a whole, and then what of it is asked.
     const [aspect] = [...told].reduce((first, other) => (other[1] > first[1] ? other : first));
     const part = ASKED_PARTS.filter((one) => toldIn(one) === aspect).reduce((first, other) => (of(other) > of(first) ? other : first));
-    return { part, sure: of(part) };
+    const all = Object.fromEntries(ASKED_PARTS.map((one) => [one, of(one)])) as Record<AskedPart, number>;
+    return { part, sure: of(part), all };
   }
 
   private typed(text: string): Typed[] {

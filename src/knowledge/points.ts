@@ -1,74 +1,164 @@
-import { syllables } from '../text/vietnamese.ts';
-import type { AskedPart } from './asked-parts.ts';
+import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
 import type { AskedFor } from './part-finder.ts';
+import type { Phrasing } from './phrasings.ts';
+import { bagOf, counted, Worth, type Bag, type Counts } from './point-words.ts';
+import { POINT_FEATURES, POINT_WEIGHTS, pointVector } from './point-evidence.ts';
 import { toldIn, type Aspect, type Language, type Point, type Procedure } from './schema.ts';
+import { shortForms, type ShortForms } from './short-forms.ts';
 import { hasSign, signOf, type Sign } from './signs.ts';
-import { writtenWords, type Typed } from './typed.ts';
+import { typedWords } from './typed.ts';
+import { shares, weighed } from './weighing.ts';
 
-/** What is asked for by its own name is answered by the point that tells of it, whatever the words. */
-const BY_PART = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'hours']);
-/** Asked for one of these, no point about something else is an answer, whatever its words. */
-const PLAIN = new Set<Aspect>(['documents', 'fee', 'place', 'steps', 'online', 'form', 'status']);
-/** What a point has for it that tells of the part asked for, and for each word of the question that it has, at most so much in all. */
-const SAME_PART = 0.5;
-const WORD = 0.05;
-const ALL_WORDS = 0.45;
-/** So many words that carry something, shared with a question for the same part, answer it without a sign. */
-const TELLING = 2;
-/** A question with so many words more asks for more than its part. */
-const FEW = 1;
+/** A point is told from this probability on: a wrong one is worse than the part of the procedure in which more stands. */
+const POINT_FROM = 0.5;
+/** The same where the content has no list nor number for what is asked: the choice is then between a point and saying that it is not known. */
+const POINT_ELSE_NOTHING_FROM = 0.4;
+/** Parts that are told in a list or a number of their own. */
+const PLAIN = new Set<Aspect>(['documents', 'fee', 'duration', 'place', 'steps', 'online', 'form', 'status']);
+/** What is asked for by its own name, which no list of a procedure has. */
+const OWN = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'hours']);
+/** A sign of so many words is as good as a longer one. */
+const LONG_SIGN = 4;
+const SMALLEST = 0.01;
+const odds = (p: number): number => Math.log((p + SMALLEST) / (1 - p + SMALLEST));
 
 /** Whether what is asked is told in a list or a number of its own. */
-export const isPlain = (part: AskedPart): boolean => PLAIN.has(toldIn(part)) || part === 'duration';
+export const isPlain = (part: AskedPart): boolean => !OWN.has(part) && PLAIN.has(toldIn(part));
 
-/** What has points. */
-type Pointed = Pick<Procedure, 'points' | 'name' | 'short_name' | 'aliases' | 'summary'>;
+/** From which probability on a point answers what was asked. */
+export const pointFrom = (part: AskedPart): number => (isPlain(part) || part === 'general' ? POINT_FROM : POINT_ELSE_NOTHING_FROM);
 
-/** A point made ready to be compared with questions. */
-interface Ready {
-  signs: Sign[];
-  words: ReadonlySet<string>;
+/** A point, and the probability that it answers the question at hand. */
+export interface Ranked {
+  point: Point;
+  likely: number;
 }
 
-/** Finds among the points of procedures the one that answers a question. */
+/** A question as it is compared with points. */
+export interface Asking {
+  text: string;
+  asked: AskedFor;
+}
+
+interface Text {
+  bag: Bag;
+  square: number;
+}
+interface Ready {
+  signs: Sign[];
+  examples: Text[];
+  asks: Bag;
+  text: Bag;
+}
+/** The points of one matter made ready to be compared with questions. */
+interface ReadyItem {
+  worth: Worth;
+  points: Ready[];
+  /** Phrasings of the matter that ask for what stands in a list or a number of its own. */
+  plain: Text[];
+}
+
+/** Finds among the points of procedures the one that answers a question: judged against the others, and against none of them. */
 export class PointFinder {
-  private readonly ready = new WeakMap<Point, Ready>();
-  private readonly stopwords: ReadonlySet<string>;
+  private readonly ready = new WeakMap<Procedure, ReadyItem>();
+  private readonly short: ShortForms;
+  private readonly phrasings = new Map<string, string[]>();
+  private counts: Counts | undefined;
 
-  constructor({ stopwords }: Pick<Language, 'stopwords'>) {
-    this.stopwords = new Set(stopwords.flatMap((word) => syllables(word)));
-  }
-
-  /** The point of `item` that answers a question of these words; undefined where none does. */
-  find(item: Pointed, typed: readonly Typed[], { part: asked }: Pick<AskedFor, 'part'>): Point | undefined {
-    const { points, name, short_name, aliases, summary } = item;
-    // What every question about the matter says tells no point from another.
-    const usual = new Set(syllables([name, short_name, ...aliases, summary].join(' ')));
-    const said = [...new Set(typed.map((word) => word.said))].filter((word) => !this.stopwords.has(word) && !usual.has(word));
-    const alike = points.filter(({ part }) => part === asked);
-    let best: { point: Point; weight: number } | undefined;
-    for (const point of points) {
-      if (point.part !== asked && isPlain(asked)) continue;
-      const { signs, words } = this.readyOf(point);
-      const longest = Math.max(0, ...signs.map((sign) => (hasSign(typed, sign, true) ? sign.length : 0)));
-      const common = said.filter((word) => words.has(word)).length;
-      // Asked for this part and nothing more, the only point about it answers.
-      const only = alike.length === 1 && said.length - common <= FEW;
-      const named =
-        point.part === asked && (BY_PART.has(asked) || point.asks.length === 0 || common >= TELLING || (only && !isPlain(asked)));
-      if (longest === 0 && !named) continue;
-      const weight = longest + (point.part === asked ? SAME_PART : 0) + Math.min(ALL_WORDS, WORD * common);
-      if (weight > (best?.weight ?? 0)) best = { point, weight };
+  constructor(
+    language: Pick<Language, 'abbreviations'>,
+    private readonly procedures: readonly Procedure[],
+    phrasings: readonly Phrasing[],
+  ) {
+    this.short = shortForms(language);
+    for (const { item, text, parts } of phrasings) {
+      if (parts.length === 0 || !parts.every(isPlain)) continue;
+      const list = this.phrasings.get(item);
+      if (list) list.push(text);
+      else this.phrasings.set(item, [text]);
     }
-    return best?.point;
   }
 
-  private readyOf(point: Point): Ready {
-    const known = this.ready.get(point);
+  /** The points of `item` with the probability that each answers a question, the likeliest first. */
+  ranked(item: Procedure, asking: Asking): Ranked[] {
+    if (item.points.length === 0) return [];
+    const likely = shares(this.options(item, asking).map((features) => weighed(POINT_FEATURES, features, POINT_WEIGHTS)));
+    return item.points.map((point, at) => ({ point, likely: likely[at] ?? 0 })).sort((a, b) => b.likely - a.likely);
+  }
+
+  /** What speaks for each point of a matter and, last, for none of them. */
+  options(item: Procedure, { text, asked }: Asking): number[][] {
+    const { worth, points, plain } = this.readyOf(item);
+    const typed = typedWords(text, this.short);
+    const bag = bagOf(typed);
+    const square = worth.square(bag);
+    const nearest = (texts: readonly Text[]): number =>
+      texts.reduce((best, other) => Math.max(best, worth.cosine(bag, other.bag, [square, other.square])), 0);
+    const of = (part: AskedPart): number => asked.likely?.[part] ?? Number(part === asked.part);
+    const alike = item.points.filter(({ part }) => part === asked.part).length;
+    const options = item.points.map(({ part }, at) => {
+      const ready = points[at];
+      if (!ready) return pointVector({});
+      const near = nearest(ready.examples);
+      const sign = Math.max(0, ...ready.signs.map((sign) => (hasSign(typed, sign, true) ? sign.length : 0)));
+      return pointVector({
+        near,
+        near_sure: near ** 3,
+        asks: worth.share(bag, ready.asks),
+        covered: nearest([{ bag: ready.asks, square: worth.square(ready.asks) }]),
+        text: worth.share(bag, ready.text),
+        sign: Math.min(sign, LONG_SIGN) / LONG_SIGN,
+        part: odds(of(part)),
+        part_same: Number(part === asked.part),
+        part_only: Number(part === asked.part && alike === 1),
+        part_other: Number(part !== asked.part && isPlain(asked.part)),
+      });
+    });
+    const plainly = ASKED_PARTS.reduce((sum, part) => sum + (isPlain(part) ? of(part) : 0), 0);
+    const none = pointVector({
+      none: 1,
+      none_many: Math.log(item.points.length),
+      none_plain: Number(isPlain(asked.part)),
+      none_part: odds(plainly),
+      none_near: nearest(plain),
+      none_general: of('general'),
+      none_words: 1 / typed.length,
+      none_signed: Number(asked.signed && isPlain(asked.part)),
+    });
+    return [...options, none];
+  }
+
+  /** The words of some texts; no pair goes from one to the next. */
+  private bag(...texts: string[]): Bag {
+    return new Set(texts.flatMap((text) => [...bagOf(typedWords(text, this.short))]));
+  }
+
+  private everywhere(): Counts {
+    return (this.counts ??= counted(
+      this.procedures.flatMap(({ points }) => points.map(({ asks, examples, text }) => this.bag(...examples, ...asks, text))),
+    ));
+  }
+
+  private readyOf(item: Procedure): ReadyItem {
+    const known = this.ready.get(item);
     if (known) return known;
-    const words = writtenWords([point.text, ...point.asks].join(' ')).map(({ folded }) => folded);
-    const made = { signs: point.asks.map(signOf), words: new Set(words) };
-    this.ready.set(point, made);
+    const wholes = item.points.map(({ asks, examples, text }) => this.bag(...examples, ...asks, text));
+    const worth = new Worth(counted(wholes), this.everywhere());
+    const ready = (text: string): Text => {
+      const bag = this.bag(text);
+      return { bag, square: worth.square(bag) };
+    };
+    const made: ReadyItem = {
+      worth,
+      points: item.points.map(({ asks, examples, text }) => ({
+        signs: asks.map(signOf),
+        examples: [...examples, ...asks.filter((ask) => !ask.includes('…'))].map(ready),
+        asks: this.bag(...examples, ...asks),
+        text: this.bag(text),
+      })),
+      plain: (this.phrasings.get(item.id) ?? []).map(ready),
+    };
+    this.ready.set(item, made);
     return made;
   }
 }

@@ -47,7 +47,8 @@ export interface TopicEvidence {
 
 /** What the rest of the room needs of a search: replaceable as a whole. */
 export interface Search {
-  find(text: string): Found;
+  /** `except`: topics that are out of the question. */
+  find(text: string, except?: ReadonlySet<string>): Found;
 }
 
 /** What people write to the bot that asks about no procedure. */
@@ -68,6 +69,9 @@ const MAX_HITS = 20;
 /** A word or two that the procedures of this many topics know say too little. */
 const VAGUE_WORDS = 2;
 const VAGUE_TOPICS = 3;
+
+const NONE: ReadonlySet<string> = new Set();
+const SMALLEST = 1e-6;
 
 const namesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases];
 
@@ -170,7 +174,7 @@ export class PhraseSearch implements Search {
     });
   }
 
-  find(text: string): Found {
+  find(text: string, except: ReadonlySet<string> = NONE): Found {
     const reading = this.parts.reader.read(text);
     const { features } = reading;
     const topical = features.flatMap(({ key, kind, stop }) => (kind === 'word' && !stop ? [key] : []));
@@ -178,7 +182,7 @@ export class PhraseSearch implements Search {
     const probabilities = this.parts.classifier.probabilities(features);
     const only = this.namesake(reading, topical.length);
     const covered = (at: number): number => share(topical, this.parts.bags[at]);
-    const { ranked, sums } = this.rank(cosine, probabilities);
+    const { ranked, sums } = this.rank(cosine, probabilities, except);
     ranked.sort((a, b) => Number(b.at === only) - Number(a.at === only) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
     const hits = ranked.slice(0, MAX_HITS).map(({ at, item, score }): Hit => ({ item, score, covered: covered(at), exact: at === only }));
     const best = hits[0];
@@ -216,10 +220,14 @@ export class PhraseSearch implements Search {
   private rank(
     cosine: ReadonlyMap<number, number>,
     probabilities: Float32Array,
+    except: ReadonlySet<string>,
   ): { ranked: { at: number; item: Procedure; score: number }[]; sums: Map<string, TopicEvidence> } {
     const sums = new Map<string, { probability: number; cosine: number; best: number }>();
+    // What is out of the question leaves its probability to the others.
+    const out = this.items.reduce((sum, { topic }, at) => sum + (except.has(topic) ? (probabilities[at] ?? 0) : 0), 0);
     const own = this.items.map((item, at) => {
-      const [near, likely] = [cosine.get(at) ?? 0, probabilities[at] ?? 0];
+      if (except.has(item.topic)) return { at, item, near: 0, score: 0 };
+      const [near, likely] = [cosine.get(at) ?? 0, (probabilities[at] ?? 0) / Math.max(SMALLEST, 1 - out)];
       const score = COSINE_SHARE * near + (1 - COSINE_SHARE) * likely;
       const sum = sums.get(item.topic) ?? { probability: 0, cosine: 0, best: 0 };
       sum.probability += likely;

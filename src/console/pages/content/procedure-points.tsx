@@ -30,6 +30,13 @@ export const Points = ({ value }: { value: ProcedureText }) => {
               rows={2}
               max={300}
             />
+            <Field
+              label="Câu hỏi ví dụ, mỗi dòng một câu"
+              name="point_examples"
+              id={`f-point-examples-${String(at)}`}
+              value={one.examples?.join('\n')}
+              rows={2}
+            />
           </div>
           <div class="col-md-4">
             <Field label="Nguồn" name="point_source" id={`f-point-source-${String(at)}`} value={one.source} />
@@ -43,11 +50,18 @@ export const Points = ({ value }: { value: ProcedureText }) => {
 
 /** Reads them as they were typed; rows without a sentence are left out. */
 export function typedPoints({ fields }: Context): ProcedureText['points'] {
-  const [parts, asks, sources, days] = [fields('point_part'), fields('point_asks'), fields('point_source'), fields('point_on')];
+  const [parts, asks, examples] = [fields('point_part'), fields('point_asks'), fields('point_examples')];
+  const [sources, days] = [fields('point_source'), fields('point_on')];
   return fields('point_text').flatMap((text, at) => {
     if (text === '') return [];
-    const words = (asks[at] ?? '').split(',').map((one) => one.trim());
+    const listed = (typed: string | undefined, by: string): string[] =>
+      (typed ?? '')
+        .split(by)
+        .map((one) => one.trim())
+        .filter((one) => one !== '');
     const part = parts[at] as ProcedureText['points'][number]['part'];
-    return [{ part, asks: words.filter((one) => one !== ''), text, source: sources[at] ?? '', on: days[at] ?? '' }];
+    return [
+      { part, asks: listed(asks[at], ','), examples: listed(examples[at], '\n'), text, source: sources[at] ?? '', on: days[at] ?? '' },
+    ];
   });
 }

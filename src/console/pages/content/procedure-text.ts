@@ -59,8 +59,13 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
     case 'online':
       return [some(ONLINE[item.online.level], item.online.url, item.online.note)];
     case 'points':
-      return item.points.map(({ part, asks, text, source, on }) =>
-        some(`${ASKED[part]}: ${text}`, asks.length > 0 && `hỏi: ${asks.join(', ')}`, `nguồn: ${source}, ${on}`),
+      return item.points.map(({ part, asks, examples, text, source, on }) =>
+        some(
+          `${ASKED[part]}: ${text}`,
+          asks.length > 0 && `hỏi: ${asks.join(', ')}`,
+          examples.length > 0 && `ví dụ: ${examples.join(' / ')}`,
+          `nguồn: ${source}, ${on}`,
+        ),
       );
     case 'lookalikes':
       return item.lookalikes.map(({ item: other, tell }) => `${other}: ${tell}`);
