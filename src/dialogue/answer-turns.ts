@@ -1,5 +1,5 @@
 import { defined } from '../ground/defined.ts';
-import type { Answer, AskedFor, Aspect, Point, Procedure } from '../knowledge/index.ts';
+import type { Answer, AskedFor, Aspect, Point, Procedure, Ranked } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
 import { splitText } from '../text/split.ts';
 import { askedText } from './asked.ts';
@@ -9,6 +9,7 @@ import { startPayload, waysOn } from './choices.ts';
 import { helpfulChoices } from './helpful.ts';
 import { otherParts, partPayload } from './parts.ts';
 import { kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
+import { telling, toldText } from './told.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
 import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
 
@@ -47,6 +48,7 @@ export interface Told {
   aspect: Aspect;
   asked?: AskedFor;
   point?: Point | undefined;
+  points?: readonly Ranked[] | undefined;
 }
 
 /** A part of a procedure, or what was asked of it, with what may be asked next. */
@@ -65,12 +67,14 @@ export function answerTurn(context: TurnContext, item: Procedure, { asked, ...to
       ? [{ title: wording.step_by_step, payload: startPayload('guide', item.id) }]
       : [];
   const choices: Choice[] = [...flows, ...stepwise, ...(own ? [own] : []), ...otherParts(item.id, aspect, wording)].slice(0, MAX_BUTTONS);
-  const text = asked === undefined ? answerText(item, aspect, card) : askedText(item, { ...told, asked }, card);
+  const whole = asked === undefined ? answerText(item, aspect, card) : '';
+  const tells = asked === undefined ? { text: whole, told: toldText(whole, context.now) } : telling(context, item, { ...told, asked });
+  const { text } = tells;
   const replies = withMenu(text, wording.choose_part, choices, rating.length > 0 ? wording.helpful.ask : '');
   const rated = rating.length > 0 ? item.id : state.rated;
   return {
     replies,
-    state: { ...kept(state), ...spokenOf(state, item), choices: [...choices, ...rating], ...defined({ rated }) },
+    state: { ...kept(state), ...spokenOf(state, item), choices: [...choices, ...rating], told: tells.told, ...defined({ rated }) },
     outcome: { ...outcome, item: item.id, topic: item.topic, aspect },
   };
 }
@@ -141,20 +145,17 @@ const itemChoices = (items: readonly Procedure[], aspect: Aspect): Choice[] =>
   }));
 
 /** The answer to the best reading of a question that may be meant otherwise: says what was understood, and offers the others. */
-export function tentativeTurn(
-  { dialogue, state, card }: TurnContext,
-  item: Procedure,
-  { aspect, candidates, ...told }: Answer,
-  outcome: Outcome,
-): Turn {
+export function tentativeTurn(context: TurnContext, item: Procedure, { aspect, candidates, ...answer }: Answer, outcome: Outcome): Turn {
+  const { dialogue, state } = context;
   const { wording } = dialogue;
   const others = candidates.flatMap((hit) => (hit.item.id === item.id ? [] : [hit.item])).slice(0, MAX_OTHERS);
   const choices = [...itemChoices(others, aspect), { title: wording.none_of_these, payload: '#khac' }];
   const lead = fill(wording.tentative, { name: item.short_name });
   const part = item.kind === 'answer' ? 'general' : aspect;
+  const { text, told } = telling(context, item, { ...answer, aspect: part });
   return {
-    replies: withMenu(`${lead}\n\n${askedText(item, { ...told, aspect: part }, card)}`, wording.tentative_others, choices),
-    state: { ...kept(state), ...spokenOf(state, item), choices, ...defined({ rated: state.rated }) },
+    replies: withMenu(`${lead}\n\n${text}`, wording.tentative_others, choices),
+    state: { ...kept(state), ...spokenOf(state, item), choices, told, ...defined({ rated: state.rated }) },
     outcome: { ...outcome, item: item.id, topic: item.topic, aspect: part },
   };
 }

@@ -33,6 +33,18 @@ export function askedText(item: Procedure, { asked, aspect, point }: Asked, cont
   return [unsaidText(item, unsaid, context), ...also].join('\n\n');
 }
 
+/** Says that nothing more is known than what was told just now, and who knows. */
+export function againText(item: Procedure, context: CardContext): string {
+  const { answer } = context.wording;
+  return `${fill(answer.told_already, { name: item.short_name })} ${fill(answer.who_knows, { ...reach(context), agency: item.agency })}`;
+}
+
+/** Says that what was asked in the course of a matter is not known, and who knows. */
+export function lostText(item: Procedure, context: CardContext): string {
+  const { answer } = context.wording;
+  return fill(answer.lost, { name: item.short_name, who: fill(answer.who_knows, { ...reach(context), agency: item.agency }) });
+}
+
 /** A point, below it the list or number that was asked for. */
 function pointText(item: Procedure, { text, source, on }: Point, listed: Aspect | undefined, context: CardContext): string {
   const from = fill(context.wording.answer.point_source, { name: item.short_name, source, on: vietnameseDate(on) });

@@ -3,22 +3,29 @@ import { fill } from '../text/fill.ts';
 import { syllables } from '../text/vietnamese.ts';
 import { splitText } from '../text/split.ts';
 import { answerTurn, checklistTurn, clarifyTurn, tentativeTurn, twoTurn } from './answer-turns.ts';
+import { lostText } from './asked.ts';
 import { answerText } from './card.ts';
 import { groupPage, menuPage, waysOn } from './choices.ts';
 import { ratingTurn } from './helpful.ts';
 import type { Input } from './input.ts';
 import { eraseTurn, ownDataTurn } from './own-data.ts';
 import { Manner, type Mood } from './manner.ts';
+import { correctedTurn } from './corrections.ts';
 import { misunderstoodTurn } from './misunderstood.ts';
 import type { Page } from './pages.ts';
+import { otherParts } from './parts.ts';
 import { countWords, holdsPhrase } from './phrases.ts';
 import { placeAsked, type PlaceAsked } from './place-asked.ts';
 import { Places } from './places.ts';
 import { filled, kept, offerReply, plainTurn, rounded, type TurnContext } from './plain.ts';
 import { asButtons, MAX_TEXT, numbered, type Choice } from './reply.ts';
-import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
+import type { Dialogue, DialogueState, Handled, Outcome, Turn } from './state.ts';
 import type { Wording } from './wording.ts';
 
+/** Likelier than this no business of ours. */
+const SURELY_OUTSIDE = 0.8;
+/** Parts of the matter spoken of that are offered to somebody who was not understood. */
+const LOST_PARTS = 2;
 const HANDOVER_TOPIC = 'gap-can-bo';
 /** What a message tells beside asking where that is taken, in words at least; and the parts that ask for it. */
 const MIN_TOLD = 4;
@@ -44,6 +51,14 @@ export function askContext(text: string, { item, before, known, choices = [] }: 
   return { item: last, before: other, offered: [...new Set(offered)], back, ...(known && { known }) };
 }
 
+/** The same where some topics were turned down: what was spoken of before them is what it is asked after. */
+function withoutTopics(context: AskContext, except: ReadonlySet<string> | undefined, { knowledge }: Dialogue): AskContext {
+  if (!except || except.size === 0) return context;
+  const stays = (id: string | undefined): boolean => id !== undefined && !except.has(knowledge.item(id)?.topic ?? '');
+  const [item, before] = [context.item, context.before].filter(stays);
+  return { ...context, item, before, offered: (context.offered ?? []).filter(stays), except };
+}
+
 /** Tells what is asked outside of flows, in words or by the buttons under answers, and answers it. Pure. */
 export class Assistant {
   constructor(private readonly context: TurnContext) {}
@@ -61,9 +76,15 @@ export class Assistant {
     if (ownData) return ownData;
     if (this.manner.isBeginning(text)) return this.greetedAgain();
     const { knowledge, wording } = this.context.dialogue;
-    const asked = placeAsked(text, { agency: knowledge.agency, wording });
-    const answer = this.ask(text, asked);
-    const handled = this.corrected(text, answer) ?? this.taken(text, answer) ?? this.places.turn(asked, answer);
+    const refusal = this.context.state.item === undefined ? undefined : knowledge.refusal(text, this.context.state.item);
+    const said = refusal === undefined || refusal.rest === '' ? text : refusal.rest;
+    const asked = placeAsked(said, { agency: knowledge.agency, wording });
+    const answer = this.ask(said, asked, refusal?.topics);
+    const answered = (other: Answer): Handled => this.answer(other);
+    const handled =
+      correctedTurn(this.context, this.manner, { text, refusal, answer, answered }) ??
+      this.taken(said, answer) ??
+      this.places.turn(asked, answer);
     return handled ?? this.places.above(asked, this.answer(answer));
   }
 
@@ -143,19 +164,6 @@ export class Assistant {
     };
   }
 
-  /** What is made of a message that puts right what was understood, unless it leads to something new by itself. */
-  private corrected(text: string, answer: Answer): Handled | undefined {
-    const { item: last } = this.context.state;
-    if (last === undefined || !this.manner.corrects(text)) return undefined;
-    const leadsOn = ({ status, item, asked }: Answer): boolean =>
-      status === 'handoff' || (item !== undefined && (item.id !== last || asked.part !== 'general'));
-    if (leadsOn(answer)) return undefined;
-    // The matter spoken of was the wrong one: it does not count any more.
-    const anew = this.context.dialogue.knowledge.ask(text);
-    if (anew.sure && leadsOn(anew)) return this.answer(anew);
-    return misunderstoodTurn(this.context, anew.status === 'answered' && anew.item?.id !== last ? anew.item : undefined);
-  }
-
   /** The flow that takes what a message tells, where it asks for that; the message is what the flow knows already. */
   private taken(text: string, { status, item, aspect, confidence, sure }: Answer): Handled | undefined {
     if (status !== 'answered' || !item || !TAKEN_FOR.includes(aspect)) return undefined;
@@ -178,9 +186,10 @@ export class Assistant {
   }
 
   /** What a question means; the name of a place in it counts for nothing where it hides what is asked. */
-  private ask(text: string, { known, without }: Partial<PlaceAsked> = {}): Answer {
+  private ask(text: string, { known, without }: Partial<PlaceAsked> = {}, except?: ReadonlySet<string>): Answer {
     const { dialogue, state } = this.context;
-    const ask = (words: string): Answer => dialogue.knowledge.ask(words, askContext(text, state, dialogue.wording));
+    const context = withoutTopics(askContext(text, state, dialogue.wording), except, dialogue);
+    const ask = (words: string): Answer => dialogue.knowledge.ask(words, context);
     const answer = ask(text);
     // A former name may be the very matter: "giấy tờ xã Mai Pha cũ".
     if (answer.status !== 'clarify' || !known || known.length === 0 || known.some(({ former }) => former) || !without?.includes(' '))
@@ -237,10 +246,23 @@ export class Assistant {
         return { start: 'handover', outcome: { ...outcome, topic: HANDOVER_TOPIC } };
       case 'unanswered_out_of_scope':
         if (answer.item) return answerTurn(context, answer.item, { aspect: 'general' }, outcome);
-        return this.unanswered(answer.elsewhere ? this.say.elsewhere : this.say.out_of_scope, outcome);
+        if (answer.elsewhere) return this.unanswered(this.say.elsewhere, outcome);
+        // Only what is surely no business of ours is turned away.
+        return answer.confidence >= SURELY_OUTSIDE ? this.unanswered(this.say.out_of_scope, outcome) : this.lost(outcome);
       case 'unanswered_no_match':
-        return this.unanswered(answer.ending ? this.say.ending : this.say.no_match, outcome);
+        return answer.ending ? this.unanswered(this.say.ending, outcome) : this.lost(outcome);
     }
+  }
+
+  /** Nothing is known of what was asked: in the course of a matter it is said of that matter. */
+  private lost(outcome: Outcome): Turn {
+    const { dialogue, state, card } = this.context;
+    const item = state.item === undefined ? undefined : dialogue.knowledge.item(state.item);
+    if (!item || item.kind === 'answer') return this.unanswered(this.say.no_match, outcome);
+    return plainTurn(this.context, lostText(item, card), { ...outcome, status: 'unanswered_no_match' }, [
+      ...asButtons(otherParts(item.id, 'general', this.say)).slice(0, LOST_PARTS),
+      ...waysOn(dialogue),
+    ]);
   }
 
   private unanswered(sentence: string, outcome: Outcome): Turn {

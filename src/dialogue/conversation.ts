@@ -43,7 +43,7 @@ export class Conversation {
     const holds = (when: string): boolean | undefined => state.known && knowledge.holds(when, state.known);
     const office = agency.offices.find(({ id }) => id === state.place?.ward);
     const card = { wording, agency, office, item: (id: string) => knowledge.item(id), today, holds };
-    this.assistant = new Assistant({ dialogue, state, card, names: this.names });
+    this.assistant = new Assistant({ dialogue, state, card, names: this.names, now });
     const world: FlowWorld = {
       flows,
       wording,

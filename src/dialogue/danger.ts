@@ -7,7 +7,10 @@ import type { ReplyButton } from './reply.ts';
 import type { Turn } from './state.ts';
 
 /** The number to call, first of all. What the citizen was doing waits as it is. */
-export function dangerTurn({ dialogue, state }: Conversation, { phone, text }: Danger): Turn {
+export const dangerTurn = (talk: Conversation, danger: Danger): Turn => helpTurn(talk, danger);
+
+/** What can be done, for somebody who goes on about a danger that was told of before. */
+export function helpTurn({ dialogue, state }: Conversation, { text, phone }: { text: string; phone: string }): Turn {
   const [, person] = waysOn(dialogue);
   const call: ReplyButton = { kind: 'phone', title: fill(dialogue.wording.buttons.call, { phone }), phone };
   return {

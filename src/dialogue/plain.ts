@@ -12,11 +12,13 @@ export interface TurnContext {
   card: CardContext;
   /** Places that every sentence may have. */
   names: Readonly<Record<string, string>>;
+  /** Epoch ms. */
+  now: number;
 }
 
 /** What is remembered through a change of subject. */
-export const kept = ({ flow, parked, before, known, place, greeted }: DialogueState): DialogueState =>
-  defined({ flow, parked, before, known, place, greeted });
+export const kept = ({ flow, parked, before, known, place, told, danger, greeted }: DialogueState): DialogueState =>
+  defined({ flow, parked, before, known, place, told, danger, greeted });
 
 /** A sentence with the places of the agency filled. */
 export const filled = ({ names }: TurnContext, sentence: string): string => fill(sentence, names);

@@ -1,7 +1,8 @@
 import { defined } from '../ground/defined.ts';
 import { splitText } from '../text/split.ts';
 import { Conversation } from './conversation.ts';
-import { dangerTurn, warned } from './danger.ts';
+import type { Danger } from '../knowledge/index.ts';
+import { dangerTurn, helpTurn, warned } from './danger.ts';
 import { ACTIONS, type ActionName, type ErrandResult, type Slots } from './flows/actions.ts';
 import type { Running } from './flows/progress.ts';
 import { bounded, type Input } from './input.ts';
@@ -14,6 +15,8 @@ import type { Dialogue, DialogueState, Turn } from './state.ts';
 
 /** What was told of a case counts for so long after the last word of it. */
 const CASE_LASTS = 6 * HOUR;
+/** And whoever told of danger is taken to go on about it for so long. */
+const DANGER_LASTS = 2 * HOUR;
 
 /**
  * One turn of a conversation, as a generator: it stands still where a flow has something done, and goes on with how that came out. Pure: the
@@ -34,11 +37,43 @@ function* understood(dialogue: Dialogue, input: Input, before: DialogueState, no
   const talk = new Conversation(dialogue, state, now);
   // A button's own words are no cry for help.
   const danger = input.kind === 'text' && !input.text.startsWith('#') ? dialogue.knowledge.danger(input.text) : undefined;
-  if (danger && talk.progress.frames.length > 0)
-    return { ...warned(yield* insideFlow(talk, input), danger), outcome: { status: 'flow_danger' } };
-  if (danger) return danger.asks ? warned(yield* outsideFlows(talk, input), danger) : dangerTurn(talk, danger);
+  if (danger) return remembered(yield* inDanger(talk, input, danger), danger, now);
+  const help = yield* stillInDanger(talk, input);
+  if (help) return help;
   const done = yield* talk.progress.frames.length > 0 ? insideFlow(talk, input) : outsideFlows(talk, input);
   return ward === undefined || done.state.flow ? done : { ...done, outcome: { ...done.outcome, ward } };
+}
+
+/** The turn of somebody who tells of danger. */
+function* inDanger(talk: Conversation, input: Input, danger: Danger): Running<Turn> {
+  if (talk.progress.frames.length > 0) return { ...warned(yield* insideFlow(talk, input), danger), outcome: { status: 'flow_danger' } };
+  if (danger.asks) return warned(yield* outsideFlows(talk, input), danger);
+  // The same danger once more: what can be done about it, where that is known.
+  const known = input.kind === 'text' && talk.state.danger?.kind === danger.id && lately(talk);
+  const help = known ? talk.dialogue.knowledge.dangerHelp(danger.id, input.text) : undefined;
+  return help?.named ? helpTurn(talk, help) : dangerTurn(talk, danger);
+}
+
+const remembered = (turn: Turn, { id }: Danger, now: number): Turn => ({
+  ...turn,
+  state: { ...turn.state, danger: { kind: id, at: now } },
+});
+const lately = ({ state: { danger }, now }: Conversation): boolean => danger !== undefined && now - danger.at < DANGER_LASTS;
+
+/**
+ * The turn of somebody who told of danger a while ago and goes on about it: what can be done. Undefined where the message is about something else, or is
+ * answered by itself.
+ */
+function* stillInDanger(talk: Conversation, input: Input): Running<Turn | undefined> {
+  const { state, dialogue, progress } = talk;
+  if (!state.danger || !lately(talk) || progress.frames.length > 0 || input.kind !== 'text' || input.text.startsWith('#')) return undefined;
+  const help = dialogue.knowledge.dangerHelp(state.danger.kind, input.text);
+  if (!help) return undefined;
+  if (help.named) return helpTurn(talk, help);
+  const done = yield* outsideFlows(talk, input);
+  const { status, sure } = done.outcome;
+  const answered = status === 'answered' ? sure !== false : !/^(unanswered|clarify)/.test(status);
+  return answered ? done : helpTurn(talk, help);
 }
 
 /** The state with what a message tells of the citizen's case. */

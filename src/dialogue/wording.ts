@@ -204,6 +204,10 @@ const wording = z.strictObject({
     /** What the content does not say, and who knows. */
     unsaid: z.strictObject({ benefit: line, filing_limit: line, penalty: line, must: line, hours: line, yesno: line }),
     who_knows: line,
+    /** Instead of what was told just now, word for word. */
+    told_already: line,
+    /** Asked in the course of a matter, and not understood. */
+    lost: line,
     hours: line,
   }),
 });

@@ -19,6 +19,10 @@ export const dangerFile = z.strictObject({
         source: line,
         signs: z.array(line).min(1),
         unless: z.array(line).default([]),
+        /** It happens now, whatever stands beside it. */
+        surely: z.array(line).default([]),
+        /** What is told to whoever goes on about it; the entry without signs to whatever else is said. */
+        help: z.array(z.strictObject({ signs: z.array(line).default([]), text: line, source: line })).default([]),
       }),
     )
     .min(1)
@@ -34,9 +38,27 @@ export interface Danger extends DangerKind {
 
 interface Signs {
   kind: DangerKind;
-  signs: Sign[];
+  /** Each with the ways in which it is denied: "không phải cấp cứu". */
+  signs: { sign: Sign; denied: Sign[] }[];
   unless: Sign[];
+  surely: Sign[];
+  help: { signs: Sign[]; text: string }[];
 }
+
+/** Words before a sign that say that it is not so. */
+const NOT = [
+  'không phải',
+  'không phải là',
+  'không phải bị',
+  'không phải đi',
+  'chứ không',
+  'đâu phải',
+  'không có ai',
+  'không ai',
+  'không bị',
+  'chưa bị',
+  'không hề',
+];
 
 /** Tells danger to people from questions about procedures, by signs of the content. */
 export class DangerFinder {
@@ -48,14 +70,31 @@ export class DangerFinder {
     private readonly short: ShortForms,
   ) {
     this.asks = asks.map(signOf);
-    this.kinds = kinds.map((kind) => ({ kind, signs: kind.signs.map(signOf), unless: kind.unless.map(signOf) }));
+    this.kinds = kinds.map((kind) => ({
+      kind,
+      signs: kind.signs.map((sign) => ({ sign: signOf(sign), denied: NOT.map((not) => signOf(`${not} ${sign}`)) })),
+      unless: kind.unless.map(signOf),
+      surely: kind.surely.map(signOf),
+      help: kind.help.map(({ signs, text }) => ({ signs: signs.map(signOf), text })),
+    }));
   }
 
   /** The first kind of danger of which a text tells; undefined where it tells of none. */
   find(text: string): Danger | undefined {
     const typed = typedWords(text, this.short);
     const has = (sign: Sign): boolean => hasSign(typed, sign);
-    const found = this.kinds.find(({ signs, unless }) => signs.some(has) && !unless.some(has));
+    const told = ({ sign, denied }: Signs['signs'][number]): boolean => has(sign) && !denied.some(has);
+    const found = this.kinds.find(({ signs, unless, surely }) => surely.some(has) || (signs.some(told) && !unless.some(has)));
     return found && { ...found.kind, asks: this.asks.some(has) };
+  }
+
+  /** What is told to somebody who goes on about a danger of this kind; `named`: the text asks for just that. Undefined where nothing is. */
+  help(kind: string, text: string): { text: string; phone: string; named: boolean } | undefined {
+    const known = this.kinds.find((one) => one.kind.id === kind);
+    if (!known) return undefined;
+    const typed = typedWords(text, this.short);
+    const named = known.help.find(({ signs }) => signs.some((sign) => hasSign(typed, sign)));
+    const found = named ?? known.help.find(({ signs }) => signs.length === 0);
+    return found && { text: found.text, phone: known.kind.phone, named: named !== undefined };
   }
 }

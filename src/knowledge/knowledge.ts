@@ -120,6 +120,11 @@ export class Knowledge {
     return this.dangers.find(text);
   }
 
+  /** What is told to somebody who goes on about a danger of this kind. */
+  dangerHelp(kind: string, text: string): ReturnType<DangerFinder['help']> {
+    return this.dangers.help(kind, text);
+  }
+
   /** What is known of somebody's case after a text, where `before` was known. */
   known(text: string, before?: Case): Case {
     return this.facts.after(text, before);
