@@ -10,6 +10,7 @@ import { jsonOf } from '../ground/json.ts';
 import type { Command } from './command.ts';
 import { heldOut } from './held-out.ts';
 import { leaveWriterOut } from './leave-writer-out.ts';
+import { heldPoints, pointLine, scorePoints } from './point-scores.ts';
 import { labelledDialogue, playDialogues, scoreDialogues, type DialogueScores, type LabelledDialogue } from './dialogue-scores.ts';
 import { evaluate, labelled, sameness, score, topicsFile, type Labelled, type Scores } from './scores.ts';
 
@@ -65,7 +66,7 @@ const FOLDS = 5;
 export const evalCommand: Command = {
   summary: 'chấm câu trả lời trên tệp câu hỏi có nhãn',
   usage:
-    'motcua eval questions.jsonl [--topics topics.yaml] [--json kết-quả.json] [--errors]\nmotcua eval --held-out [--json kết-quả.json]\nmotcua eval --leave-writer-out [--topics topics.yaml] [--json kết-quả.json]',
+    'motcua eval questions.jsonl [--topics topics.yaml] [--json kết-quả.json] [--errors]\nmotcua eval --held-out [--json kết-quả.json]\nmotcua eval --leave-writer-out [--topics topics.yaml] [--json kết-quả.json]\nmotcua eval --points [--errors]',
   run(terminal) {
     const { values, positionals } = parseArgs({
       args: terminal.args,
@@ -74,6 +75,7 @@ export const evalCommand: Command = {
         json: { type: 'string' },
         errors: { type: 'boolean' },
         'held-out': { type: 'boolean' },
+        points: { type: 'boolean' },
         'leave-writer-out': { type: 'boolean' },
       },
       allowPositionals: true,
@@ -84,6 +86,17 @@ export const evalCommand: Command = {
       const scores = heldOut(learn(), FOLDS, now, (done) => terminal.err(`${String(done)}/${String(FOLDS)} lượt`));
       for (const line of table([['câu mẫu được giấu đi', scores]])) terminal.out(line);
       if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ scores }, null, 2));
+      return Promise.resolve(0);
+    }
+    if (values.points) {
+      const dialogue = learn();
+      for (const spoken of [true, false]) {
+        const asked = heldPoints(dialogue, spoken);
+        terminal.out(pointLine(scorePoints(asked), spoken));
+        if (values.errors)
+          for (const { item, text, expected, told, outcome } of asked)
+            if (outcome !== 'right') terminal.out(`  ${outcome} | ${item} | ${text} | ${expected} -> ${told ?? ''}`);
+      }
       return Promise.resolve(0);
     }
     const topics = topicsFile.parse(values.topics === undefined ? {} : parse(readText(values.topics)));

@@ -7,6 +7,7 @@ import {
   Knowledge,
   PartFinder,
   PhraseSearch,
+  POINT_FEATURES,
   READING_FEATURES,
   weighed,
   type Choosing,
@@ -14,6 +15,7 @@ import {
 } from '../knowledge/index.ts';
 import { readConfig } from '../ground/config.ts';
 import type { Command } from './command.ts';
+import { pointChoosings } from './point-scores.ts';
 
 const TALK = ['_greeting', '_thanks'];
 const PERSON = 'gap-can-bo';
@@ -98,6 +100,7 @@ export const fitCommand: Command = {
       for (const [name, value] of Object.entries(weights)) terminal.out(`  ${name}: ${String(value)},`);
     };
     print('src/knowledge/confidence.ts', fitted(CONFIDENCE_FEATURES, confidences(dialogue, terminal.err)));
+    print('src/knowledge/point-evidence.ts', fitted(POINT_FEATURES, pointChoosings(dialogue, terminal.err)));
     const folds = continuations(dialogue, terminal.clock.now());
     print('src/knowledge/continuation.ts', fitted(READING_FEATURES, folds.flat()));
     terminal.out(`Lượt nối đúng, mỗi phần theo số của các phần khác: ${(crossed(folds) * 100).toFixed(1)} %`);

@@ -62,8 +62,7 @@ function choosingsOf({ language, procedures, phrasings }: Content, fold: number)
     const known = byId.get(item);
     if (!isHeld(at, fold) || at % SAMPLE > 0 || !known || known.points.length === 0 || named.length === 0 || !named.every(isPlain))
       return [];
-    // A point about the very part may be as good.
-    return [choosing(known, text, (other) => other === known.points.length || named.some((part) => part === known.points[other]?.part))];
+    return [choosing(known, text, (other) => other === known.points.length)];
   });
   return [...asked, ...plain];
 }
@@ -109,4 +108,11 @@ export function scorePoints(asked: readonly Asked[]): PointScores {
   const share = (which: Asked['outcome']): number =>
     asked.length === 0 ? 0 : Math.round((asked.filter(({ outcome }) => outcome === which).length / asked.length) * 1_000) / 1_000;
   return { questions: asked.length, right: share('right'), wrong: share('wrong'), part: share('part'), astray: share('astray') };
+}
+
+/** The figures in one line. */
+export function pointLine({ questions, right, wrong, part, astray }: PointScores, spoken: boolean): string {
+  const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+  const when = spoken ? 'việc đã nói đến' : 'câu hỏi đứng một mình';
+  return `${when}: ${String(questions)} câu, đúng câu trả lời ${percent(right)}, nhầm câu ${percent(wrong)}, nói phần chung ${percent(part)}, việc khác ${percent(astray)}`;
 }

@@ -49,6 +49,8 @@ export interface Told {
   asked?: AskedFor;
   point?: Point | undefined;
   points?: readonly Ranked[] | undefined;
+  said?: string;
+  more?: Answer['more'];
 }
 
 /** A part of a procedure, or what was asked of it, with what may be asked next. */

@@ -1,18 +1,27 @@
-import { isPlain, toldIn, type Answer, type AskedPart, type Aspect, type Point, type Procedure } from '../knowledge/index.ts';
+import { toldIn, type Answer, type AskedPart, type Aspect, type Point, type Procedure } from '../knowledge/index.ts';
 import { spansOfWeek } from '../time/working-time.ts';
 import { fill } from '../text/fill.ts';
 import { vietnameseDate } from '../time/local.ts';
 import { answerText, cardText } from './card.ts';
+import { hoursText } from './hours.ts';
+import { answering } from './polarity.ts';
+import { briefly, unknownLine } from './several.ts';
+import { officeLines, wardHint } from './offices.ts';
 import { PARTS, reach, sentence, type CardContext } from './parts.ts';
 
 /** What was asked of a procedure, and the sentence of the content that answers just that. */
-export type Asked = Pick<Answer, 'aspect' | 'asked'> & { point?: Point | undefined };
+export type Asked = Pick<Answer, 'aspect' | 'asked' | 'said' | 'more'> & { point?: Point | undefined };
 
 /** What content may not say although it has the part in which it would be told: then that is said, and no other number given for it. */
 type Unsaid = 'benefit' | 'filing_limit' | 'penalty' | 'must' | 'hours' | 'yesno';
 const UNSAID = new Set<AskedPart>(['benefit', 'filing_limit', 'penalty', 'must', 'hours']);
 /** Matters of yes and no that no list of a procedure decides. */
 const DECIDED_BY_POINTS = new Set<AskedPart>(['eligibility', 'legal', 'yesno']);
+
+/** Parts whose list or number stands below a point that answers a question about them. */
+const LISTED = new Set<AskedPart>(['documents', 'fee', 'duration']);
+/** Hours of which points tell: evenings and days off. */
+const APART = /(?:^|\s)(?:tối|toi|đêm|dem|lễ|le|tết|tet|nghỉ lễ|cuối tuần|cuoi tuan|ngoài giờ|ngoai gio)(?=$|[\s,.?!])/iu;
 
 /** Summaries that hold what is asked. */
 const IN_SUMMARY: Partial<Record<AskedPart, RegExp>> = {
@@ -21,10 +30,21 @@ const IN_SUMMARY: Partial<Record<AskedPart, RegExp>> = {
 };
 
 /** The answer to a question: what was asked stands first, then the reason, at the end in one line where it is from. */
-export function askedText(item: Procedure, { asked, aspect, point }: Asked, context: CardContext): string {
+export function askedText(item: Procedure, { asked, aspect, point, said, more = [] }: Asked, context: CardContext): string {
   if (item.kind === 'answer') return answerText(item, 'general', context);
-  const also = asked.also === undefined ? [] : [secondText(item, asked.also, context)];
-  if (point) return [pointText(item, point, isPlain(asked.part) ? aspect : undefined, context), ...also].join('\n\n');
+  const also = [
+    ...(asked.also === undefined ? [] : [secondText(item, asked.also, context)]),
+    ...more.map((one) =>
+      one.unknown ? unknownLine(one.said, item.agency, context) : briefly(one.item, { ...one, aspect: toldIn(one.asked.part) }, context),
+    ),
+  ];
+  const hours = asked.part === 'hours' && said !== undefined && !(point && point.part !== 'hours') ? hoursText(said, context) : undefined;
+  if (hours !== undefined && !(point && APART.test(said ?? '')))
+    return [[hours, ...placeOf(item, context)].join('\n'), ...also].join('\n\n');
+  if (point) {
+    const listed = LISTED.has(asked.part) && (point.part === asked.part || asked.signed) && point.part !== 'benefit';
+    return [pointText(item, { ...point, text: answering(point, said) }, listed ? aspect : undefined, context), ...also].join('\n\n');
+  }
   // Where the summary holds the number, it stands alone: beside a fee it would be taken for one.
   if (IN_SUMMARY[asked.part]?.test(item.summary))
     return [cardText(item, 'general', context, { heading: '', text: `${item.short_name}: ${item.summary}` }), ...also].join('\n\n');
@@ -32,6 +52,12 @@ export function askedText(item: Procedure, { asked, aspect, point }: Asked, cont
   if (unsaid === undefined) return [answerText(item, aspect, context), ...also].join('\n\n');
   return [unsaidText(item, unsaid, context), ...also].join('\n\n');
 }
+
+/** Where that is: the office of the ward spoken of, where one is. */
+const placeOf = (item: Procedure, context: CardContext): string[] => [
+  sentence(item.where),
+  ...(item.show_offices ? (context.office ? [officeLines(context)] : []) : wardHint(item.where, context)),
+];
 
 /** Says that nothing more is known than what was told just now, and who knows. */
 export function againText(item: Procedure, context: CardContext): string {

@@ -1,6 +1,5 @@
-import { ASPECTS, type Answer, type AskContext, type Aspect, type Procedure } from '../knowledge/index.ts';
+import { ASPECTS, numberedParts, type Answer, type Aspect, type Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
-import { syllables } from '../text/vietnamese.ts';
 import { splitText } from '../text/split.ts';
 import { answerTurn, checklistTurn, clarifyTurn, tentativeTurn, twoTurn } from './answer-turns.ts';
 import { lostText } from './asked.ts';
@@ -10,6 +9,7 @@ import { ratingTurn } from './helpful.ts';
 import type { Input } from './input.ts';
 import { eraseTurn, ownDataTurn } from './own-data.ts';
 import { Manner, type Mood } from './manner.ts';
+import { askContext, withoutTopics } from './ask-context.ts';
 import { correctedTurn } from './corrections.ts';
 import { misunderstoodTurn } from './misunderstood.ts';
 import type { Page } from './pages.ts';
@@ -19,11 +19,12 @@ import { placeAsked, type PlaceAsked } from './place-asked.ts';
 import { Places } from './places.ts';
 import { filled, kept, offerReply, plainTurn, rounded, type TurnContext } from './plain.ts';
 import { asButtons, MAX_TEXT, numbered, type Choice } from './reply.ts';
-import type { Dialogue, DialogueState, Handled, Outcome, Turn } from './state.ts';
+import type { Handled, Outcome, Turn } from './state.ts';
+import { numberedTurn } from './several.ts';
 import type { Wording } from './wording.ts';
 
-/** Likelier than this no business of ours. */
-const SURELY_OUTSIDE = 0.8;
+/** Likelier than this no business of ours; in the course of a matter nothing but what names it is. */
+const SURELY_OUTSIDE = { anew: 0.6, following: 1 };
 /** Parts of the matter spoken of that are offered to somebody who was not understood. */
 const LOST_PARTS = 2;
 const HANDOVER_TOPIC = 'gap-can-bo';
@@ -40,23 +41,6 @@ export interface Aside {
   /** The flow that was asked for. */
   start?: string;
   outcome: Outcome;
-}
-
-/** What a question is asked after. */
-export function askContext(text: string, { item, before, known, choices = [] }: DialogueState, { previous }: Wording): AskContext {
-  const said = ` ${syllables(text).join(' ')} `;
-  const back = previous.some((words) => said.includes(` ${syllables(words).join(' ')} `));
-  const [last, other] = back && before !== undefined ? [before, item] : [item, before];
-  const offered = choices.flatMap(({ payload }) => PAYLOAD.exec(payload)?.[2] ?? []).filter((id) => id !== item);
-  return { item: last, before: other, offered: [...new Set(offered)], back, ...(known && { known }) };
-}
-
-/** The same where some topics were turned down: what was spoken of before them is what it is asked after. */
-function withoutTopics(context: AskContext, except: ReadonlySet<string> | undefined, { knowledge }: Dialogue): AskContext {
-  if (!except || except.size === 0) return context;
-  const stays = (id: string | undefined): boolean => id !== undefined && !except.has(knowledge.item(id)?.topic ?? '');
-  const [item, before] = [context.item, context.before].filter(stays);
-  return { ...context, item, before, offered: (context.offered ?? []).filter(stays), except };
 }
 
 /** Tells what is asked outside of flows, in words or by the buttons under answers, and answers it. Pure. */
@@ -76,6 +60,12 @@ export class Assistant {
     if (ownData) return ownData;
     if (this.manner.isBeginning(text)) return this.greetedAgain();
     const { knowledge, wording } = this.context.dialogue;
+    const parts = numberedParts(text);
+    if (parts.length > 0)
+      return numberedTurn(
+        this.context,
+        parts.map((part) => ({ text: part, answer: knowledge.ask(part) })),
+      );
     const refusal = this.context.state.item === undefined ? undefined : knowledge.refusal(text, this.context.state.item);
     const said = refusal === undefined || refusal.rest === '' ? text : refusal.rest;
     const asked = placeAsked(said, { agency: knowledge.agency, wording });
@@ -248,7 +238,9 @@ export class Assistant {
         if (answer.item) return answerTurn(context, answer.item, { aspect: 'general' }, outcome);
         if (answer.elsewhere) return this.unanswered(this.say.elsewhere, outcome);
         // Only what is surely no business of ours is turned away.
-        return answer.confidence >= SURELY_OUTSIDE ? this.unanswered(this.say.out_of_scope, outcome) : this.lost(outcome);
+        return answer.confidence >= SURELY_OUTSIDE[context.state.item === undefined ? 'anew' : 'following']
+          ? this.unanswered(this.say.out_of_scope, outcome)
+          : this.lost(outcome);
       case 'unanswered_no_match':
         return answer.ending ? this.unanswered(this.say.ending, outcome) : this.lost(outcome);
     }

@@ -1,4 +1,4 @@
-export { askContext } from './assistant.ts';
+export { askContext } from './ask-context.ts';
 export { answerText } from './card.ts';
 export { asksFor, goesOn, standsAlone } from './flow-request.ts';
 export type { ActionName, Deed, Errand, ErrandResult, Slots } from './flows/actions.ts';

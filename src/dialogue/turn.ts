@@ -72,7 +72,9 @@ function* stillInDanger(talk: Conversation, input: Input): Running<Turn | undefi
   if (help.named) return helpTurn(talk, help);
   const done = yield* outsideFlows(talk, input);
   const { status, sure } = done.outcome;
-  const answered = status === 'answered' ? sure !== false : !/^(unanswered|clarify)/.test(status);
+  // What only sounds like small talk is none now.
+  const talks = status.startsWith('smalltalk') && dialogue.knowledge.thanks(input.text);
+  const answered = status === 'answered' ? sure !== false : talks || !/^(unanswered|clarify|smalltalk)/.test(status);
   return answered ? done : helpTurn(talk, help);
 }
 

@@ -204,10 +204,15 @@ const wording = z.strictObject({
     /** What the content does not say, and who knows. */
     unsaid: z.strictObject({ benefit: line, filing_limit: line, penalty: line, must: line, hours: line, yesno: line }),
     who_knows: line,
+    /** Asked whether the offices are open on a day. */
+    open_on: line,
+    closed_on: line,
     /** Instead of what was told just now, word for word. */
     told_already: line,
     /** Asked in the course of a matter, and not understood. */
     lost: line,
+    /** One of several questions of which nothing is known. */
+    part_unknown: line,
     hours: line,
   }),
 });

@@ -1,4 +1,5 @@
 import type { Case } from './facts.ts';
+import type { MoreAsked } from './more-asked.ts';
 import type { AskedFor } from './part-finder.ts';
 import type { Ranked } from './points.ts';
 import type { Aspect, Point, Procedure } from './schema.ts';
@@ -32,8 +33,12 @@ export interface Answer {
   aspect: Aspect;
   /** What is asked about it, more finely than by aspects. */
   asked: AskedFor;
+  /** The words of the question. */
+  said?: string;
   /** A second matter that the same message asks about, with as much right. */
   second?: Procedure;
+  /** What else it asks about this matter or another. */
+  more?: readonly MoreAsked[];
   /** The sentence of the content that answers just this. */
   point?: Point | undefined;
   /** The points that may answer it, the likeliest first, told or not. */

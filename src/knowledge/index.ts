@@ -8,6 +8,7 @@ export { PartFinder, type AskedFor } from './part-finder.ts';
 export { PhraseSearch } from './search.ts';
 export { fitted, shares, weighed, type Choosing } from './weighing.ts';
 export { NO_ITEM, type Phrasing } from './phrasings.ts';
+export { numberedParts, type MoreAsked } from './more-asked.ts';
 export type { Refusal } from './refusals.ts';
 export type { Case } from './facts.ts';
 export type { Danger } from './danger.ts';

@@ -2,7 +2,8 @@ import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Learnt } from './learnt.ts';
 import type { Content } from './load.ts';
-import { PointFinder, pointFrom } from './points.ts';
+import { moreAsked } from './more-asked.ts';
+import { moneyAsked, PointFinder, pointFrom } from './points.ts';
 import { refusalIn, type Refusal } from './refusals.ts';
 import { sideBySide } from './side-by-side.ts';
 import { toldIn, type Agency, type Procedure } from './schema.ts';
@@ -12,6 +13,7 @@ import type { Answer, AskContext } from './answer.ts';
 import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
 import { PartFinder, type AskedFor } from './part-finder.ts';
+import { choices, MAX_CHOICES, near, OFFER_SHARE } from './offered.ts';
 import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { TalkFinder } from './talk.ts';
@@ -35,9 +37,6 @@ const OFFER_FROM = 0.08;
 const OFFER_BARE_FROM = 0.15;
 /** Nearer to something that is no procedure than this, and than to any procedure. */
 const FOREIGN_FROM = 0.5;
-/** A choice is offered with the best if its score is at least this share of the best's. */
-const OFFER_SHARE = 0.06;
-const MAX_CHOICES = 4;
 /** An imported procedure is offered from this likeness of its name on, if it knows this share of the question's topic words. */
 const CATALOGUE_FROM = 0.45;
 const CATALOGUE_COVERED = 0.6;
@@ -50,6 +49,8 @@ const CATALOGUE_NAMED = 0.7;
 const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
 /** What ends something is offered from this share of the likeness of what was found on. */
 const ENDING_SHARE = 0.3;
+/** What is no business of ours by its very words is so for certain. */
+const NAMED_OUTSIDE = 1;
 /** So many points are looked at where the first was told already. */
 const NEXT_POINTS = 4;
 
@@ -125,6 +126,15 @@ export class Knowledge {
     return this.dangers.help(kind, text);
   }
 
+  /** Whether a text begins or ends with thanks. */
+  thanks(text: string): boolean {
+    return this.talk.thanks(
+      typedWords(text, this.short)
+        .map(({ said }) => said)
+        .join(' '),
+    );
+  }
+
   /** What is known of somebody's case after a text, where `before` was known. */
   known(text: string, before?: Case): Case {
     return this.facts.after(text, before);
@@ -149,14 +159,20 @@ export class Knowledge {
     const led = this.item((context.known && this.facts.leads(found, context.known)) ?? found.id) ?? found;
     const item = context.except?.has(led.topic) ? found : led;
     const candidates = item === found ? answer.candidates : [{ item, score: 1, covered: 1, exact: false }, ...answer.candidates];
-    return { ...answer, item, candidates, ...this.pointed(item, text, answer.asked) };
+    const asked = moneyAsked(item, text, answer.asked);
+    return { ...answer, item, candidates, asked, aspect: toldIn(asked.part), said: text, ...this.pointed(item, text, asked) };
   }
 
   /** The point that answers a question about a matter, and those that come next. */
-  private pointed(item: Procedure, text: string, asked: AskedFor): Pick<Answer, 'point' | 'points'> {
+  private pointed(item: Procedure, text: string, asked: AskedFor): Pick<Answer, 'point' | 'points' | 'more'> {
     const ranked = this.points.ranked(item, { text, asked });
     const [first] = ranked;
-    return { point: first && first.likely >= pointFrom(asked.part) ? first.point : undefined, points: ranked.slice(0, NEXT_POINTS) };
+    const point = first && first.likely >= pointFrom(asked.part) ? first.point : undefined;
+    return {
+      point,
+      points: ranked.slice(0, NEXT_POINTS),
+      more: moreAsked(text, { item, asked, point }, { search: this.search, parts: this.parts, points: this.points }),
+    };
   }
 
   /** What a message turns down of what was understood before ("không phải trường học"); undefined where it turns nothing down. */
@@ -216,13 +232,19 @@ export class Knowledge {
       const talk = this.talk.find(line, found, tentative || (spoken !== undefined && named));
       if (talk) return { status: talk, confidence: 0.95, ...nothing };
       // The conversation comes before the dictionary: what goes on about the matter spoken of is not out of scope.
-      const following = spoken && this.continued({ text, line, found, asked }, spoken, context.except);
+      const outside = !tentative && this.talk.isOutside(line);
+      const following = outside ? undefined : spoken && this.continued({ text, line, found, asked }, spoken, context.except);
       // What is likely by itself is not out of scope, whatever it comes after.
       if (following && !(tentative && following.status === 'unanswered_out_of_scope' && !following.item))
         return { ...nothing, ...following };
       const strange = !vague && !tentative && foreign >= FOREIGN_FROM && foreign > (best?.score ?? 0);
-      if (strange || (!tentative && this.talk.isOutside(line)))
-        return { status: 'unanswered_out_of_scope', confidence: Math.max(foreign, 0.6), elsewhere: strange && found.elsewhere, ...nothing };
+      if (strange || outside)
+        return {
+          status: 'unanswered_out_of_scope',
+          confidence: outside ? NAMED_OUTSIDE : Math.max(foreign, 0.6),
+          elsewhere: strange && found.elsewhere,
+          ...nothing,
+        };
     }
 
     if (tentative) {
@@ -268,7 +290,10 @@ export class Knowledge {
     if (first?.way === 'talk')
       return { status: found.talk.greeting > found.talk.thanks ? 'smalltalk_greeting' : 'smalltalk_thanks', confidence };
     if (first?.way === 'person') return { status: 'handoff', confidence };
-    if (first?.way === 'outside') return { status: 'unanswered_out_of_scope', confidence, elsewhere: found.elsewhere };
+    if (first?.way === 'outside') {
+      const sure = this.talk.isOutside(heard.line) ? NAMED_OUTSIDE : confidence;
+      return { status: 'unanswered_out_of_scope', confidence: sure, elsewhere: found.elsewhere };
+    }
     const candidates = ranked
       .flatMap(({ hit, confidence: score }) => (hit ? [{ ...hit, score }] : []))
       .filter(({ score }) => score >= OFFER_SHARE * confidence)
@@ -282,16 +307,4 @@ export class Knowledge {
     const from = stays || named ? STAYING_SURE_FROM : FOLLOWING_SURE_FROM;
     return { status, item, confidence, candidates, sure: confidence >= from };
   }
-}
-
-/** Those worth offering beside the best. */
-const near = (hits: readonly Hit[]): Hit[] => choices(hits.filter((hit) => hit.score >= OFFER_SHARE * (hits[0]?.score ?? 0)));
-
-/** At most four, the best of each topic first: alike variants must not push another topic out. */
-function choices(hits: readonly Hit[]): Hit[] {
-  const topics = new Set<string>();
-  const firsts = hits.filter(({ item }) => !topics.has(item.topic) && topics.add(item.topic));
-  const shown = new Set(firsts.slice(0, MAX_CHOICES));
-  for (const hit of hits) if (shown.size < MAX_CHOICES) shown.add(hit);
-  return hits.filter((hit) => shown.has(hit));
 }

@@ -11,6 +11,8 @@ import { shares, weighed } from './weighing.ts';
 
 /** A point is told from this probability on: a wrong one is worse than the part of the procedure in which more stands. */
 const POINT_FROM = 0.5;
+/** The same beside a list or number of its own: then that is told, unless the point is surely what is asked. */
+const POINT_BESIDE_FROM = 0.6;
 /** The same where the content has no list nor number for what is asked: the choice is then between a point and saying that it is not known. */
 const POINT_ELSE_NOTHING_FROM = 0.4;
 /** Parts that are told in a list or a number of their own. */
@@ -26,7 +28,10 @@ const odds = (p: number): number => Math.log((p + SMALLEST) / (1 - p + SMALLEST)
 export const isPlain = (part: AskedPart): boolean => !OWN.has(part) && PLAIN.has(toldIn(part));
 
 /** From which probability on a point answers what was asked. */
-export const pointFrom = (part: AskedPart): number => (isPlain(part) || part === 'general' ? POINT_FROM : POINT_ELSE_NOTHING_FROM);
+export function pointFrom(part: AskedPart): number {
+  if (isPlain(part)) return POINT_BESIDE_FROM;
+  return part === 'general' ? POINT_FROM : POINT_ELSE_NOTHING_FROM;
+}
 
 /** A point, and the probability that it answers the question at hand. */
 export interface Ranked {
@@ -161,4 +166,13 @@ export class PointFinder {
     this.ready.set(item, made);
     return made;
   }
+}
+
+/** Words of money that is paid. */
+const PAID = /(?:^|\s)(?:phí|phi|lệ phí|nộp|nop|đóng|dong|mất|mat|tốn|ton|hết|het|trả|tra|thuế|thue|giá|gia|chi phí)(?=$|[\s,.?!])/iu;
+
+/** What is asked about a matter by which one gets money: "bao nhiêu" is what one gets, unless the words are of paying. */
+export function moneyAsked({ points }: Procedure, text: string, asked: AskedFor): AskedFor {
+  const got = asked.part === 'fee' && !PAID.test(text) && points.some(({ part }) => part === 'benefit');
+  return got ? { ...asked, part: 'benefit' } : asked;
 }

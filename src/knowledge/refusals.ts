@@ -19,8 +19,8 @@ const TURNS_DOWN =
 const ASKS = /(?:\?|(?:^|\s)(?:à|hả|hở|sao|chứ|nhỉ|không|khong|ko|chưa))\s*$/iu;
 const LEAD = /^(?:là|la|về|ve|việc|viec|chuyện|chuyen|vụ|vu|cái|cai|hỏi|hoi|xin|đi|di)\s+/iu;
 /** A thing turned down is the matter of which so many of its words are the name, and which it is like by so much. */
-const NAMED = 0.5;
-const LIKE = 0.3;
+const NAMED = 0.6;
+const LIKE = 0.5;
 const CERTAIN = 0.6;
 /** Longer stories turn nothing down. */
 const MAX_SPAN = 9;

@@ -11,7 +11,8 @@ export interface WorkingTime {
 /** Further than any run of days off reaches. */
 const LOOK_AHEAD = 30;
 
-const weekday = (day: string): number => new Date(day).getUTCDay() || 7;
+/** The day of the week of a day as `YYYY-MM-DD`, from 1 for Monday to 7. */
+export const weekdayOf = (day: string): number => new Date(day).getUTCDay() || 7;
 const timeOf = (epochMs: number): string => new Date(epochMs + LOCAL_OFFSET_MS).toISOString().slice(11, 16);
 
 /** The day off that a day is; undefined on every other. */
@@ -21,11 +22,11 @@ export const holidayOn = (day: string, { holidays }: WorkingTime): string | unde
 /** Spans in which the offices are open on a day, in order. */
 export const spansOn = (day: string, time: WorkingTime): { from: string; to: string }[] =>
   holidayOn(day, time) === undefined
-    ? time.hours.filter(({ days }) => days.includes(weekday(day))).sort((a, b) => (a.from < b.from ? -1 : 1))
+    ? time.hours.filter(({ days }) => days.includes(weekdayOf(day))).sort((a, b) => (a.from < b.from ? -1 : 1))
     : [];
 
 /** Monday to Friday but for days off: the working days of laws, whatever the opening hours. */
-export const isWorkingDay = (day: string, time: WorkingTime): boolean => weekday(day) <= 5 && holidayOn(day, time) === undefined;
+export const isWorkingDay = (day: string, time: WorkingTime): boolean => weekdayOf(day) <= 5 && holidayOn(day, time) === undefined;
 
 /** The day that is so many working days after another, which itself does not count (Civil Code, article 147). */
 export function addWorkingDays(day: string, count: number, time: WorkingTime): string {
@@ -53,8 +54,9 @@ export function openAt(
   return { open: false };
 }
 
-const DAY_NAMES = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'];
-const dayName = (day: number): string => DAY_NAMES[day - 1] ?? '';
+/** Monday first. */
+export const dayNames: readonly string[] = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'];
+const dayName = (day: number): string => dayNames[day - 1] ?? '';
 const clockOf = (time: string): string => time.replace(/^0/, '').replace(':', ' giờ ').replace(/ 00$/, '');
 
 /** The opening hours of a week as people say them, one part for each run of days with the same hours. */
