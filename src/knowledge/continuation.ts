@@ -20,6 +20,8 @@ interface Message {
   found: Found;
   named: boolean;
   thanks: boolean;
+  /** The probability of the likeliest point of the matter spoken of. */
+  pointed: number;
   /** What it is by the way it is put. */
   kinds: Readonly<Record<TurnKind, number>>;
 }
@@ -65,6 +67,7 @@ export const READING_FEATURES = [
   'last_unsure',
   'last_leans',
   'last_back',
+  'last_pointed',
   'before',
   'before_back',
   'before_words',
@@ -93,7 +96,7 @@ export const READING_FEATURES = [
 ] as const;
 export type FeatureName = (typeof READING_FEATURES)[number];
 
-/** Fitted on the conversations of `content/conversations` by `motcua fit`. */
+/** Fitted on the conversations of `content/conversations` by `motcua fit`; `last_pointed` was set by hand, as no conversation was written for points. */
 export const READING_WEIGHTS: Weights<FeatureName> = {
   alone: 0.37,
   alone_cosine: 0.45,
@@ -111,6 +114,7 @@ export const READING_WEIGHTS: Weights<FeatureName> = {
   last_unsure: 0,
   last_leans: 0.2,
   last_back: -0.48,
+  last_pointed: 2,
   before: 2.3,
   before_back: 0.11,
   before_words: 0.45,
@@ -143,7 +147,7 @@ export const READING_WEIGHTS: Weights<FeatureName> = {
  * and much with the name of the matter in front: both are weighed, before anything is out of scope.
  */
 export function readings(
-  { text, found, named, thanks, kinds }: Message,
+  { text, found, named, thanks, pointed, kinds }: Message,
   { last, before, offered, back }: Spoken,
   search: Search,
 ): Option[] {
@@ -189,6 +193,7 @@ export function readings(
         last_unsure: isLast * (1 - found.confidence),
         last_leans: isLast * odds(kinds.leans),
         last_back: isLast * Number(back),
+        last_pointed: isLast * pointed,
         before: isBefore,
         before_back: isBefore * Number(back),
         before_words: (isBefore * Math.min(words, 5)) / 5,

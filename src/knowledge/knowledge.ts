@@ -2,6 +2,21 @@ import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Learnt } from './learnt.ts';
 import type { Content } from './load.ts';
+import {
+  SURE_FROM,
+  TENTATIVE_FROM,
+  FOLLOWING_SURE_FROM,
+  STAYING_SURE_FROM,
+  FOLLOWING_FROM,
+  OFFER_FROM,
+  OFFER_BARE_FROM,
+  FOREIGN_FROM,
+  CATALOGUE_FROM,
+  CATALOGUE_COVERED,
+  CATALOGUE_SHARE,
+  CURATED_SURE,
+  CATALOGUE_NAMED,
+} from './limits.ts';
 import { moreAsked } from './more-asked.ts';
 import { moneyAsked, PointFinder, pointFrom } from './points.ts';
 import { refusalIn, type Refusal } from './refusals.ts';
@@ -20,31 +35,6 @@ import { TalkFinder } from './talk.ts';
 import { TurnKinds } from './turn-kinds.ts';
 import { typedWords } from './typed.ts';
 
-/**
- * Four outcomes (ADR 15): from `SURE_FROM` on an answer is given as such, from `TENTATIVE_FROM` on as the best reading with others offered;
- * below it the citizen is asked back, and below `OFFER_FROM` told that nothing was found. Chosen on what one kind of citizen writes, judged by
- * what was learnt from the others: docs/understanding.md.
- */
-const SURE_FROM = 0.95;
-const TENTATIVE_FROM = 0.55;
-/** The same of a message that comes after another: each reading of it is weighed against the others. */
-const FOLLOWING_SURE_FROM = 0.9;
-/** Asked for a part of the very matter that was spoken of. */
-const STAYING_SURE_FROM = 0.7;
-const FOLLOWING_FROM = 0.33;
-const OFFER_FROM = 0.08;
-/** The same where no word carries a topic. */
-const OFFER_BARE_FROM = 0.15;
-/** Nearer to something that is no procedure than this, and than to any procedure. */
-const FOREIGN_FROM = 0.5;
-/** An imported procedure is offered from this likeness of its name on, if it knows this share of the question's topic words. */
-const CATALOGUE_FROM = 0.45;
-const CATALOGUE_COVERED = 0.6;
-/** Others are offered beside the best only from this share of its likeness on. */
-const CATALOGUE_SHARE = 0.7;
-/** An answer of the content that is less sure than this gets a name beside it that is as good as said. */
-const CURATED_SURE = 0.7;
-const CATALOGUE_NAMED = 0.7;
 /** A code of the national catalogue. */
 const CODE = /(?:^|\D)(\d\.\d{6})(?!\d)/;
 /** What ends something is offered from this share of the likeness of what was found on. */
@@ -276,7 +266,8 @@ export class Knowledge {
   private weighable({ text, line, found, asked }: Heard, spoken: Spoken, except?: ReadonlySet<string>): Option[] {
     const named = asked.part !== 'general' || asked.signed;
     const search: Search = { find: (words) => this.search.find(words, except) };
-    return readings({ text, found, named, thanks: this.talk.thanks(line), kinds: this.kinds.find(text) }, spoken, search);
+    const pointed = this.points.ranked(spoken.last, { text, asked })[0]?.likely ?? 0;
+    return readings({ text, found, named, thanks: this.talk.thanks(line), pointed, kinds: this.kinds.find(text) }, spoken, search);
   }
 
   /** What a message is that came after another. */

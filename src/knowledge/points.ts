@@ -10,11 +10,11 @@ import { typedWords } from './typed.ts';
 import { shares, weighed } from './weighing.ts';
 
 /** A point is told from this probability on: a wrong one is worse than the part of the procedure in which more stands. */
-const POINT_FROM = 0.5;
+const POINT_FROM = 0.42;
 /** The same beside a list or number of its own: then that is told, unless the point is surely what is asked. */
-const POINT_BESIDE_FROM = 0.6;
+const POINT_BESIDE_FROM = 0.5;
 /** The same where the content has no list nor number for what is asked: the choice is then between a point and saying that it is not known. */
-const POINT_ELSE_NOTHING_FROM = 0.4;
+const POINT_ELSE_NOTHING_FROM = 0.33;
 /** Parts that are told in a list or a number of their own. */
 const PLAIN = new Set<Aspect>(['documents', 'fee', 'duration', 'place', 'steps', 'online', 'form', 'status']);
 /** What is asked for by its own name, which no list of a procedure has. */

@@ -73,6 +73,11 @@ const VAGUE_TOPICS = 3;
 const NONE: ReadonlySet<string> = new Set();
 const SMALLEST = 1e-6;
 
+/** An example of a point names its matter where it is long enough and leans on nothing said before. */
+const WHOLE_WORDS = 8;
+const LEANING = /^(?:thế|the|vậy|vay|còn|con|rồi|roi)\s/iu;
+const isWhole = (example: string): boolean => example.split(/\s+/).length >= WHOLE_WORDS && !LEANING.test(example);
+
 const namesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases];
 
 export type SearchLanguage = ReadingLanguage & Pick<Language, 'foreign' | 'elsewhere' | 'handoff' | 'praise' | 'about_bot'>;
@@ -131,8 +136,8 @@ export class PhraseSearch implements Search {
       else writtenOf.set(item, [text]);
     }
     const writtenReadings: Reading[][] = [];
-    for (const { id } of items) {
-      writtenReadings.push(read(writtenOf.get(id) ?? []));
+    for (const { id, points } of items) {
+      writtenReadings.push(read([...(writtenOf.get(id) ?? []), ...points.flatMap(({ examples }) => examples.filter(isWhole))]));
       yield;
     }
     const phrasings = readings.map(({ names, questions }, at) => [...names, ...questions, ...(writtenReadings[at] ?? [])]);
