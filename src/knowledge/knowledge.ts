@@ -118,11 +118,14 @@ export class Knowledge {
 
   /** Whether a text begins or ends with thanks. */
   thanks(text: string): boolean {
-    return this.talk.thanks(
-      typedWords(text, this.short)
-        .map(({ said }) => said)
-        .join(' '),
-    );
+    return this.talk.thanks(this.lineOf(text));
+  }
+
+  /** The folded words of a text as one line. */
+  private lineOf(text: string): string {
+    return typedWords(text, this.short)
+      .map(({ said }) => said)
+      .join(' ');
   }
 
   /** What is known of somebody's case after a text, where `before` was known. */
@@ -198,8 +201,7 @@ export class Knowledge {
 
   /** What the content itself says to a question. */
   private curated(text: string, context: AskContext): Answer {
-    const typed = typedWords(text, this.short);
-    const line = typed.map(({ said }) => said).join(' ');
+    const line = this.lineOf(text);
     const asked = this.parts.find(text);
     const aspect = toldIn(asked.part);
     const named = asked.part !== 'general' || asked.signed;
@@ -257,10 +259,7 @@ export class Knowledge {
   readings(text: string, context: AskContext): Option[] {
     const spoken = this.spoken(context);
     if (!spoken) return [];
-    const line = typedWords(text, this.short)
-      .map(({ said }) => said)
-      .join(' ');
-    return this.weighable({ text, line, found: this.search.find(text), asked: this.parts.find(text) }, spoken);
+    return this.weighable({ text, line: this.lineOf(text), found: this.search.find(text), asked: this.parts.find(text) }, spoken);
   }
 
   private weighable({ text, line, found, asked }: Heard, spoken: Spoken, except?: ReadonlySet<string>): Option[] {

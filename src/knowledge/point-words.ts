@@ -80,3 +80,8 @@ export class Worth {
     return rarity * own * (key.includes(' ') ? PAIR : 1) * (here === 0 ? UNKNOWN : 1);
   }
 }
+
+const WHOLE_WORDS = 8;
+const LEANING = /^(?:thế|the|vậy|vay|còn|con|rồi|roi)\s/iu;
+/** Whether an example of a point names its matter too: it is long enough and leans on nothing said before. */
+export const namesMatter = (example: string): boolean => example.split(/\s+/).length >= WHOLE_WORDS && !LEANING.test(example);

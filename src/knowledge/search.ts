@@ -4,6 +4,7 @@ import { confidenceOf, type Evidence } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import { MIXED_PAIR, PhrasingReader, type Reading, type ReadingLanguage } from './reading.ts';
 import type { Learnt } from './learnt.ts';
+import { namesMatter } from './point-words.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Language, Procedure } from './schema.ts';
 
@@ -73,11 +74,6 @@ const VAGUE_TOPICS = 3;
 const NONE: ReadonlySet<string> = new Set();
 const SMALLEST = 1e-6;
 
-/** An example of a point names its matter where it is long enough and leans on nothing said before. */
-const WHOLE_WORDS = 8;
-const LEANING = /^(?:thế|the|vậy|vay|còn|con|rồi|roi)\s/iu;
-const isWhole = (example: string): boolean => example.split(/\s+/).length >= WHOLE_WORDS && !LEANING.test(example);
-
 const namesOf = (item: Procedure): string[] => [item.name, item.short_name, ...item.aliases];
 
 export type SearchLanguage = ReadingLanguage & Pick<Language, 'foreign' | 'elsewhere' | 'handoff' | 'praise' | 'about_bot'>;
@@ -137,7 +133,7 @@ export class PhraseSearch implements Search {
     }
     const writtenReadings: Reading[][] = [];
     for (const { id, points } of items) {
-      writtenReadings.push(read([...(writtenOf.get(id) ?? []), ...points.flatMap(({ examples }) => examples.filter(isWhole))]));
+      writtenReadings.push(read([...(writtenOf.get(id) ?? []), ...points.flatMap(({ examples }) => examples.filter(namesMatter))]));
       yield;
     }
     const phrasings = readings.map(({ names, questions }, at) => [...names, ...questions, ...(writtenReadings[at] ?? [])]);
