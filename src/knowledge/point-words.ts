@@ -1,3 +1,5 @@
+import { syllables } from '../text/vietnamese.ts';
+import type { Procedure } from './schema.ts';
 import type { Typed } from './typed.ts';
 
 /** What a pair of neighbours is worth beside a single word. */
@@ -81,7 +83,10 @@ export class Worth {
   }
 }
 
+/** An example of a point is a phrasing of its matter too where it leans on nothing said before and is so long. */
 const WHOLE_WORDS = 8;
 const LEANING = /^(?:thế|the|vậy|vay|còn|con|rồi|roi)\s/iu;
-/** Whether an example of a point names its matter too: it is long enough and leans on nothing said before. */
-export const namesMatter = (example: string): boolean => example.split(/\s+/).length >= WHOLE_WORDS && !LEANING.test(example);
+
+/** The examples of the points of a matter that say enough to be phrasings of it. */
+export const wholeExamples = ({ points }: Pick<Procedure, 'points'>): string[] =>
+  points.flatMap(({ examples }) => examples.filter((example) => syllables(example).length >= WHOLE_WORDS && !LEANING.test(example)));

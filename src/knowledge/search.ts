@@ -4,7 +4,7 @@ import { confidenceOf, type Evidence } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import { MIXED_PAIR, PhrasingReader, type Reading, type ReadingLanguage } from './reading.ts';
 import type { Learnt } from './learnt.ts';
-import { namesMatter } from './point-words.ts';
+import { wholeExamples } from './point-words.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Language, Procedure } from './schema.ts';
 
@@ -132,8 +132,8 @@ export class PhraseSearch implements Search {
       else writtenOf.set(item, [text]);
     }
     const writtenReadings: Reading[][] = [];
-    for (const { id, points } of items) {
-      writtenReadings.push(read([...(writtenOf.get(id) ?? []), ...points.flatMap(({ examples }) => examples.filter(namesMatter))]));
+    for (const item of items) {
+      writtenReadings.push(read([...(writtenOf.get(item.id) ?? []), ...wholeExamples(item)]));
       yield;
     }
     const phrasings = readings.map(({ names, questions }, at) => [...names, ...questions, ...(writtenReadings[at] ?? [])]);
