@@ -1,5 +1,3 @@
-import { syllables } from '../text/vietnamese.ts';
-import type { Procedure } from './schema.ts';
 import type { Typed } from './typed.ts';
 
 /** What a pair of neighbours is worth beside a single word. */
@@ -82,11 +80,3 @@ export class Worth {
     return rarity * own * (key.includes(' ') ? PAIR : 1) * (here === 0 ? UNKNOWN : 1);
   }
 }
-
-/** An example of a point is a phrasing of its matter too where it leans on nothing said before and is so long. */
-const WHOLE_WORDS = 8;
-const LEANING = /^(?:thế|the|vậy|vay|còn|con|rồi|roi)\s/iu;
-
-/** The examples of the points of a matter that say enough to be phrasings of it. */
-export const wholeExamples = ({ points }: Pick<Procedure, 'points'>): string[] =>
-  points.flatMap(({ examples }) => examples.filter((example) => syllables(example).length >= WHOLE_WORDS && !LEANING.test(example)));

@@ -44,7 +44,7 @@ const point = z.strictObject({
   part: z.enum(ASKED_PARTS),
   /** Signs of the questions that it answers; without any it answers whoever asks for that part. */
   asks: lines.default([]),
-  /** Whole questions that it answers, as people type them; they are learnt as phrasings of the procedure too. */
+  /** Whole questions that it answers, as people type them; they tell this point from the others of its procedure. */
   examples: lines.default([]),
   /** Its first words are the answer. */
   text: line.max(300),

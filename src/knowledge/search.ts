@@ -4,7 +4,6 @@ import { confidenceOf, type Evidence } from './confidence.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import { MIXED_PAIR, PhrasingReader, type Reading, type ReadingLanguage } from './reading.ts';
 import type { Learnt } from './learnt.ts';
-import { wholeExamples } from './point-words.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Language, Procedure } from './schema.ts';
 
@@ -132,8 +131,8 @@ export class PhraseSearch implements Search {
       else writtenOf.set(item, [text]);
     }
     const writtenReadings: Reading[][] = [];
-    for (const item of items) {
-      writtenReadings.push(read([...(writtenOf.get(item.id) ?? []), ...wholeExamples(item)]));
+    for (const { id } of items) {
+      writtenReadings.push(read(writtenOf.get(id) ?? []));
       yield;
     }
     const phrasings = readings.map(({ names, questions }, at) => [...names, ...questions, ...(writtenReadings[at] ?? [])]);
