@@ -8,7 +8,7 @@ import { publicRouter } from '../engagement/index.ts';
 import { defined } from '../ground/defined.ts';
 import type { BroadcastParts } from './broadcasts.ts';
 import type { FigureParts } from './figures.ts';
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../time/clock.ts';
 import type { Config } from '../ground/config.ts';
@@ -68,6 +68,18 @@ const notReady =
     });
     response.end(alive ? '{"status":"ok"}' : message);
   };
+
+/** Names by which this machine calls itself. A page of the web that leads its own name here must not work the simulator. */
+const THIS_MACHINE = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+const onlyAsThisMachine: RequestHandler = (request, response, next) => {
+  if (THIS_MACHINE.test(request.headers.host ?? '')) next();
+  else
+    response
+      .status(403)
+      .type('text')
+      .send('Điện thoại mô phỏng chỉ mở được bằng địa chỉ http://127.0.0.1 hoặc http://localhost của máy này.');
+};
 
 /** What a request that failed is answered with: what the sender got wrong is told as such (bad escapes and charsets, bodies that end too early). */
 function statusOf(error: unknown): number {
@@ -151,7 +163,7 @@ export function web({
   }
   app.use(consentRouter(services.consent));
   app.use('/console', console);
-  if (simulator) app.use('/simulator', simulator.router);
+  if (simulator) app.use('/simulator', onlyAsThisMachine, simulator.router);
   app.get('/', (_request, response) => void response.redirect(simulator ? '/simulator/' : '/console/'));
   app.use((_request, response) => void response.status(404).type('text').send('Không có trang này.'));
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {

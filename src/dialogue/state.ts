@@ -20,8 +20,8 @@ export interface DialogueState {
   choices?: Choice[] | undefined;
   /** What was told last, as keys of texts, and when, epoch ms: it is not told again at once, word for word. */
   told?: { keys: string[]; at: number } | undefined;
-  /** The danger that this citizen last told of, by its kind, and when, epoch ms. */
-  danger?: { kind: string; at: number } | undefined;
+  /** The danger that this citizen last told of, by its kind, and when, epoch ms; `helped`: what can be done was just told for want of an answer. */
+  danger?: { kind: string; at: number; helped?: boolean } | undefined;
   /** When this citizen was last greeted, epoch ms. */
   greeted?: number | undefined;
   /** The silence of the bot that this citizen has been told of: when it began, epoch ms. */

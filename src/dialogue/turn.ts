@@ -74,8 +74,12 @@ function* stillInDanger(talk: Conversation, input: Input): Running<Turn | undefi
   const { status, sure } = done.outcome;
   // What only sounds like small talk is none now.
   const talks = status.startsWith('smalltalk') && dialogue.knowledge.thanks(input.text);
-  const answered = status === 'answered' ? sure !== false : talks || !/^(unanswered|clarify|smalltalk)/.test(status);
-  return answered ? done : helpTurn(talk, help);
+  const { helped, ...danger } = state.danger;
+  // Told what can be done and asking on: that is what they have, and now they want to know something.
+  const answered = status === 'answered' ? sure !== false || helped === true : talks || !/^(unanswered|clarify|smalltalk)/.test(status);
+  if (answered || (helped === true && status === 'clarify')) return { ...done, state: { ...done.state, danger } };
+  const turn = helpTurn(talk, help);
+  return { ...turn, state: { ...turn.state, danger: { ...danger, helped: true } } };
 }
 
 /** The state with what a message tells of the citizen's case. */

@@ -1,3 +1,4 @@
+import { syllables } from '../text/vietnamese.ts';
 import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
 import type { AskedFor } from './part-finder.ts';
 import type { Phrasing } from './phrasings.ts';
@@ -69,13 +70,17 @@ export class PointFinder {
   private readonly short: ShortForms;
   private readonly phrasings = new Map<string, string[]>();
   private counts: Counts | undefined;
+  /** Syllables that name no case: courtesy, and those that ask for a part. */
+  private readonly empty: ReadonlySet<string>;
 
   constructor(
-    language: Pick<Language, 'abbreviations'>,
+    language: Pick<Language, 'abbreviations' | 'stopwords' | 'greeting' | 'aspects'>,
     private readonly procedures: readonly Procedure[],
     phrasings: readonly Phrasing[],
   ) {
     this.short = shortForms(language);
+    const empty = [...language.stopwords, ...language.greeting, ...Object.values(language.aspects).flat()];
+    this.empty = new Set(empty.flatMap((words) => syllables(words)));
     for (const { item, text, parts } of phrasings) {
       if (parts.length === 0 || !parts.every(isPlain)) continue;
       const list = this.phrasings.get(item);
@@ -86,9 +91,16 @@ export class PointFinder {
 
   /** The points of `item` with the probability that each answers a question, the likeliest first. */
   ranked(item: Procedure, asking: Asking): Ranked[] {
-    if (item.points.length === 0) return [];
+    if (item.points.length === 0 || this.isBare(item, asking)) return [];
     const likely = shares(this.options(item, asking).map((features) => weighed(POINT_FEATURES, features, POINT_WEIGHTS)));
     return item.points.map((point, at) => ({ point, likely: likely[at] ?? 0 })).sort((a, b) => b.likely - a.likely);
+  }
+
+  /** Whether nothing is said but the matter and what is asked of it, which stands in a list or a number of its own: "làm giấy khai sinh ở đâu". */
+  private isBare({ name, short_name, aliases }: Procedure, { text, asked }: Asking): boolean {
+    if (!isPlain(asked.part)) return false;
+    const named = new Set([name, short_name, ...aliases].flatMap((words) => syllables(words)));
+    return typedWords(text, this.short).every(({ said }) => said.split(' ').every((word) => named.has(word) || this.empty.has(word)));
   }
 
   /** What speaks for each point of a matter and, last, for none of them. */

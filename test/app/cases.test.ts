@@ -144,8 +144,8 @@ describe('what is kept of a citizen who did all of this', () => {
     const world = await World.open();
     const app = await world.start();
     const [user = ''] = world.users;
-    const all = Array.from({ length: 30 }, (_, at) => `lời thứ ${String(at)} ${'rất dài '.repeat(60)}`);
-    for (const texts of [all.slice(0, 15), all.slice(15)]) {
+    const all = Array.from({ length: 40 }, (_, at) => `lời thứ ${String(at)} ${'rất dài '.repeat(60)}`);
+    for (const texts of [all.slice(0, 20), all.slice(20)]) {
       // Nobody writes thirty in a minute.
       world.clock.advance(MINUTE);
       await tell(world, app, user, texts);
@@ -155,7 +155,7 @@ describe('what is kept of a citizen who did all of this', () => {
     const said = rows.slice(-6).map(({ echoText = '' }) => echoText);
     const receipt = /Mã biên nhận: ([A-Z0-9]{6})/.exec(said[0] ?? '')?.[1];
     expect(said.at(-1)).toMatch(/^Còn \d+ mục cũ hơn/);
-    expect(said.slice(0, 5).join('\n')).toContain('lời thứ 29');
+    expect(said.slice(0, 5).join('\n')).toContain('lời thứ 39');
     expect(await app.services.facts.model.countDocuments({ status: 'exported', source: receipt ?? '' })).toBe(1);
   });
 

@@ -1,5 +1,11 @@
+import { get } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startApp } from '../../src/app.ts';
 import { listen, type Listening } from '../../src/assembly/web.ts';
+import { readConfig } from '../../src/ground/config.ts';
+import { shippedDialogue } from '../support/shipped.ts';
+import { silent, TestClock } from '../support/stand-ins.ts';
+import { tempDir } from '../support/temp.ts';
 import { World } from '../support/world.ts';
 
 const started = async (): Promise<Listening> => {
@@ -62,5 +68,24 @@ describe('a request that is wrong in itself', () => {
     });
     expect(response.status).toBeGreaterThanOrEqual(300);
     expect(response.status).toBeLessThan(500);
+  });
+});
+
+describe('the simulator', () => {
+  const status = (base: string, host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      get(`${base}/simulator/users`, { headers: { host } }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+
+  it('is worked under the names of this machine only', async () => {
+    const dir = tempDir();
+    const config = readConfig({ PORT: '0', DATA_DIR: dir, SIMULATOR: 'on' });
+    const app = await startApp({ config, clock: new TestClock(), logger: silent, loops: false, dialogue: shippedDialogue() });
+    onTestFinished(() => app.stop());
+    const { port } = new URL(app.url);
+    expect(await status(app.url, `127.0.0.1:${port}`)).toBe(200);
+    expect(await status(app.url, `localhost:${port}`)).toBe(200);
+    for (const host of ['evil.example', `127.0.0.1.evil.example:${port}`, 'localhost.evil.example'])
+      expect(await status(app.url, host)).toBe(403);
   });
 });

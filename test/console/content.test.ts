@@ -90,7 +90,8 @@ describe('teaching the bot in the console', () => {
     // A citizen who has just spoken of it goes on about it; nobody else is led there any more.
     expect(await ask(odd, true)).not.toContain('KHAI SINH');
     await minh.post(`${change}/restore`);
-    expect(await ask(odd)).toContain('KHAI SINH');
+    // The same words again: what was told a moment ago is not told twice.
+    expect(await ask(odd)).toMatch(/khai sinh/i);
   });
 
   it('takes a question out of the list, with all that are like it', async () => {

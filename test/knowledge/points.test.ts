@@ -27,7 +27,7 @@ const points = [
 const phrasing = (text: string, part: AskedPart): Phrasing => ({ text, item: 'khai-sinh', also: [], parts: [part], writer: 'x' });
 const item = { id: 'khai-sinh', points, name: 'Đăng ký khai sinh', short_name: 'Khai sinh' } as unknown as Procedure;
 const finder = new PointFinder(
-  { abbreviations: { ko: 'không' } },
+  { abbreviations: { ko: 'không' }, stopwords: [], greeting: [], aspects: {} },
   [item],
   [
     phrasing('khai sinh cần giấy tờ gì', 'documents'),
