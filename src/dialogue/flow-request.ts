@@ -2,6 +2,7 @@ import { chosen } from './flows/answers.ts';
 import type { Slots } from './flows/actions.ts';
 import { codeIn } from './flows/codes.ts';
 import { START } from './choices.ts';
+import { isRepair } from './flows/repairs.ts';
 import { Manner } from './manner.ts';
 import { countWords, holdsPhrase } from './phrases.ts';
 import type { Choice } from './reply.ts';
@@ -48,7 +49,9 @@ export function asksFor(
 /** The flow that a message asks for: by a button, by one of its names, by a code that only it can read, or by words that stand for it. */
 export function requestedFlow(text: string, { flows, wording }: Dialogue): FlowRequest | undefined {
   const [, flow, item] = START.exec(text) ?? [];
-  if (flow !== undefined) return flows.has(flow) ? { flow, slots: item === undefined ? {} : { item } } : { flow: 'menu', slots: {} };
+  // Repairs speak of the flow that they interrupt: alone they have nothing to say.
+  if (flow !== undefined)
+    return flows.has(flow) && !isRepair(flow) ? { flow, slots: item === undefined ? {} : { item } } : { flow: 'menu', slots: {} };
   const named = NAMED.get(text);
   if (named !== undefined) return { flow: named, slots: {} };
   if (text.startsWith('#')) return undefined;

@@ -7,10 +7,12 @@ import { parseZaloJson } from './json.ts';
  */
 const detail = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 const words = detail(z.string());
+/** Not `min(1)`: zod asks anything for its length that has one, and an object in the place of the text may have one that throws. */
+const filled = z.string().refine((text) => text !== '');
 /** Ids come as text or as numbers; an empty one is none. */
-const id = detail(z.union([z.string().min(1), z.number()]).transform(String));
+const id = detail(z.union([filled, z.number()]).transform(String));
 const degrees = z
-  .union([z.string().trim().min(1), z.number()])
+  .union([z.string().trim().pipe(filled), z.number()])
   .transform(Number)
   .pipe(z.number());
 
@@ -29,7 +31,7 @@ const attachment = z.looseObject({
 
 const body = z.looseObject({
   app_id: id,
-  event_name: z.string().min(1),
+  event_name: filled,
   timestamp: id,
   oa_id: id,
   oaId: id,

@@ -169,7 +169,7 @@ describe('a turn', () => {
   });
 
   it('shows the menu for words and for old buttons of things that are gone', () => {
-    for (const text of ['menu', 'MENU', 'thoát', '0', '#menu', '#tt:khong-con:fee', '#nhom:77'])
+    for (const text of ['menu', 'MENU', 'thoát', '0', '#menu', '#tt:khong-con:fee', '#nhom:77', '#chay:repair-late'])
       expect(say(text).outcome.status, text).toBe('flow_menu');
   });
 

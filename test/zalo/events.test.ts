@@ -26,6 +26,7 @@ describe('reading an event', () => {
     ['null in place of lists and texts', { attachments: null, quote_msg_id: null, react_icon: null }, []],
     ['things in place of texts', { attachments: {}, quote_msg_id: ['q'] }, ['message.quote_msg_id', 'message.attachments']],
     ['an empty id', { msg_id: '' }, ['message.msg_id']],
+    ['a thing that has a length', { msg_id: { length: { toString: 'x' } } }, ['message.msg_id']],
   ])('answers the words of a message with %s', (_, details, odd) => {
     const message = { text: 'làm giấy khai sinh cần gì', ...details };
     const event = readEvent(JSON.stringify({ event_name: 'user_send_text', sender: { id: USER, admin_id: null }, message }));
