@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { ZaloRefused, ZaloUnreached } from './errors.ts';
+import { messageOf } from '../ground/errors.ts';
+import { NoGrant, ZaloRefused, ZaloUnreached } from './errors.ts';
 import { parseZaloJson } from './json.ts';
 
 /** Gives access tokens to the client. */
@@ -71,12 +72,13 @@ export class ZaloHttp {
    * @throws ZaloRefused when Zalo said no, ZaloUnreached when it was not reached or did not answer in its own format.
    */
   async call(spec: CallSpec): Promise<unknown> {
-    const token = await this.options.tokens.accessToken();
+    const { tokens } = this.options;
+    const token = await beforehand(spec, tokens.accessToken());
     try {
       return await this.once(spec, token);
     } catch (error) {
       if (!(error instanceof ZaloRefused) || error.class !== 'refresh') throw error;
-      return await this.once(spec, await this.options.tokens.renewed(token));
+      return await this.once(spec, await beforehand(spec, tokens.renewed(token)));
     }
   }
 
@@ -105,6 +107,16 @@ export class ZaloHttp {
   private proof(token: string): Record<string, string> {
     const { proofSecret } = this.options;
     return proofSecret === undefined ? {} : { appsecret_proof: createHmac('sha256', proofSecret).update(token).digest('hex') };
+  }
+}
+
+/** Where no token could be had the call itself was not made (or was refused before), whatever became of the renewal of the token. */
+async function beforehand({ method, path }: CallSpec, token: Promise<string>): Promise<string> {
+  try {
+    return await token;
+  } catch (error) {
+    if (error instanceof NoGrant) throw error;
+    throw new ZaloUnreached(false, `no token: ${messageOf(error)}`, `${method} ${path}`);
   }
 }
 

@@ -93,6 +93,15 @@ describe('calling Zalo', () => {
     expect((error as ZaloUnreached).sent).toBe(sent);
   });
 
+  it('knows that a call was not made where the renewal of the token failed, whatever became of that', async () => {
+    const lost = (): Promise<string> => Promise.reject(new ZaloUnreached(true, 'socket hang up', 'POST /v4/oa/access_token'));
+    const full = (): Promise<string> => Promise.reject(new Error('there is no room left on the disk'));
+    for (const accessToken of [lost, full])
+      expect(await refusal(client({ accessToken }).oaInfo())).toMatchObject({ name: 'ZaloUnreached', sent: false });
+    nock(BASE).get('/v2.0/oa/getoa').reply(200, { error: -216 });
+    expect(await refusal(client({ renewed: lost }).oaInfo())).toMatchObject({ name: 'ZaloUnreached', sent: false });
+  });
+
   it('treats a time-out, a gateway page and a broken answer as perhaps carried out', async () => {
     nock(BASE)
       .post('/v3.0/oa/message/cs')
