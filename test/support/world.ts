@@ -82,6 +82,11 @@ export class World {
     return app;
   }
 
+  /** The connection string of the store, for settings that a test changes. */
+  get storeUri(): string {
+    return this.store.uri;
+  }
+
   /** Where the simulator of this world listens. */
   get simulatorUrl(): string {
     return `http://127.0.0.1:${String((this.zalo.address() as AddressInfo).port)}/simulator`;

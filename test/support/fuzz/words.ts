@@ -1,6 +1,6 @@
 import { pick, times, type Roll } from './kind.ts';
 
-const LETTERS = [...'aăâbcdđeêghiklmnoôơpqrstuưvxy ắằẳẵặếềểễệốồổỗộớờởỡợứừửữự'];
+const LETTERS = Array.from('aăâbcdđeêghiklmnoôơpqrstuưvxy ắằẳẵặếềểễệốồổỗộớờởỡợứừửữự'];
 const ODD = [
   '😀',
   '👨‍👩‍👧‍👦',
@@ -133,7 +133,7 @@ function payload(roll: Roll, known: readonly string[]): string {
 
 /** Some of its letters are other ones, twice there, or gone. */
 function damaged(roll: Roll, text: string): string {
-  const signs = [...text];
+  const signs = Array.from(text);
   for (let damages = 1 + roll(4); damages > 0 && signs.length > 0; damages--)
     signs.splice(roll(signs.length), roll(3), ...times(roll, 2, () => pick(roll, [...ODD, ...LETTERS])));
   return signs.join('');
