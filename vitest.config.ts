@@ -9,6 +9,7 @@ const SOAK = [
   'dialogue/turn',
   'engagement/rollups',
   'knowledge/ask',
+  'soak/clock-back',
 ];
 
 export default defineConfig(({ mode }) => ({
