@@ -1,6 +1,6 @@
 import { pick, times, type Roll } from './kind.ts';
 
-const LETTERS = Array.from('aăâbcdđeêghiklmnoôơpqrstuưvxy ắằẳẵặếềểễệốồổỗộớờởỡợứừửữự'];
+const LETTERS = Array.from('aăâbcdđeêghiklmnoôơpqrstuưvxy ắằẳẵặếềểễệốồổỗộớờởỡợứừửữự');
 const ODD = [
   '😀',
   '👨‍👩‍👧‍👦',
