@@ -15,7 +15,7 @@ import { freePort, pause, Program } from './program.ts';
 import { dice } from './roll.ts';
 import { Storm } from './storm.ts';
 import { listed, table } from './table.ts';
-import { judge, withStore } from './verdict.ts';
+import { judge, STUCK, withStore } from './verdict.ts';
 import { Sky } from './weather.ts';
 
 /** Time, in ms, for what is under way to come to its end when nothing more is asked. */
@@ -89,7 +89,7 @@ async function soak(): Promise<boolean> {
     const lines = table({ verdict, options, asked: crowd.asked.length, asking, storm, sky, program, answers: post.answers });
     say(`\n${lines.join('\n')}`);
     for (const line of [...verdict.lost.slice(0, 10), ...verdict.doubled.slice(0, 10), ...program.deaths.slice(0, 3)]) say(`  ! ${line}`);
-    return verdict.lost.length + verdict.doubled.length + verdict.open === 0;
+    return verdict.lost.length + verdict.doubled.length + (verdict.open.get(STUCK) ?? 0) === 0;
   } finally {
     post.stop();
     await program.kill();

@@ -32,7 +32,7 @@ export function table({ verdict, options, asked, asking, storm, sky, program, an
     ['uncertain, did not arrive', listed(verdict.uncertain)],
     ['uncertain, arrived', verdict.unsure],
     ['not sent, with reason', listed(verdict.refused)],
-    ['still open at the end', verdict.open],
+    ['still waiting at the end', listed(verdict.open)],
     ['kill -9', `${String(storm.kills)}, ${String(storm.early)} of them while starting; ${String(program.starts)} starts`],
     ['full disk', storm.fullDisks],
     ['spoilt calls to Zalo', listed(sky.spoilt)],

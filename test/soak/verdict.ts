@@ -37,12 +37,14 @@ export interface Verdict {
   unsure: number;
   /** Did not arrive on purpose or by refusal; by reason. */
   refused: Map<string, number>;
-  /** Not finished when the soak ended. */
-  open: number;
+  /** Not finished when the soak ended, by the reason why it waits: a refusal for minutes, for example. `STUCK` where nothing says why. */
+  open: Map<string, number>;
 }
 
 const UNKNOWN = /không rõ|lỗi trong lúc gửi|tiến trình dừng/;
-type Fate = 'arrived' | 'lost' | 'open' | { uncertain: string } | { refused: string };
+/** What waits and has no reason to. */
+export const STUCK = 'nothing says why';
+type Fate = 'arrived' | 'lost' | { open: string } | { uncertain: string } | { refused: string };
 
 /** Compares what citizens asked, what the phones got and what the store says. */
 export async function judge(services: Services, platform: Platform, asked: readonly Asked[]): Promise<Verdict> {
@@ -70,20 +72,20 @@ export async function judge(services: Services, platform: Platform, asked: reado
     uncertain: new Map(),
     unsure: 0,
     refused: new Map(),
-    open: 0,
+    open: new Map(),
   };
   for (const { event, userId } of acknowledged) {
     const state = states.get(event);
     const rows = byEvent.get(event) ?? [];
     if (rows.length === 0) {
-      if (state === 'waiting' || state === 'planned') verdict.open++;
+      if (state === 'waiting' || state === 'planned') count(verdict.open, STUCK);
       else if (state === 'aside') count(verdict.refused, 'set aside for a person');
       else verdict.lost.push(`${event.slice(0, 12)} of ${userId}: event ${state ?? 'not stored'}, no reply`);
       continue;
     }
     const fates = rows.map((row): Fate => {
       if (arrived.has(`${userId} ${row.echoText ?? ''}`)) return 'arrived';
-      if (row.state === 'ready' || row.state === 'sending') return 'open';
+      if (row.state === 'ready' || row.state === 'sending') return { open: row.reason ?? STUCK };
       if (row.state === 'uncertain' || UNKNOWN.test(row.reason ?? '')) return { uncertain: row.reason ?? '' };
       return row.state === 'sent' ? 'lost' : { refused: row.reason ?? row.state };
     });
@@ -91,7 +93,7 @@ export async function judge(services: Services, platform: Platform, asked: reado
     const worst = fates.find((fate) => fate === 'lost') ?? fates.find((fate) => fate !== 'arrived') ?? 'arrived';
     if (worst === 'arrived') verdict.answered++;
     else if (worst === 'lost') verdict.lost.push(`${event.slice(0, 12)} of ${userId}: ${rows.map((row) => row.state).join(', ')}`);
-    else if (worst === 'open') verdict.open++;
+    else if ('open' in worst) count(verdict.open, worst.open);
     else if ('uncertain' in worst) count(verdict.uncertain, worst.uncertain);
     else count(verdict.refused, worst.refused);
   }
