@@ -33,7 +33,7 @@ export function briefly(item: Procedure, { asked, aspect, said, point }: Said, c
 export function unknownLine(said: string, agency: string | undefined, context: CardContext): string {
   const { answer } = context.wording;
   const places = { ...reach(context), agency: agency ?? context.agency.name };
-  return `${fill(answer.part_unknown, { said: shortened(said.replaceAll(/[?.!\s]+$/g, ''), MAX_SAID) })} ${fill(answer.who_knows, places)}`;
+  return `${fill(answer.part_unknown, { said: shortened(said.replace(/(?<![?.!\s])[?.!\s]+$/, ''), MAX_SAID) })} ${fill(answer.who_knows, places)}`;
 }
 
 /** The answers to the numbered parts of one message: each gets a line, also where nothing is known of it. */

@@ -16,7 +16,7 @@ export interface MoreAsked {
 }
 
 /** Where a question ends and another begins; the signs that end one are kept. */
-const BETWEEN = /(?<=[?;\n])|(?<=[^\d][.!])\s+|,\s+|\s+(?=(?:thêm nữa|ngoài ra|với lại|còn việc|còn chuyện|còn câu)\s)/iu;
+const BETWEEN = /(?<=[?;\n])|(?<=[^\d][.!])\s+|,\s+|\s(?=(?:thêm nữa|ngoài ra|với lại|còn việc|còn chuyện|còn câu)\s)/iu;
 /** A clause asks something from so many words on; more clauses than these are a story. */
 const CLAUSE_WORDS = 3;
 const CLAUSE_MOST = 25;

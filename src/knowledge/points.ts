@@ -13,7 +13,7 @@ import { shares, weighed } from './weighing.ts';
 /** A point is told from this probability on: a wrong one is worse than the part of the procedure in which more stands. */
 const POINT_FROM = 0.42;
 /** The same beside a list or number of its own: then that is told, unless the point is surely what is asked. */
-const POINT_BESIDE_FROM = 0.5;
+const POINT_BESIDE_FROM = 0.6;
 /** The same where the content has no list nor number for what is asked: the choice is then between a point and saying that it is not known. */
 const POINT_ELSE_NOTHING_FROM = 0.33;
 /** Parts that are told in a list or a number of their own. */
@@ -96,9 +96,9 @@ export class PointFinder {
     return item.points.map((point, at) => ({ point, likely: likely[at] ?? 0 })).sort((a, b) => b.likely - a.likely);
   }
 
-  /** Whether nothing is said but the matter and what is asked of it, which stands in a list or a number of its own: "làm giấy khai sinh ở đâu". */
+  /** Whether nothing is said but the matter and what is asked of it, which the matter itself tells: "làm giấy khai sinh ở đâu". */
   private isBare({ name, short_name, aliases }: Procedure, { text, asked }: Asking): boolean {
-    if (!isPlain(asked.part)) return false;
+    if (!isPlain(asked.part) && asked.part !== 'general') return false;
     const named = new Set([name, short_name, ...aliases].flatMap((words) => syllables(words)));
     return typedWords(text, this.short).every(({ said }) => said.split(' ').every((word) => named.has(word) || this.empty.has(word)));
   }

@@ -260,7 +260,8 @@ export class OutboxRows {
   async latestTo(userId: string, since: number, limit: number): Promise<OpenRow[]> {
     const rows = await this.model
       .find({ userId, createdAt: { $gte: new Date(since) } })
-      .sort({ createdAt: -1, order: -1 })
+      // Neighbours may have one number, see firstOfEach.
+      .sort({ createdAt: -1, order: -1, _id: -1 })
       .limit(limit)
       .lean<OutboxRow[]>();
     return this.opened(rows);

@@ -50,7 +50,7 @@ describe('what is kept of citizens', () => {
     const [message] = (await app.services.events.messagesOf(user, 9)).slice(-1);
     expect(message?.raw).toContain('Bưởi');
     expect(holding(all, user).sort()).toEqual(['citizens', 'events', 'handovers', 'outbox']);
-    expect(holding(all, pseudonym).sort()).toEqual(['active_days', 'facts', 'keys']);
+    expect(holding(all, pseudonym).sort()).toEqual(['active_days', 'consents', 'facts', 'keys']);
   });
 
   it('loses every word of theirs after the retention time, and no count', async () => {

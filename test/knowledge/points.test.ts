@@ -25,7 +25,7 @@ const points = [
   point('benefit', ['một lần'], 'Một lần: hai tháng lương cho mỗi năm.', ['lấy cả cục được bao nhiêu']),
 ];
 const phrasing = (text: string, part: AskedPart): Phrasing => ({ text, item: 'khai-sinh', also: [], parts: [part], writer: 'x' });
-const item = { id: 'khai-sinh', points, name: 'Đăng ký khai sinh', short_name: 'Khai sinh' } as unknown as Procedure;
+const item = { id: 'khai-sinh', points, name: 'Đăng ký khai sinh', short_name: 'Khai sinh', aliases: [] } as unknown as Procedure;
 const finder = new PointFinder(
   { abbreviations: { ko: 'không' }, stopwords: [], greeting: [], aspects: {} },
   [item],
