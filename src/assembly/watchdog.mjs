@@ -1,5 +1,6 @@
 // Runs in a thread of its own: ends the process when the main thread has not turned for too long. Plain JavaScript, so that it needs nothing.
 import { writeSync } from 'node:fs';
+import { setInterval } from 'node:timers';
 import { workerData } from 'node:worker_threads';
 
 const { beats, limitMs, everyMs } = workerData;

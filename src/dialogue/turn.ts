@@ -71,12 +71,15 @@ function* stillInDanger(talk: Conversation, input: Input): Running<Turn | undefi
   if (!help) return undefined;
   if (help.named) return helpTurn(talk, help);
   const done = yield* outsideFlows(talk, input);
-  const { status, sure } = done.outcome;
+  const { status, sure, item } = done.outcome;
   // What only sounds like small talk is none now.
   const talks = status.startsWith('smalltalk') && dialogue.knowledge.thanks(input.text);
   const { helped, ...danger } = state.danger;
   // Told what can be done and asking on: that is what they have, and now they want to know something.
-  const answered = status === 'answered' ? sure !== false || helped === true : talks || !/^(unanswered|clarify|smalltalk)/.test(status);
+  const answered =
+    // Where a court or another office has it, that is told.
+    (status.startsWith('unanswered') && item !== undefined) ||
+    (status === 'answered' ? sure !== false || helped === true : talks || !/^(unanswered|clarify|smalltalk)/.test(status));
   if (answered || (helped === true && status === 'clarify')) return { ...done, state: { ...done.state, danger } };
   const turn = helpTurn(talk, help);
   return { ...turn, state: { ...turn.state, danger: { ...danger, helped: true } } };

@@ -108,6 +108,8 @@ describe('the queue in the console', () => {
     await tam.post(`/handovers/${id}/take`);
     expect((await other.post(`/handovers/${id}/take`)).data).toContain('đã có cán bộ khác nhận');
     expect((await other.get(`/handovers/${id}`)).data).toContain('tam đang trả lời người này');
+    // Nobody types that in the same millisecond.
+    world.clock.advance(MINUTE);
     await tam.post(`/handovers/${id}/say`, { text: 'Chào Anh/Chị, tôi xem ngay.', key: '7' });
     // The same form sent twice is one message.
     await tam.post(`/handovers/${id}/say`, { text: 'Chào Anh/Chị, tôi xem ngay.', key: '7' });
