@@ -13,6 +13,7 @@ import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { countedFacts } from '../support/counted-facts.ts';
 import { article } from '../support/newsroom.ts';
 import { silent } from '../support/world.ts';
+import { drawn, SOAK } from '../support/soak.ts';
 
 const path = chromiumPath();
 
@@ -70,7 +71,8 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
     quantri: [],
   };
 
-  it.each(['light', 'dark'] as const)(
+  // One of the two, drawn; both under `npm run soak`.
+  it.each(drawn(['light', 'dark'] as const, SOAK ? 2 : 1))(
     'passes axe on every page, at 320 px, without a word from the browser, in %s',
     async (colorScheme) => {
       const seen = new Set<string>();

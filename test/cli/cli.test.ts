@@ -7,6 +7,7 @@ import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { SHIPPED_DATA } from '../support/shipped.ts';
 import { smallContent } from '../support/small-content.ts';
+import { SOAK } from '../support/soak.ts';
 import { tempDir } from '../support/temp.ts';
 import { MORNING, silent } from '../support/world.ts';
 
@@ -212,7 +213,8 @@ describe('motcua import', () => {
 });
 
 describe('motcua bench search', () => {
-  it('measures all engines over the same questions', async () => {
+  // It learns the content anew for each size: half a minute, for a command that only developers use. `npm run soak` tries it.
+  it.runIf(SOAK)('measures all engines over the same questions', async () => {
     const dir = tempDir();
     writeFileSync(`${dir}/q.jsonl`, '{"id":"1","text":"đăng ký kết hôn cần gì","topic":"ket-hon"}\n');
     const { code, out } = await run('bench', ['search', `${dir}/q.jsonl`, '--sizes', '50', '--json', `${dir}/r.json`]);

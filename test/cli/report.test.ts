@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../../src/cli/commands.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { loadSecrets } from '../../src/ground/secrets.ts';
 import { openServices } from '../../src/assembly/stores.ts';
 import { accountOf } from '../../src/assembly/account.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { tempDir } from '../support/temp.ts';
 import { silent } from '../support/world.ts';
 
@@ -15,6 +16,7 @@ const NOW = Date.parse('2026-09-20T09:00:00+07:00');
 async function folder() {
   const dir = tempDir();
   const env = { DATA_DIR: `${dir}/data` };
+  seedLearnt(env.DATA_DIR);
   const clock = { now: () => NOW };
   const config = readConfig(env);
   const services = await openServices({
@@ -30,7 +32,8 @@ async function folder() {
       at: Date.parse(`${day}T09:00:00+07:00`),
     })),
   );
-  await services.database.close();
+  // Commands join the store that is open: each would begin a thread of its own.
+  onTestFinished(() => services.database.close());
   const run = async (line: string) => {
     const [name, ...args] = line.split(' ');
     const out: string[] = [];
