@@ -13,7 +13,7 @@ import { shares, weighed } from './weighing.ts';
 /** A point is told from this probability on: a wrong one is worse than the part of the procedure in which more stands. */
 const POINT_FROM = 0.42;
 /** The same beside a list or number of its own: then that is told, unless the point is surely what is asked. */
-const POINT_BESIDE_FROM = 0.6;
+const POINT_BESIDE_FROM = 0.55;
 /** The same where the content has no list nor number for what is asked: the choice is then between a point and saying that it is not known. */
 const POINT_ELSE_NOTHING_FROM = 0.33;
 /** Parts that are told in a list or a number of their own. */
@@ -100,7 +100,8 @@ export class PointFinder {
   private isBare({ name, short_name, aliases }: Procedure, { text, asked }: Asking): boolean {
     if (!isPlain(asked.part) && asked.part !== 'general') return false;
     const named = new Set([name, short_name, ...aliases].flatMap((words) => syllables(words)));
-    return typedWords(text, this.short).every(({ said }) => said.split(' ').every((word) => named.has(word) || this.empty.has(word)));
+    const said = typedWords(text, this.short).flatMap((word) => word.said.split(' '));
+    return said.some((word) => named.has(word) && !this.empty.has(word)) && said.every((word) => named.has(word) || this.empty.has(word));
   }
 
   /** What speaks for each point of a matter and, last, for none of them. */
