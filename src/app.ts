@@ -101,6 +101,7 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
     loops.start({
       inbox: answering.startHearing,
       outbox: answering.startSending,
+      erasure: answering.eraseThoseWhoAsked,
       content: () => content.refresh(),
       broadcasts: () => broadcasts.runner.tick(),
       measure: () => broadcasts.measurer.run(),

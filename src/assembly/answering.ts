@@ -44,6 +44,8 @@ export interface AnsweringParts {
   /** The same without waiting for the end of what they start; for loops. */
   startHearing(): Promise<unknown>;
   startSending(): Promise<unknown>;
+  /** Removes what is kept of those who asked for it and have had their last word. */
+  eraseThoseWhoAsked(): Promise<unknown>;
   /** Resolves when nothing is under way any more. */
   ended(): Promise<void>;
   /** Removes citizens' words that are older than the retention time. */
@@ -120,10 +122,8 @@ export async function assembleAnswering(options: Options): Promise<AnsweringPart
     hear: () => worker.runOnce(),
     send: async () => (await outbox.runOnce()) + (await myData.eraseThoseWhoAsked(logger)),
     startHearing: () => worker.start(),
-    startSending: async () => {
-      await outbox.start();
-      await myData.eraseThoseWhoAsked(logger);
-    },
+    startSending: () => outbox.start(),
+    eraseThoseWhoAsked: () => myData.eraseThoseWhoAsked(logger),
     ended: async () => {
       await Promise.all([worker.ended(), outbox.ended()]);
     },

@@ -7,6 +7,8 @@ import { HOUR, MINUTE } from '../time/clock.ts';
 const LOOPS = {
   inbox: { name: 'xử lý sự kiện', every: 1_000 },
   outbox: { name: 'gửi tin', every: 1_000 },
+  /** Somebody who asked to be forgotten is, when the last word has gone out. */
+  erasure: { name: 'xóa dữ liệu theo yêu cầu', every: 2_000 },
   /** An import by command, an edited file and another process's edit take effect without a restart. */
   content: { name: 'xem nội dung mới', every: 10_000 },
   /** Publishing polls Zalo every few seconds. */

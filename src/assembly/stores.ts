@@ -100,27 +100,11 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const sources = [broadcasts, notices, versions, petitions, officers].flatMap(({ audited }) => audited);
   const audit = new AuditLog(connection, { seal, sources });
   await broadcasts.ready();
-  await Promise.all(
-    [
-      keys,
-      citizens,
-      events,
-      rows,
-      facts,
-      petitions,
-      handovers,
-      surveys,
-      contests,
-      watches,
-      consents,
-      requests,
-      notices,
-      officers,
-      officers.attempts,
-      audit,
-      versions,
-    ].map(({ model }) => model.init()),
-  );
+  const indexed = {
+    ...{ keys, citizens, events, rows, facts, petitions, handovers, surveys, contests, watches },
+    ...{ consents, requests, notices, officers, audit, versions },
+  };
+  await Promise.all([...Object.values(indexed), officers.attempts].map(({ model }) => model.init()));
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });
   const oauth = new OAuthApi({ baseUrl: account.oauthUrl, appId: account.appId, appSecret: account.appSecret, clock });
   const tokens = new GrantKeeper({ store: grants, oauth, clock, logger, owner });
@@ -140,26 +124,11 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   return {
     database,
     seal,
-    keys,
     leases,
     settings,
-    citizens,
     pause: new PauseSwitch(settings),
-    events,
-    rows,
-    facts,
-    petitions,
-    handovers,
-    surveys,
-    contests,
-    watches,
-    consents,
-    requests,
-    notices,
+    ...indexed,
     broadcasts,
-    versions,
-    officers,
-    audit,
     grants,
     oauth,
     api,

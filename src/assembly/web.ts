@@ -83,9 +83,8 @@ const onlyAsThisMachine: RequestHandler = (request, response, next) => {
 
 /** What a request that failed is answered with: what the sender got wrong is told as such (bad escapes and charsets, bodies that end too early). */
 function statusOf(error: unknown): number {
-  const { status, code } = error as { status?: unknown; code?: unknown };
-  if (typeof status === 'number' && status >= 400 && status < 500) return status;
-  return error instanceof URIError || code === 'ERR_INVALID_ARG_VALUE' ? 400 : 500;
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
 /** The routers that the web server joins, and what its own answers need. */

@@ -1,5 +1,6 @@
 import { MINUTE, HOUR, type Clock } from '../time/clock.ts';
 import type { Logger } from '../ground/logger.ts';
+import { Recent } from '../ground/recent.ts';
 import { GrantRefused, NoGrant, ZaloUnreached } from '../zalo/errors.ts';
 import type { TokenSource } from '../zalo/http.ts';
 import type { OAuthApi, TokenPair } from '../zalo/oauth.ts';
@@ -29,18 +30,16 @@ const CLAIM_MS = 90_000;
  */
 export class GrantKeeper implements TokenSource {
   private refreshing: Promise<TokenPair> | undefined;
-  /** The pair last seen, and when: a burst of calls asks the store once. */
-  private seen: { pair: TokenPair; at: number } | undefined;
+  private readonly seen: Recent<TokenPair>;
 
-  constructor(
-    private readonly deps: { store: GrantStore; oauth: Pick<OAuthApi, 'refresh'>; clock: Clock; logger: Logger; owner: string },
-  ) {}
+  constructor(private readonly deps: { store: GrantStore; oauth: Pick<OAuthApi, 'refresh'>; clock: Clock; logger: Logger; owner: string }) {
+    this.seen = new Recent(() => deps.clock.now(), SEEN_MS);
+  }
 
   /** A token good for a call now. @throws NoGrant when a person must connect the account (again). */
   async accessToken(): Promise<string> {
-    const now = this.deps.clock.now();
-    const pair = this.seen && Math.abs(now - this.seen.at) < SEEN_MS ? this.seen.pair : await this.current();
-    const left = pair.expiresAt - now;
+    const pair = this.seen.value ?? (await this.current());
+    const left = pair.expiresAt - this.deps.clock.now();
     if (left > REFRESH_BEFORE_MS) return pair.accessToken;
     try {
       return (await this.refresh(pair)).accessToken;
@@ -57,12 +56,11 @@ export class GrantKeeper implements TokenSource {
   }
 
   private async current(): Promise<TokenPair> {
-    this.seen = undefined;
+    this.seen.forget();
     const grant = await this.deps.store.load();
     if (!grant) throw new NoGrant('never-granted');
     if (grant.lost) throw new NoGrant('lost');
-    this.seen = { pair: grant.pair, at: this.deps.clock.now() };
-    return grant.pair;
+    return this.seen.keep(grant.pair);
   }
 
   private refresh(stale: TokenPair): Promise<TokenPair> {
@@ -79,6 +77,7 @@ export class GrantKeeper implements TokenSource {
       if (pair.refreshToken !== stale.refreshToken) return pair; // somebody was faster
       const fresh = await this.spend(pair.refreshToken);
       await store.save(fresh);
+      this.seen.keep(fresh);
       logger.info('Đã làm mới mã truy cập Zalo', { expiresAt: new Date(fresh.expiresAt).toISOString() });
       return fresh;
     } catch (error) {

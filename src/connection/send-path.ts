@@ -1,6 +1,7 @@
 import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
 import type { Logger } from '../ground/logger.ts';
+import { Recent } from '../ground/recent.ts';
 import { STATE_AGENCY, type SendPath, type ZaloApi } from '../zalo/api.ts';
 import { ZaloRefused } from '../zalo/errors.ts';
 import type { WireMessage } from '../zalo/messages.ts';
@@ -16,12 +17,11 @@ const SEEN_MS = 2_000;
  * and the one that worked is pinned for all processes.
  */
 export class ConsultationSender {
-  constructor(
-    private readonly deps: { api: ZaloApi; settings: SharedSettings; clock: Clock; logger: Logger; setting: 'auto' | SendPath },
-  ) {}
+  private readonly seen: Recent<SendPath>;
 
-  /** The path last read, and when. */
-  private seen: { path: SendPath; at: number } | undefined;
+  constructor(private readonly deps: { api: ZaloApi; settings: SharedSettings; clock: Clock; logger: Logger; setting: 'auto' | SendPath }) {
+    this.seen = new Recent(() => deps.clock.now(), SEEN_MS);
+  }
 
   async send(userId: string, message: WireMessage): Promise<{ messageId: string; path: SendPath }> {
     const path = await this.path();
@@ -38,21 +38,19 @@ export class ConsultationSender {
 
   /** The path in use now. */
   async path(): Promise<SendPath> {
-    const { setting, settings, api, clock } = this.deps;
+    const { setting, settings, api } = this.deps;
     if (setting !== 'auto') return setting;
-    if (this.seen && Math.abs(clock.now() - this.seen.at) < SEEN_MS) return this.seen.path;
+    if (this.seen.value) return this.seen.value;
     const pinned = await settings.get<SendPath>(SEND_PATH_PIN);
-    if (pinned) this.seen = { path: pinned, at: clock.now() };
-    if (pinned) return pinned;
+    if (pinned) return this.seen.keep(pinned);
     const path = (await api.oaInfo()).oa_type === STATE_AGENCY ? 'v2' : 'v3';
     await this.pin(path);
     return path;
   }
 
   private async pin(path: SendPath): Promise<void> {
-    const at = this.deps.clock.now();
-    await this.deps.settings.set(SEND_PATH_PIN, path, at);
-    this.seen = { path, at };
+    await this.deps.settings.set(SEND_PATH_PIN, path, this.deps.clock.now());
+    this.seen.keep(path);
     this.deps.logger.info('Ghim đường gửi tin', { path });
   }
 }

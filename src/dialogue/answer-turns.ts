@@ -12,6 +12,7 @@ import { kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
 import { telling, toldText } from './told.ts';
 import { asButtons, MAX_BUTTONS, MAX_TEXT, numbered, type Choice, type Reply } from './reply.ts';
 import type { DialogueState, Handled, Outcome, Turn } from './state.ts';
+import { shortened } from '../text/shortened.ts';
 
 const MAX_LABEL = 160;
 /** Other procedures offered under a tentative answer. */
@@ -143,7 +144,7 @@ const itemChoices = (items: readonly Procedure[], aspect: Aspect): Choice[] =>
     title: item.short_name,
     payload: partPayload(item.id, aspect),
     // Official names differ in their ends, which a button has no room for.
-    ...(item.imported && { label: item.name.length > MAX_LABEL ? `${item.name.slice(0, MAX_LABEL - 1)}…` : item.name }),
+    ...(item.imported && { label: shortened(item.name, MAX_LABEL) }),
   }));
 
 /** The answer to the best reading of a question that may be meant otherwise: says what was understood, and offers the others. */

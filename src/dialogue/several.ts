@@ -8,14 +8,13 @@ import { kept, type TurnContext } from './plain.ts';
 import { answering } from './polarity.ts';
 import { asButtons, MAX_TEXT, type Choice } from './reply.ts';
 import type { Outcome, Turn } from './state.ts';
+import { shortened } from '../text/shortened.ts';
 
 /** A part of a matter is told as far as so many letters. */
 const MAX_PART = 420;
 const MAX_SAID = 60;
 
 type Said = Pick<Answer, 'asked' | 'aspect' | 'said'> & { point?: Point | undefined };
-
-const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** What is known of one of several questions, in a few lines, its matter named first. */
 export function briefly(item: Procedure, { asked, aspect, said, point }: Said, context: CardContext): string {

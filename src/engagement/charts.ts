@@ -6,6 +6,7 @@ import { init, setPlatformAPI, use, type EChartsCoreOption } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import type { Chart } from './blocks/block.ts';
 import { show } from './format.ts';
+import { shortened } from '../text/shortened.ts';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer, CanvasRenderer]);
 
@@ -26,7 +27,7 @@ const LABEL = 42;
 const COLOURS = ['#0072b2', '#e69f00', '#d55e00', '#009e73', '#cc79a7', '#56b4e9'];
 const INK = '#1f2937';
 
-const short = (label: string): string => (label.length > LABEL ? `${label.slice(0, LABEL - 1)}…` : label);
+const short = (label: string): string => shortened(label, LABEL);
 const heightOf = ({ type, labels }: Chart): number => (type === 'rows' ? Math.max(120, labels.length * ROW + 60) : HEIGHT);
 
 /** The drawing as ECharts takes it, the same for console and report. It is a still picture: no animation, no toolbox. */

@@ -53,11 +53,13 @@ interface Text {
 interface Ready {
   signs: Sign[];
   examples: Text[];
-  asks: Bag;
+  asks: Text;
   text: Bag;
 }
 /** The points of one matter made ready to be compared with questions. */
 interface ReadyItem {
+  /** Syllables of its names. */
+  named: ReadonlySet<string>;
   worth: Worth;
   points: Ready[];
   /** Phrasings of the matter that ask for what stands in a list or a number of its own. */
@@ -97,9 +99,9 @@ export class PointFinder {
   }
 
   /** Whether nothing is said but the matter and what is asked of it, which the matter itself tells: "làm giấy khai sinh ở đâu". */
-  private isBare({ name, short_name, aliases }: Procedure, { text, asked }: Asking): boolean {
+  private isBare(item: Procedure, { text, asked }: Asking): boolean {
     if (!isPlain(asked.part) && asked.part !== 'general') return false;
-    const named = new Set([name, short_name, ...aliases].flatMap((words) => syllables(words)));
+    const { named } = this.readyOf(item);
     const said = typedWords(text, this.short).flatMap((word) => word.said.split(' '));
     return said.some((word) => named.has(word) && !this.empty.has(word)) && said.every((word) => named.has(word) || this.empty.has(word));
   }
@@ -122,8 +124,8 @@ export class PointFinder {
       return pointVector({
         near,
         near_sure: near ** 3,
-        asks: worth.share(bag, ready.asks),
-        covered: nearest([{ bag: ready.asks, square: worth.square(ready.asks) }]),
+        asks: worth.share(bag, ready.asks.bag),
+        covered: nearest([ready.asks]),
         text: worth.share(bag, ready.text),
         sign: Math.min(sign, LONG_SIGN) / LONG_SIGN,
         part: odds(of(part)),
@@ -162,19 +164,20 @@ export class PointFinder {
     if (known) return known;
     const wholes = item.points.map(({ asks, examples, text }) => this.bag(...examples, ...asks, text));
     const worth = new Worth(counted(wholes), this.everywhere());
-    const ready = (text: string): Text => {
-      const bag = this.bag(text);
+    const ready = (...texts: string[]): Text => {
+      const bag = this.bag(...texts);
       return { bag, square: worth.square(bag) };
     };
     const made: ReadyItem = {
+      named: new Set([item.name, item.short_name, ...item.aliases].flatMap((words) => syllables(words))),
       worth,
       points: item.points.map(({ asks, examples, text }) => ({
         signs: asks.map(signOf),
-        examples: [...examples, ...asks.filter((ask) => !ask.includes('…'))].map(ready),
-        asks: this.bag(...examples, ...asks),
+        examples: [...examples, ...asks.filter((ask) => !ask.includes('…'))].map((one) => ready(one)),
+        asks: ready(...examples, ...asks),
         text: this.bag(text),
       })),
-      plain: (this.phrasings.get(item.id) ?? []).map(ready),
+      plain: (this.phrasings.get(item.id) ?? []).map((one) => ready(one)),
     };
     this.ready.set(item, made);
     return made;

@@ -3,6 +3,7 @@ import type { Slots } from '../../dialogue/index.ts';
 import { fill } from '../../text/fill.ts';
 import { localDay, momentText, vietnameseDate } from '../../time/local.ts';
 import { numberOf, textOf, type DeedsOf, type ErrandContext, type ErrandsOf } from './context.ts';
+import { shortened } from '../../text/shortened.ts';
 
 const roundOf = ({ cases }: ErrandContext, slots: Readonly<Slots>): { contest: Contest; round: Round } | undefined => {
   const contest = cases().contests.find(({ id }) => id === textOf(slots, 'contest'));
@@ -66,7 +67,7 @@ export const contestErrands: ErrandsOf<'contest'> = {
         count: round.questions.length,
         answers: question.answers.map((title, index) => ({
           value: String(index + 1),
-          title: title.length > 36 ? `${title.slice(0, 35)}…` : title,
+          title: shortened(title, 36),
           label: title,
         })),
       },

@@ -1,5 +1,6 @@
 import type { Flow } from './grammar.ts';
 import { stepDefinition, waysFrom } from './steps/index.ts';
+import { shortened } from '../../text/shortened.ts';
 
 const MAX_LABEL = 48;
 const quoted = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`;
@@ -10,7 +11,7 @@ export function drawFlow(flow: Flow): string {
   const id = (name: string): string => `s_${name}`;
   const brief = (key: string): string => {
     const text = (flow.words.say[key] ?? key).replaceAll(/\s+/g, ' ');
-    return text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text;
+    return shortened(text, MAX_LABEL);
   };
   const lines = Object.entries(flow.steps).flatMap(([name, step]) => {
     const { shape, label } = stepDefinition(step);

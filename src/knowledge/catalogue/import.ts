@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { CatalogueChanges } from './compare.ts';
 import type { CatalogueEntry } from './entry.ts';
+import { shortened } from '../../text/shortened.ts';
 
 /** Losing a larger share than this at once is more likely a wrong file than a reform. */
 const SAFE_LOSS = 0.5;
@@ -42,7 +43,6 @@ const MAX_NAME = 90;
 
 /** An entry on one line, a long name cut. */
 export const entryLine = ({ code, name, province, version }: CatalogueEntry): string =>
-  [
-    `${code} ${name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1)}…` : name}${province === undefined ? '' : ` (${province})`}`,
-    ...(version === '' ? [] : [version]),
-  ].join(', ');
+  [`${code} ${shortened(name, MAX_NAME)}${province === undefined ? '' : ` (${province})`}`, ...(version === '' ? [] : [version])].join(
+    ', ',
+  );

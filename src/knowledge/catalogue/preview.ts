@@ -6,6 +6,7 @@ import { CatalogueFolder } from './folder.ts';
 import { ENTRY_NAMES, entryLine, losesTooMuch } from './import.ts';
 import { tableOf } from './kind.ts';
 import { readTable } from './read.ts';
+import { shortened } from '../../text/shortened.ts';
 
 /** Lines of a list that are told; the rest is counted. */
 const TOLD = 50;
@@ -41,8 +42,7 @@ export interface ImportPreview {
 }
 
 function told<T>(items: readonly T[], line: (item: T) => string): Told {
-  const cut = (text: string): string => (text.length > LINE ? `${text.slice(0, LINE - 1)}…` : text);
-  return { count: items.length, lines: items.slice(0, TOLD).map((item) => cut(line(item))) };
+  return { count: items.length, lines: items.slice(0, TOLD).map((item) => shortened(line(item), LINE)) };
 }
 
 async function read({ path, dataDir, source }: ImportJob): Promise<{ preview: ImportPreview; entries: CatalogueEntry[] }> {
