@@ -29,7 +29,8 @@ import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
 import { PartFinder, type AskedFor } from './part-finder.ts';
 import { choices, MAX_CHOICES, near, OFFER_SHARE } from './offered.ts';
-import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
+import type { Found, Hit, Search } from './found.ts';
+import { PhraseSearch } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { TalkFinder } from './talk.ts';
 import { TurnKinds } from './turn-kinds.ts';
@@ -54,7 +55,7 @@ interface Heard {
 
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
-  private readonly search: Search;
+  readonly search: Search;
   private readonly parts: PartFinder;
   private readonly kinds: TurnKinds;
   private readonly points: PointFinder;
@@ -63,7 +64,6 @@ export class Knowledge {
   private readonly short: ShortForms;
   private readonly talk: TalkFinder;
   private readonly byId: Map<string, Procedure>;
-
   private readonly dangers: DangerFinder;
   private readonly byCode: Map<string, Procedure>;
   private readonly catalogue: CatalogueSearch | undefined;
@@ -264,7 +264,7 @@ export class Knowledge {
 
   private weighable({ text, line, found, asked }: Heard, spoken: Spoken, except?: ReadonlySet<string>): Option[] {
     const named = asked.part !== 'general' || asked.signed;
-    const search: Search = { find: (words) => this.search.find(words, except) };
+    const search = { find: (words: string): Found => this.search.find(words, except) };
     const pointed = this.points.ranked(spoken.last, { text, asked })[0]?.likely ?? 0;
     return readings({ text, found, named, thanks: this.talk.thanks(line), pointed, kinds: this.kinds.find(text) }, spoken, search);
   }
