@@ -3,12 +3,13 @@ import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import { loadCases, type CaseContent } from '../cases/index.ts';
 import { loadSpoken, type Dialogue } from '../dialogue/index.ts';
 import { overlay, type InForce, type Standing, type Versions } from '../editorial/index.ts';
-import { CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type Learnt, type ProcedureText } from '../knowledge/index.ts';
+import { CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type ProcedureText } from '../knowledge/index.ts';
 import type { Logger } from '../ground/logger.ts';
 import { contentDirs } from '../ground/paths.ts';
 import { unhurried, type Pieces } from '../ground/unhurried.ts';
 import { ContentError, yamlFiles } from '../ground/yaml.ts';
 import { catalogueOf, learntUnder, type ContentConfig } from './dialogue.ts';
+import { Tried } from './tried.ts';
 
 interface Options {
   config: ContentConfig;
@@ -20,7 +21,7 @@ interface Options {
 
 /** What readings of the content share. */
 interface Sources extends Options {
-  learnt: Learnt | undefined;
+  learnt: Tried | undefined;
 }
 
 /**
@@ -45,7 +46,8 @@ export class LiveContent {
 
   /** @throws ContentError where the files are broken from the start. */
   static async open(given: Options): Promise<LiveContent> {
-    const options = { ...given, learnt: learntUnder(given.config, given.logger) };
+    const lasting = learntUnder(given.config, given.logger);
+    const options = { ...given, learnt: lasting && new Tried(lasting) };
     const { config, versions, read } = options;
     const dirs = contentDirs(config);
     const files = read?.knowledge.content ?? loadContent(dirs.content);
@@ -82,12 +84,7 @@ export class LiveContent {
       ? content.procedures.map((item) => (item.id === value.id ? value : item))
       : [...content.procedures, value];
     const changed = { ...content, procedures };
-    // What may never come into force is not kept.
-    return yield* Knowledge.building(
-      changed,
-      catalogueOf(config, changed),
-      learnt && { read: (key) => learnt.read(key), write: () => undefined },
-    );
+    return yield* Knowledge.building(changed, catalogueOf(config, changed), learnt?.trial);
   }
 
   /** Reads everything again if anything changed since: files, catalogue or versions. */
@@ -154,6 +151,6 @@ async function learn(
     laid = overlay(files.procedures, versions);
   }
   const content = { ...files, procedures: laid.procedures };
-  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content), learnt));
+  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content), learnt?.inForce));
   return { knowledge, standings: [...laid.standings, ...broken] };
 }

@@ -12,6 +12,7 @@ import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { countedFacts } from '../support/counted-facts.ts';
 import { article } from '../support/newsroom.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent } from '../support/world.ts';
 import { drawn, SOAK } from '../support/soak.ts';
 
@@ -25,6 +26,7 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
   let draft: string;
 
   beforeAll(async () => {
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock: systemClock, logger: silent, loops: false });
     browser = await launch(path ?? '');
     draft = (await app.broadcasts.articleDesk.create(article(), 'hoa'))._id;
@@ -38,7 +40,7 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
   });
 
   const signIn = async (page: Page, id: string): Promise<void> => {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${app.url}/console/`);
     await page.fill('#f-id', id);
     await page.fill('#f-password', DEMO_PASSWORD);

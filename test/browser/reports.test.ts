@@ -10,6 +10,7 @@ import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { countedFacts } from '../support/counted-facts.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent, TestClock } from '../support/world.ts';
 
 const path = chromiumPath();
@@ -22,6 +23,7 @@ describe.skipIf(path === undefined)('figures and reports in the browser', () => 
 
   beforeAll(async () => {
     const clock = new TestClock();
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock, logger: silent, loops: false });
     await countedFacts(app, clock.now());
     browser = await launch(path ?? '');
@@ -34,7 +36,7 @@ describe.skipIf(path === undefined)('figures and reports in the browser', () => 
 
   it('lead from the month to a matter and to its drawing, and from there to a report that is written, changed and downloaded', async () => {
     const { page, troubles } = await openPage(browser, 1_100);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${app.url}/console/`);
     await page.fill('#f-id', 'hoa');
     await page.fill('#f-password', DEMO_PASSWORD);
