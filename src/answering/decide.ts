@@ -73,7 +73,7 @@ export const RULES = {
   async 'an officer is here'(turn, deps) {
     const { before, citizen, input, takenOverUntil, userId } = turn;
     if (takenOverUntil <= deps.clock.now()) return undefined;
-    const danger = input.kind === 'text' ? deps.dialogue().knowledge.danger(input.text) : undefined;
+    const danger = input.kind === 'text' ? deps.dialogue().knowledge.dangers.find(input.text) : undefined;
     if (danger) return { ...plain(danger.text, turn, 'flow_danger'), through: true };
     const silence = citizen?.takeoverSince?.getTime() ?? 0;
     // Whoever is taken from the queue was told by the officer's name.
@@ -97,7 +97,7 @@ export const RULES = {
   /** A message that tells of danger is answered all the same. */
   async 'the bot is paused'({ before, input, key }, { pause, dialogue }) {
     const paused = await pause();
-    if (!paused || (input.kind === 'text' && dialogue().knowledge.danger(input.text))) return undefined;
+    if (!paused || (input.kind === 'text' && dialogue().knowledge.dangers.find(input.text))) return undefined;
     const { replies, state, outcome } = pausedTurn(paused, before);
     return { replies, state: packed(state, key), outcome };
   },
@@ -106,7 +106,7 @@ export const RULES = {
   'writes too much'(turn, deps) {
     const { stored, input } = turn;
     const { wording, knowledge } = deps.dialogue();
-    if (stored.excess !== true || (input.kind === 'text' && knowledge.danger(input.text))) return undefined;
+    if (stored.excess !== true || (input.kind === 'text' && knowledge.dangers.find(input.text))) return undefined;
     return plain(fill(wording.too_many, agencyNames(knowledge.agency)), turn, 'flow_too_many');
   },
 

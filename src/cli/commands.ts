@@ -9,6 +9,7 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   bench: () => import('./bench.ts').then(({ bench }) => bench),
   broadcast: () => import('./broadcast.ts').then(({ broadcast }) => broadcast),
   check: () => import('./check.ts').then(({ check }) => check),
+  coverage: () => import('./coverage.ts').then(({ coverage }) => coverage),
   eval: () => import('./eval.ts').then(({ evalCommand }) => evalCommand),
   export: () => import('./export.ts').then(({ exportCommand }) => exportCommand),
   fit: () => import('./fit.ts').then(({ fitCommand }) => fitCommand),

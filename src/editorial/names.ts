@@ -32,6 +32,7 @@ export const FIELD_NAMES: Record<Field, string> = {
   lookalikes: 'thủ tục dễ nhầm',
   caveat: 'lưu ý',
   effective: 'hiệu lực',
+  provenance: 'nguồn của từng điều',
   reviewed: 'kiểm tra',
 };
 

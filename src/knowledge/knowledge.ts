@@ -23,7 +23,7 @@ import { refusalIn, type Refusal } from './refusals.ts';
 import { sideBySide } from './side-by-side.ts';
 import { toldIn, type Agency, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
-import { DangerFinder, type Danger } from './danger.ts';
+import { DangerFinder } from './danger.ts';
 import type { Answer, AskContext } from './answer.ts';
 import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
@@ -31,6 +31,7 @@ import { PartFinder, type AskedFor } from './part-finder.ts';
 import { choices, MAX_CHOICES, near, OFFER_SHARE } from './offered.ts';
 import type { Found, Hit, Search } from './found.ts';
 import { PhraseSearch } from './search.ts';
+import { withAmounts } from './sources/index.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { TalkFinder } from './talk.ts';
 import { TurnKinds } from './turn-kinds.ts';
@@ -53,6 +54,10 @@ interface Heard {
   asked: AskedFor;
 }
 
+/** The procedures with every cited amount written out, as citizens are told them. */
+const toldToday = ({ procedures, amounts, day }: Content): readonly Procedure[] =>
+  amounts.length > 0 ? withAmounts(procedures, amounts, day) : procedures;
+
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
   readonly search: Search;
@@ -64,7 +69,8 @@ export class Knowledge {
   private readonly short: ShortForms;
   private readonly talk: TalkFinder;
   private readonly byId: Map<string, Procedure>;
-  private readonly dangers: DangerFinder;
+  /** To be asked before anything else. */
+  readonly dangers: DangerFinder;
   private readonly byCode: Map<string, Procedure>;
   private readonly catalogue: CatalogueSearch | undefined;
 
@@ -78,17 +84,18 @@ export class Knowledge {
       catalogue = [],
     }: { search?: Search; parts?: PartFinder; kinds?: TurnKinds; catalogue?: readonly Procedure[] } = {},
   ) {
-    this.search = search ?? PhraseSearch.of(content.procedures, content.language, content.phrasings);
+    const procedures = toldToday(content);
+    this.search = search ?? PhraseSearch.of(procedures, content.language, content.phrasings);
     this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
     this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
-    this.points = new PointFinder(content.language, content.procedures, content.phrasings);
+    this.points = new PointFinder(content.language, procedures, content.phrasings);
     this.endings = new Endings(content.language, content.procedures, content.phrasings, this.short);
     this.facts = new FactFinder(content.facts, this.short);
     this.dangers = new DangerFinder(content.danger, this.short);
-    this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
-    this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
+    this.byId = new Map([...catalogue, ...procedures].map((item) => [item.id, item]));
+    this.byCode = new Map(procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
     this.talk = new TalkFinder(content.language);
   }
 
@@ -98,22 +105,12 @@ export class Knowledge {
       catalogue,
       kinds: yield* TurnKinds.building(content.language, content.conversations, content.phrasings, learnt),
       parts: yield* PartFinder.building(content.language, content.phrasings, learnt),
-      search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings, learnt),
+      search: yield* PhraseSearch.building(toldToday(content), content.language, content.phrasings, learnt),
     });
   }
 
   get agency(): Agency {
     return this.content.agency;
-  }
-
-  /** The danger to people that a text tells of; undefined where it tells of none. To be asked before anything else. */
-  danger(text: string): Danger | undefined {
-    return this.dangers.find(text);
-  }
-
-  /** What is told to somebody who goes on about a danger of this kind. */
-  dangerHelp(kind: string, text: string): ReturnType<DangerFinder['help']> {
-    return this.dangers.help(kind, text);
   }
 
   /** Whether a text begins or ends with thanks. */

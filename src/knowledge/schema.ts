@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
+import { CONFIDENCES, support } from './sources/index.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line);
@@ -99,6 +100,8 @@ const fields = z.strictObject({
   /** The answer itself lists the agency's offices. */
   show_offices: z.boolean().default(false),
   result: line.optional(),
+  /** Where each fact was taken from. */
+  provenance: z.array(support).default([]),
   legal_basis: lines.default([]),
   online: z.strictObject({ level: z.enum(['full', 'partial', 'none']), url: z.url().optional(), note: line.optional() }),
   /** How people ask, with and without marks, nicknames and old names. */
@@ -107,7 +110,7 @@ const fields = z.strictObject({
   lookalikes: z.array(z.strictObject({ item: slug, tell: line })).default([]),
   caveat: line.optional(),
   effective: z.strictObject({ from: day, to: day.optional() }),
-  reviewed: z.strictObject({ on: day, next: day, source: line, confidence: z.enum(['high', 'medium', 'low']) }),
+  reviewed: z.strictObject({ on: day, next: day, source: line, confidence: z.enum(CONFIDENCES) }),
 });
 
 /** One procedure, guide or answer, of `content/procedures/*.yaml` or written in the console. Every number in it has a source. */

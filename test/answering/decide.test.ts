@@ -19,7 +19,7 @@ function world(
     events: { nextOf: () => Promise.resolve(null) },
     dialogue: () => ({
       wording,
-      knowledge: { danger: () => over.danger, agency: { name: 'Phường', portal: {}, hotline: {}, retention: {} } },
+      knowledge: { dangers: { find: () => over.danger }, agency: { name: 'Phường', portal: {}, hotline: {}, retention: {} } },
     }),
     errands: {
       handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover, takenBy: over.takenBy }) },

@@ -56,7 +56,7 @@ describe('a turn', () => {
     for (const item of dialogue.knowledge.content.procedures)
       for (const aspect of ASPECTS)
         expect(textOf(say(`#tt:${item.id}:${aspect}`)), `${item.id} ${aspect}`).toMatch(
-          /(Căn cứ|Nguồn): .+Kiểm tra ngày \d{2}\/\d{2}\/\d{4}/,
+          /Lấy từ .+, ngày \d{2}\/\d{2}\/\d{4}/,
         );
   });
 

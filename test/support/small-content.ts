@@ -22,6 +22,9 @@ export function smallContent(): string {
     'notices',
     'dossiers',
     'service',
+    'law',
+    'amounts',
+    'catalogues',
   ])
     cpSync(`content/${file}.yaml`, join(dir, `${file}.yaml`));
   const { procedures } = shippedDialogue().knowledge.content;

@@ -92,6 +92,7 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
     where: entry.address ?? entry.agency ?? wording.where,
     show_offices: false,
     ...(entry.results[0] !== undefined && { result: entry.results.join('; ') }),
+    provenance: [],
     legal_basis: entry.legal,
     online: { level: online ? 'partial' : 'none', ...defined({ url: entry.link }) },
     questions: [],

@@ -4,6 +4,7 @@ import { MAX_ANSWER, MAX_SUMMARY, type ProcedureText } from '../../../knowledge/
 import type { Context, PageResult } from '../../context.ts';
 import { Field, Select, Wrong } from '../../parts.tsx';
 import { Points, typedPoints } from './procedure-points.tsx';
+import { Sources, typedSources } from './procedure-sources.tsx';
 import { optionsOf, PROCEDURE_CHOICES, SPARE } from './procedure-text.ts';
 
 const { LEVELS, AUDIENCES, ONLINE, CONFIDENCE } = PROCEDURE_CHOICES;
@@ -118,6 +119,7 @@ const ProcedureFields = ({ value, context }: { value: ProcedureText; context: Co
       <Field label="Ai được làm (nếu tóm tắt chưa nói)" name="eligibility" value={value.eligibility} rows={2} />
       <Documents value={value} />
       <Points value={value} />
+      <Sources value={value} context={context} />
       {area('Các bước', 'steps', value.steps, 'Mỗi dòng một bước.')}
       <Field label="Thời hạn" name="duration_text" value={value.duration?.text} />
       <Field label="Nguồn của thời hạn" name="duration_source" value={value.duration?.source} />
@@ -229,6 +231,7 @@ export function typedProcedure(context: Context, before: ProcedureText): Procedu
     ...(field('duration_text') !== '' && { duration: { text: field('duration_text'), source: field('duration_source') } }),
     ...(field('fee_text') !== '' && { fee: { text: field('fee_text'), source: field('fee_source'), ...some('fee_online') } }),
     points: typedPoints(context),
+    provenance: typedSources(context, context.deps.dialogue().knowledge.content.catalogues),
     where: field('where'),
     show_offices: field('show_offices') === '1',
     legal_basis: lines(field('legal_basis')),
