@@ -59,7 +59,7 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
     await listening.close();
     throw error;
   });
-  const content = await LiveContent.open({ config, versions: services.versions, logger, read });
+  const content = await LiveContent.open({ config, versions: services.versions, signatures: services.signatures, logger, clock, read });
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
   const loops = new Loops(logger);
   const onReplies = (): void => loops.wake('outbox');

@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import { loadCases, type CaseContent } from '../cases/index.ts';
-import { loadSpoken, type Dialogue } from '../dialogue/index.ts';
-import { overlay, type InForce, type Standing, type Versions } from '../editorial/index.ts';
-import { CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type ProcedureText } from '../knowledge/index.ts';
+import { loadSpoken, type Dialogue, type Signed } from '../dialogue/index.ts';
+import { overlay, type InForce, type Standing, type Signatures, type Versions } from '../editorial/index.ts';
+import { amountOn, CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type ProcedureText } from '../knowledge/index.ts';
+import type { Clock } from '../time/clock.ts';
+import { localDay } from '../time/local.ts';
 import type { Logger } from '../ground/logger.ts';
 import { contentDirs } from '../ground/paths.ts';
 import { unhurried, type Pieces } from '../ground/unhurried.ts';
@@ -14,6 +16,8 @@ import { Tried } from './tried.ts';
 interface Options {
   config: ContentConfig;
   versions: Versions;
+  signatures: Signatures;
+  clock: Clock;
   logger: Logger;
   /** Content and wording that are already read; otherwise the configured folders are read. */
   read?: Dialogue | undefined;
@@ -50,13 +54,20 @@ export class LiveContent {
     const options = { ...given, learnt: lasting && new Tried(lasting) };
     const { config, versions, read } = options;
     const dirs = contentDirs(config);
-    const files = read?.knowledge.content ?? loadContent(dirs.content);
+    const files = read?.knowledge.content ?? loadContent(dirs.content, localDay(options.clock.now()));
     const spoken = read ?? loadSpoken(dirs.flows);
     const unchanged = read && (await versions.inForce()).length === 0;
     const laid = unchanged ? { knowledge: read.knowledge, standings: [] } : await learn(options, files);
-    const live = new LiveContent(options, files, { ...spoken, knowledge: laid.knowledge }, loadPlan(dirs.content), loadCases(dirs.content));
+    const live = new LiveContent(
+      options,
+      files,
+      { ...spoken, knowledge: laid.knowledge, signed: signedIn(laid.knowledge, options.signatures) },
+      loadPlan(dirs.content),
+      loadCases(dirs.content),
+    );
     live.standings = laid.standings;
     live.stamp = await live.stampNow();
+    await options.signatures.refresh();
     return live;
   }
 
@@ -89,6 +100,7 @@ export class LiveContent {
 
   /** Reads everything again if anything changed since: files, catalogue or versions. */
   async refresh(): Promise<void> {
+    await this.options.signatures.refresh();
     if ((await this.stampNow()) !== this.stamp) await this.reload();
   }
 
@@ -100,7 +112,7 @@ export class LiveContent {
       try {
         const dirs = contentDirs(config);
         const [files, spoken, plan, cases] = [
-          read?.knowledge.content ?? loadContent(dirs.content),
+          read?.knowledge.content ?? loadContent(dirs.content, localDay(this.options.clock.now())),
           read ?? loadSpoken(dirs.flows),
           loadPlan(dirs.content),
           loadCases(dirs.content),
@@ -108,7 +120,7 @@ export class LiveContent {
         const { knowledge, standings } = await learn(this.options, files);
         this.files = files;
         this.standings = standings;
-        this.current = { ...spoken, knowledge };
+        this.current = { ...spoken, knowledge, signed: signedIn(knowledge, this.options.signatures) };
         this.currentPlan = plan;
         this.currentCases = cases;
         this.fault = undefined;
@@ -129,8 +141,20 @@ export class LiveContent {
       .flatMap((dir) => yamlFiles(dir))
       .map((path) => `${path}:${String(statSync(path).mtimeMs)}`);
     const catalogue = config.DATA_DIR === undefined ? '' : new CatalogueFolder(config.DATA_DIR).stamp();
-    return [...files, catalogue, await versions.stamp()].join('\n');
+    const { amounts } = this.files;
+    const day = localDay(this.options.clock.now());
+    const told = [...new Set(amounts.map(({ id }) => id))].map((id) => String(amountOn(amounts, id, day)?.value));
+    return [...files, catalogue, await versions.stamp(), ...told].join('\n');
   }
+}
+
+/** Which facts of what is in force are signed; the words as they are written, before amounts are written out. */
+function signedIn({ content }: Knowledge, signatures: Signatures): Signed {
+  const byId = new Map(content.procedures.map((item) => [item.id, item]));
+  return (id, fact) => {
+    const item = byId.get(id);
+    return item !== undefined && signatures.holds(item, fact);
+  };
 }
 
 /** Lays the console's versions over the files and learns what comes of it, beside everything else the program does. */

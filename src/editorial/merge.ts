@@ -6,7 +6,7 @@ export type Field = keyof ProcedureText;
 /** Values that are the same however they were written down. */
 export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, inner: unknown) =>
       typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -34,6 +34,7 @@ describe('acts', () => {
     ['Luật Căn cước số 26/2023/QH15 (sửa bởi Luật số 118/2025/QH15)', ['26/2023/QH15', '118/2025/QH15']],
     ['Quyết định 5230/QĐ-BCA-C06, Nghị quyết 66.22/2026/NQ-CP', ['5230/QĐ-BCA-C06', '66.22/2026/NQ-CP']],
     ['Tờ khai mẫu 01/LPTB, nộp trước ngày 30/6/2026', []],
+    ['Quyết định 62/2011/QĐ-TTg và 49/2015/QĐ-TTg', ['62/2011/QĐ-TTg', '49/2015/QĐ-TTg']],
     ['Nghị quyết 326/2016/UBTVQH14; 326/2016/UBTVQH14', ['326/2016/UBTVQH14']],
   ])('are found by their numbers in %s', (text, numbers) => {
     expect(actsIn(text)).toEqual(numbers);

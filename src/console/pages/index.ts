@@ -18,6 +18,8 @@ import { page as changes } from './content/changes.tsx';
 import { page as catalogueImport } from './content/import.tsx';
 import { page as procedureEdit } from './content/procedure-edit.tsx';
 import { page as procedures } from './content/procedures.tsx';
+import { page as procedureSources } from './content/sources-of.tsx';
+import { page as sources } from './content/sources.tsx';
 import { page as questions } from './content/questions.tsx';
 import { page as figures } from './figures/figures.tsx';
 import { page as measures } from './figures/measures.tsx';
@@ -52,7 +54,9 @@ export const PAGES: readonly ConsolePage[] = [
   dataRequests,
   questions,
   procedureEdit,
+  procedureSources,
   procedures,
+  sources,
   changes,
   change,
   catalogueImport,

@@ -5,7 +5,7 @@ const line = z.string().trim().min(1);
 const day = z.iso.date('phải là ngày viết theo dạng 2026-11-23');
 
 /** The number of an act as it is printed: 26/2023/QH15, 73/2024/TT-BTC, 5230/QĐ-BCA-C06, 66.22/2026/NQ-CP. */
-const NUMBER = /(?<![\p{L}\d./-])\d+(?:\.\d+)?\/(?:\d{4}\/)?(?=[A-ZĐ])[A-ZĐ0-9]+(?:-[A-ZĐ0-9]+)*/gu;
+const NUMBER = /(?<![\p{L}\d./-])\d+(?:\.\d+)?\/(?:\d{4}\/)?(?=[A-ZĐ])[A-ZĐ0-9]+(?:-[A-ZĐ0-9]+g?)*/gu;
 /** Numbers of forms look alike: 01/LPTB, 01/BK-STK. */
 const FORM = /^\d+\/(?:BK|TKN|LPTB|ĐK|TK|HKD|CT|MH)/u;
 /** What an act is, at the head of its title. */

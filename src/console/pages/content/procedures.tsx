@@ -78,6 +78,11 @@ async function show(context: Context): Promise<PageResult> {
             </a>
           </p>
         ) : null}
+        {item.imported ? null : (
+          <p>
+            <a href={`${path}/sources`}>Nguồn của từng điều, ai đã đối chiếu</a>
+          </p>
+        )}
         <VersionAgainstFile standing={standing} may={may('approve')} />
         <p>Đúng những gì người dân đọc trên điện thoại, theo từng phần.</p>
         <CitizenView context={context} item={item} />
