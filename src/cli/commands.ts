@@ -5,6 +5,7 @@ import { UserFacingError } from '../ground/errors.ts';
 export const COMMANDS: Record<string, () => Promise<Command>> = {
   ask: () => import('./ask.ts').then(({ ask }) => ask),
   audit: () => import('./audit.ts').then(({ auditCommand }) => auditCommand),
+  'audit-content': () => import('./audit-content.ts').then(({ auditContent }) => auditContent),
   backup: () => import('./backup.ts').then(({ backup }) => backup),
   bench: () => import('./bench.ts').then(({ bench }) => bench),
   broadcast: () => import('./broadcast.ts').then(({ broadcast }) => broadcast),
