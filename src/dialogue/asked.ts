@@ -31,7 +31,7 @@ const IN_SUMMARY: Partial<Record<AskedPart, RegExp>> = {
 
 /** The answer to a question: what was asked stands first, then the reason, at the end in one line where it is from. */
 export function askedText(item: Procedure, { asked, aspect, point, said, more = [] }: Asked, context: CardContext): string {
-  if (item.kind === 'answer') return answerText(item, 'general', context);
+  if (item.kind === 'answer' || item.kind === 'event') return answerText(item, 'general', context);
   const also = [
     ...(asked.also === undefined ? [] : [secondText(item, asked.also, context)]),
     ...more.map((one) =>

@@ -1,11 +1,16 @@
 import type { Aspect, Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
 import { vietnameseDate } from '../time/local.ts';
+import { eventSteps } from './event-turn.ts';
 import { PARTS, type CardContext } from './parts.ts';
 import { sourceLine } from './source-line.ts';
 
 /** The whole text of an answer: heading, content, caveat, legal basis or source, date checked, and a warning when it is overdue for review. */
 export function answerText(item: Procedure, aspect: Aspect, context: CardContext): string {
+  if (item.kind === 'event') {
+    const text = `${item.summary}\n\n${eventSteps(item, context).text}`;
+    return cardText(item, 'general', context, { heading: item.name, text });
+  }
   const asked = PARTS[aspect].text(item, context);
   // A guide ("opening hours") that has no such part says in its summary what there is to know.
   const part = item.kind === 'guide' && asked.text === context.wording.answer.not_known ? 'general' : aspect;

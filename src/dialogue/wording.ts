@@ -197,6 +197,7 @@ const wording = z.strictObject({
     caveat: line,
     source: line,
     number_source: line,
+    event: z.strictObject({ when: line, choose: line }),
     checked_source: line,
     unverified: line,
     imported_source: line,

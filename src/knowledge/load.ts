@@ -6,6 +6,7 @@ import { systemClock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
 import { dangerFile, type DangerFile } from './danger.ts';
+import { eventItem, lifeEvent } from './events.ts';
 import { factsFile, type FactsFile } from './facts.ts';
 import { loadConversations, loadPhrasings, type Phrasing, type TaughtConversation } from './phrasings.ts';
 import { amountsFile, cataloguesFile, lawFile, Laws, type AmountsFile, type CataloguesFile } from './sources/index.ts';
@@ -48,7 +49,12 @@ export function loadContent(dir: string, day = localDay(systemClock.now())): Con
   };
   const folder = join(dir, 'procedures');
   const found = (existsSync(folder) ? yamlFiles(folder) : []).map((path) => ({ path, item: read(path, procedure) }));
-  const loaded = found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : []));
+  const eventsDir = join(dir, 'events');
+  const events = (existsSync(eventsDir) ? yamlFiles(eventsDir) : []).map((path) => ({ path, event: read(path, lifeEvent) }));
+  const loaded = [
+    ...found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : [])),
+    ...events.flatMap(({ path, event }) => (event ? [{ file: path.slice(dir.length + 1), item: eventItem(event) }] : [])),
+  ];
   const phrasings = loadPhrasings(dir, faults);
   const conversations = loadConversations(dir, faults);
   const agencyFile = read(join(dir, 'agency.yaml'), agency);

@@ -67,9 +67,9 @@ const fields = z.strictObject({
   topic: slug,
   /**
    * A guide tells how to do something that is no procedure of the catalogue. An answer is a few sentences to one question, written by an
-   * officer because it was asked; it has no parts to ask about.
+   * officer because it was asked; it has no parts to ask about. An event is something in a life, with the procedures that it takes.
    */
-  kind: z.enum(['procedure', 'guide', 'answer']).default('procedure'),
+  kind: z.enum(['procedure', 'guide', 'answer', 'event']).default('procedure'),
   /** Another authority's business: said so, with where to go, and never counted as an answer of ours. */
   out_of_scope: z.boolean().default(false),
   /** Code of the national catalogue; left out where it is not certain. */
@@ -93,6 +93,8 @@ const fields = z.strictObject({
     .array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional(), unless: line.optional() }))
     .default([]),
   steps: lines.default([]),
+  /** Of an event: the procedures that it takes, in order. */
+  path: z.array(z.strictObject({ item: slug, when: line.optional(), note: line.optional() })).default([]),
   duration: sourced.optional(),
   fee: sourced.extend({ online: line.optional() }).optional(),
   points: z.array(point).default([]),
@@ -117,9 +119,9 @@ const fields = z.strictObject({
 export const procedure = fields.superRefine(({ kind, summary, documents, steps, questions, reviewed, effective }, { addIssue }) => {
   const fault = (path: string[], message: string): void => addIssue({ code: 'custom', path, message });
   if (kind !== 'answer' && summary.length > MAX_SUMMARY) fault(['summary'], `quá dài hoặc quá nhiều, tối đa ${String(MAX_SUMMARY)}`);
-  if (kind !== 'answer' && steps.length === 0) fault(['steps'], 'quá ngắn hoặc quá ít, cần ít nhất 1');
-  if (kind !== 'answer' && questions.length < MIN_QUESTIONS)
-    fault(['questions'], `quá ngắn hoặc quá ít, cần ít nhất ${String(MIN_QUESTIONS)}`);
+  const whole = kind === 'procedure' || kind === 'guide';
+  if (whole && steps.length === 0) fault(['steps'], 'quá ngắn hoặc quá ít, cần ít nhất 1');
+  if (whole && questions.length < MIN_QUESTIONS) fault(['questions'], `quá ngắn hoặc quá ít, cần ít nhất ${String(MIN_QUESTIONS)}`);
   for (const [at, { unless }] of documents.entries())
     if (unless !== undefined && !documents.some(({ when }) => when === unless))
       fault(['documents', String(at), 'unless'], `không có giấy tờ nào cần khi “${unless}”: viết giống hệt mục "when" của giấy thay thế`);

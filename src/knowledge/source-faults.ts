@@ -20,7 +20,7 @@ export function sourceFaults(content: Pick<Content, 'procedures' | 'laws' | 'amo
   const soon = addDays(day, AHEAD);
   for (const item of procedures) {
     const fault = (message: string): void => void faults.push({ file: `procedures/${item.id}.yaml`, line: 1, message });
-    if (item.kind !== 'answer')
+    if (item.kind === 'procedure' || item.kind === 'guide')
       for (const { fact, missing } of unsupported(item))
         fault(missing ? `${FACT_NAMES[fact]}: chưa có nguồn` : `có nguồn cho ${FACT_NAMES[fact]}, mà mục không nói điều ấy`);
     for (const { catalogue, code } of item.provenance) {

@@ -68,6 +68,7 @@ export function cardOf(entry: CatalogueEntry, wording: CatalogueWording, readOn:
     topic: id,
     imported: true,
     points: [],
+    path: [],
     kind: 'procedure',
     out_of_scope: false,
     code: entry.code,

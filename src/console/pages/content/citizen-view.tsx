@@ -8,7 +8,7 @@ export const CitizenView = ({ context: { deps, now }, item, draft = false }: { c
   const dialogue = deps.dialogue();
   const { wording } = dialogue;
   const card = cardContext(dialogue, localDay(now));
-  const parts = item.kind === 'answer' ? (['general'] as const) : ASPECTS;
+  const parts = item.kind === 'answer' || item.kind === 'event' ? (['general'] as const) : ASPECTS;
   return (
     <>
       {parts.map((aspect) => (

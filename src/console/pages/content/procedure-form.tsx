@@ -14,6 +14,9 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
+/** What has a few sentences and no parts: an answer, an event. */
+const isBrief = ({ kind }: ProcedureText): boolean => kind === 'answer' || kind === 'event';
+
 interface FormOf {
   action: string;
   title: string;
@@ -35,14 +38,14 @@ export function procedureForm(context: Context, { action, title, value, revision
         {notice}
         {revision === undefined ? null : <input type="hidden" name="revision" value={String(revision)} />}
         <Field label="Sửa gì, vì sao" name="note" value={note} required max={200} hint="Người duyệt đọc dòng này trước." />
-        {value.kind === 'answer' ? <AnswerFields value={value} /> : <ProcedureFields value={value} context={context} />}
+        {isBrief(value) ? <AnswerFields value={value} /> : <ProcedureFields value={value} context={context} />}
         <Field
           label="Cách người dân hỏi"
           name="questions"
           value={value.questions.join('\n')}
           rows={10}
           required
-          hint={`Mỗi dòng một cách${value.kind === 'answer' ? '' : ', ít nhất 15'}. Viết như người dân nhắn, có dấu hay không dấu đều được.`}
+          hint={`Mỗi dòng một cách${isBrief(value) ? '' : ', ít nhất 15'}. Viết như người dân nhắn, có dấu hay không dấu đều được.`}
         />
         <Review value={value} />
         <button class="btn btn-primary" type="submit">
@@ -203,7 +206,7 @@ export function typedProcedure(context: Context, before: ProcedureText): Procedu
     short_name: field('short_name'),
     summary: field('summary'),
   };
-  if (before.kind === 'answer') return { ...before, ...review };
+  if (isBrief(before)) return { ...before, ...review };
   const [copies, whens, unlesses, tells] = [fields('doc_copies'), fields('doc_when'), fields('doc_unless'), fields('like_tell')];
   const one = <K extends string>(name: K): Partial<Record<K, string>> =>
     field(name) === '' ? {} : ({ [name]: field(name) } as Partial<Record<K, string>>);
@@ -211,6 +214,7 @@ export function typedProcedure(context: Context, before: ProcedureText): Procedu
     id: before.id,
     topic: before.topic,
     kind: before.kind,
+    path: before.path,
     out_of_scope: before.out_of_scope,
     ...review,
     ...one('code'),

@@ -67,6 +67,8 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
           `nguồn: ${source}, ${on}`,
         ),
       );
+    case 'path':
+      return item.path.map(({ item: other, when, note }) => some(other, when, note));
     case 'lookalikes':
       return item.lookalikes.map(({ item: other, tell }) => `${other}: ${tell}`);
     case 'provenance':
@@ -130,6 +132,7 @@ export function blankProcedure(agency: string, now: number): ProcedureText {
     documents: [],
     steps: [],
     points: [],
+    path: [],
     provenance: [],
     where: 'Trung tâm Phục vụ hành chính công của xã, phường',
     show_offices: false,
