@@ -101,5 +101,8 @@ function unsaidText(item: Procedure, unsaid: Unsaid, context: CardContext): stri
   const hours = unsaid === 'hours' ? spansOfWeek(agency.working_hours) : [];
   if (hours.length > 0) return `${fill(wording.answer.hours, { hours: hours.join('; ') })}\n${sentence(item.where)}`;
   const first = `${wording.answer.unsaid[unsaid]} ${fill(wording.answer.who_knows, { ...reach(context), agency: item.agency })}`;
-  return cardText(item, 'eligibility', context, { heading: '', text: `${first}\n\n${item.short_name}: ${item.summary}` });
+  const told = `${item.short_name}: ${item.summary}`;
+  // What is known may well be the answer; that the case itself is not decided by it is said after it. A number is never guessed at.
+  const text = unsaid === 'yesno' ? `${told}\n\n${first}` : `${first}\n\n${told}`;
+  return cardText(item, 'eligibility', context, { heading: '', text });
 }

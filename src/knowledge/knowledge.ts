@@ -1,7 +1,7 @@
 import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Learnt } from './learnt.ts';
-import type { Content } from './load.ts';
+import { toldToday, type Content } from './load.ts';
 import {
   SURE_FROM,
   TENTATIVE_FROM,
@@ -24,6 +24,7 @@ import { sideBySide } from './side-by-side.ts';
 import { toldIn, type Agency, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
 import { DangerFinder } from './danger.ts';
+import { Ambiguous } from './ambiguous.ts';
 import type { Answer, AskContext } from './answer.ts';
 import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
@@ -31,7 +32,6 @@ import { PartFinder, type AskedFor } from './part-finder.ts';
 import { choices, MAX_CHOICES, near, OFFER_SHARE } from './offered.ts';
 import type { Found, Hit, Search } from './found.ts';
 import { PhraseSearch } from './search.ts';
-import { withAmounts } from './sources/index.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { TalkFinder } from './talk.ts';
 import { TurnKinds } from './turn-kinds.ts';
@@ -54,10 +54,6 @@ interface Heard {
   asked: AskedFor;
 }
 
-/** The procedures with every cited amount written out, as citizens are told them. */
-const toldToday = ({ procedures, amounts, day }: Content): readonly Procedure[] =>
-  amounts.length > 0 ? withAmounts(procedures, amounts, day) : procedures;
-
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
   readonly search: Search;
@@ -68,6 +64,7 @@ export class Knowledge {
   private readonly endings: Endings;
   private readonly short: ShortForms;
   private readonly talk: TalkFinder;
+  private readonly ambiguous: Ambiguous;
   private readonly byId: Map<string, Procedure>;
   /** To be asked before anything else. */
   readonly dangers: DangerFinder;
@@ -97,6 +94,7 @@ export class Knowledge {
     this.byId = new Map([...catalogue, ...procedures].map((item) => [item.id, item]));
     this.byCode = new Map(procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
     this.talk = new TalkFinder(content.language);
+    this.ambiguous = new Ambiguous(content.language.ambiguous, this.search, (id) => this.item(id));
   }
 
   /** The same as the constructor, in pieces; what was `learnt` before is not learnt again. */
@@ -210,11 +208,14 @@ export class Knowledge {
       const hit = { item: coded, score: 1, covered: 1, exact: true };
       return { ...nothing, status: 'answered', sure: true, item: coded, confidence: 1, candidates: [hit] };
     }
+    const several = context.item === undefined ? this.ambiguous.find(text) : undefined;
+    if (several) return { ...nothing, status: 'clarify', confidence: TENTATIVE_FROM, candidates: several };
     const found = this.search.find(text, context.except);
     const { hits, confidence, foreign, vague, topicWords: topical } = found;
     const [best] = hits;
     const certain = best?.exact ? Math.max(confidence, 0.97) : confidence;
-    const tentative = best !== undefined && !vague && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
+    const tentative =
+      best !== undefined && !(vague && confidence < SURE_FROM) && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
     const sure = tentative && certain >= SURE_FROM;
     const spoken = this.spoken(context);
     if (!best?.exact) {

@@ -9,7 +9,7 @@ import { dangerFile, type DangerFile } from './danger.ts';
 import { eventItem, lifeEvent } from './events.ts';
 import { factsFile, type FactsFile } from './facts.ts';
 import { loadConversations, loadPhrasings, type Phrasing, type TaughtConversation } from './phrasings.ts';
-import { amountsFile, cataloguesFile, lawFile, Laws, type AmountsFile, type CataloguesFile } from './sources/index.ts';
+import { amountsFile, cataloguesFile, lawFile, Laws, withAmounts, type AmountsFile, type CataloguesFile } from './sources/index.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 
 /** Everything under `content/` that the bot says or understands. */
@@ -109,6 +109,10 @@ export function loadCatalogue(dataDir: string, { procedures, agency: { province 
     return foreign || curated.has(entry.code) ? [] : [cardOf(entry, wording, localDay(at))];
   });
 }
+
+/** The procedures with every cited amount written out, as citizens are told them. */
+export const toldToday = ({ procedures, amounts, day }: Content): readonly Procedure[] =>
+  amounts.length > 0 ? withAmounts(procedures, amounts, day) : procedures;
 
 /** Faults that show only when all procedures are seen together. `file` is what a fault is told of. */
 export function crossFaults(loaded: readonly { file: string; item: ProcedureText }[]): Fault[] {

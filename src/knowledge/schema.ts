@@ -186,6 +186,8 @@ export type Agency = z.output<typeof agency>;
 export const language = z.strictObject({
   /** Typed short form -> what it stands for; matched on folded words. */
   abbreviations: z.record(z.string(), line),
+  /** Words that mean several things, and what. */
+  ambiguous: z.array(z.strictObject({ says: lines.min(1), choices: z.array(slug).min(2).max(4) })).default([]),
   /** Words that carry no topic. */
   stopwords: lines,
   aspects: z.partialRecord(z.enum(ASPECTS), lines),

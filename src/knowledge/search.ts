@@ -132,6 +132,10 @@ export class PhraseSearch implements Search {
     return at === undefined ? undefined : this.items[at];
   }
 
+  core(text: string): string {
+    return this.parts.reader.read(text).core;
+  }
+
   find(text: string, except: ReadonlySet<string> = NONE): Found {
     const reading = this.parts.reader.read(text);
     const { features } = reading;
