@@ -7,15 +7,15 @@ export class Ambiguous {
 
   constructor(
     words: Language['ambiguous'],
-    private readonly search: Pick<Search, 'core'>,
+    private readonly search: Pick<Search, 'plain'>,
     private readonly item: (id: string) => Procedure | undefined,
   ) {
-    this.known = new Map(words.flatMap(({ says, choices }) => says.map((one) => [search.core(one), choices] as const)));
+    this.known = new Map(words.flatMap(({ says, choices }) => says.map((one) => [search.plain(one), choices] as const)));
   }
 
   /** What a text of nothing but such words may mean; undefined where it says more. */
   find(text: string): Hit[] | undefined {
-    return this.known.get(this.search.core(text))?.flatMap((id) => {
+    return this.known.get(this.search.plain(text))?.flatMap((id) => {
       const item = this.item(id);
       return item ? [{ item, score: 1, covered: 1, exact: false }] : [];
     });

@@ -49,6 +49,6 @@ export interface Search {
   find(text: string, except?: ReadonlySet<string>): Found;
   /** The one procedure that a text names word for word, but for the part it asks about. */
   named(text: string): Procedure | undefined;
-  /** What is left of a text without what carries no topic. */
-  core(text: string): string;
+  /** What is left of a text without the part that it asks about. */
+  plain(text: string): string;
 }

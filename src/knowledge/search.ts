@@ -132,8 +132,8 @@ export class PhraseSearch implements Search {
     return at === undefined ? undefined : this.items[at];
   }
 
-  core(text: string): string {
-    return this.parts.reader.read(text).core;
+  plain(text: string): string {
+    return this.parts.reader.read(text).plain;
   }
 
   find(text: string, except: ReadonlySet<string> = NONE): Found {
