@@ -1,4 +1,4 @@
-import type { Citizens } from '../citizens/citizens.ts';
+import type { Citizens, Marks } from '../citizens/citizens.ts';
 import type { Purpose } from '../citizens/consents.ts';
 import type { Keys } from '../database/keys.ts';
 import { defined } from '../ground/defined.ts';
@@ -15,9 +15,9 @@ import { masked } from '../text/mask.ts';
 import { MINUTE, type Clock } from '../time/clock.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
 import { errandContext } from './conversation.ts';
-import { carryOut as carryOutDeed, codeOf, recordRights, type ErrandDeps } from './errands/index.ts';
+import { carryOut as carryOutDeed, codeOf, factsOfMark, recordRights, type ErrandDeps } from './errands/index.ts';
 import { outboxReply } from './message.ts';
-import type { DeedKind } from './deeds.ts';
+import type { Deed, DeedKind } from './deeds.ts';
 import type { MyData } from './my-data.ts';
 import type { TurnPlan } from './turn-plan.ts';
 
@@ -165,10 +165,12 @@ async function answer(planned: Planned, deps: CarryOutDeps, text?: string): Prom
     await errands.handovers.close(plan.leaves, 'citizen', at);
     await citizens.released(userId);
   }
-  await doDeeds(planned, deps);
-  const { state } = plan;
-  if (!remembered && plan.replies && state) await citizens.remember(userId, stored.order, state, welcome(plan, clock.now()));
-  const counted = countTurn(planned, deps, text);
+  const done = doDeeds(planned, deps, remembered);
+  if (!remembered) {
+    await done;
+    if (plan.replies && plan.state) await citizens.remember(userId, stored.order, plan.state, welcome(plan, clock.now()));
+  }
+  const counted = Promise.all([done, countTurn(planned, deps, text)]);
   // What is counted of somebody who is erased is there before their last word: the erasing begins with that.
   if (plan.receipt !== undefined) await counted;
   await Promise.all([counted, reply(planned, deps)]);
@@ -176,27 +178,34 @@ async function answer(planned: Planned, deps: CarryOutDeps, text?: string): Prom
 
 const welcome = ({ welcomed }: TurnPlan, now: number): { welcomedAt?: Date } => (welcomed === true ? { welcomedAt: new Date(now) } : {});
 
-/** Deeds that are no more than a mark at the citizen: nothing of them can fail that the state of the conversation would have to wait for. */
+/** Deeds that are no more than a mark at the citizen, so that they go into one write with the state of the conversation. */
 const MARKS: ReadonlySet<DeedKind> = new Set<DeedKind>(['notice', 'privacy.told']);
 
-/** Enters that the citizen is here; with the state of the conversation (true) in one write where no deed comes before that. */
+const marksOf = (deeds: readonly Deed[]): Marks =>
+  defined({
+    told: deeds.flatMap((deed) => (deed.kind === 'notice' ? [deed.data.id] : []))[0],
+    privacy: deeds.flatMap((deed) => (deed.kind === 'privacy.told' ? [deed.data.version] : []))[0],
+  });
+
+/** Enters that the citizen is here; with the state of the conversation and the marks (true) in one write where no other deed comes before that. */
 async function begun({ plan, event, stored, userId, at }: Planned, { citizens, clock }: CarryOutDeps): Promise<boolean> {
   const now = clock.now();
   const { replies, state: dialogue, deeds = [], leaves } = plan;
   // Who follows was entered by that.
   if (event.kind === 'follow') return false;
   if (replies && dialogue && leaves === undefined && deeds.every(({ kind }) => MARKS.has(kind))) {
-    await citizens.conversed(userId, { at, now, order: stored.order, dialogue, extra: welcome(plan, now) });
+    await citizens.conversed(userId, { at, now, order: stored.order, dialogue, extra: welcome(plan, now), marks: marksOf(deeds) });
     return true;
   }
   await citizens.interacted(userId, at, now);
   return false;
 }
 
-async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps): Promise<void> {
+/** `marked`: what is no more than a mark is set already, and only its fact is left. */
+async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps, marked: boolean): Promise<void> {
   const context = errandContext(deps, userId, at);
   for (const [place, deed] of (plan.deeds ?? []).entries()) {
-    const left = await carryOutDeed(deed, context, stored._id);
+    const left = marked && MARKS.has(deed.kind) ? factsOfMark(deed) : await carryOutDeed(deed, context, stored._id);
     await recordRights(deed, context, stored._id);
     const [untied, tied] = [left.filter(({ type }) => type === 'survey'), left.filter(({ type }) => type !== 'survey')];
     // A mark is counted for the day, by whomever it was given.

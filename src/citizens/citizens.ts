@@ -74,6 +74,21 @@ const rememberedBefore = (order: number): { $or: Record<string, unknown>[] } => 
 
 type Extra = Partial<Pick<Citizen, 'welcomedAt'>>;
 
+/** What is noted with a turn of the conversation: a notice that was shown, and the version of the privacy notice that was told. */
+export interface Marks {
+  told?: string;
+  privacy?: string;
+}
+
+interface Conversed {
+  at: number;
+  now: number;
+  order: number;
+  dialogue: Record<string, unknown>;
+  extra?: Extra;
+  marks?: Marks;
+}
+
 /** The people who write to us. */
 export class Citizens {
   readonly model: Model<Citizen>;
@@ -94,16 +109,17 @@ export class Citizens {
   }
 
   /**
-   * The person wrote at `at` (epoch ms), and this is the state of the conversation after it: `interacted` and `remember` in one write, which is all it
-   * takes where nothing newer was told.
+   * The person wrote at `at` (epoch ms), and this is the state of the conversation after it: `interacted`, `remember` and what was told in one write,
+   * which is all it takes where nothing newer was told.
    */
-  async conversed(
-    id: string,
-    { at, now, order, dialogue, extra = {} }: { at: number; now: number; order: number; dialogue: Record<string, unknown>; extra?: Extra },
-  ): Promise<void> {
+  async conversed(id: string, { at, now, order, dialogue, extra = {}, marks: { told, privacy } = {} }: Conversed): Promise<void> {
     const filter = { _id: id, $and: [interactedBefore(at), rememberedBefore(order)] };
     const update = {
-      $set: { lastInteractionAt: new Date(at), sentSince: 0, dialogue, dialogueOrder: order, ...extra },
+      $set: {
+        ...{ lastInteractionAt: new Date(at), sentSince: 0, dialogue, dialogueOrder: order, ...extra },
+        ...(privacy !== undefined && { privacy: { version: privacy, at: new Date(at) } }),
+      },
+      ...(told !== undefined && { $addToSet: { told } }),
       $unset: { unreachable: '', held: '' },
       $setOnInsert: { following: false, createdAt: new Date(now) },
     };
@@ -115,6 +131,8 @@ export class Citizens {
     }
     await this.interacted(id, at, now);
     await this.remember(id, order, dialogue, extra);
+    if (told !== undefined) await this.toldOf(id, told);
+    if (privacy !== undefined) await this.toldPrivacy(id, privacy, at);
   }
 
   /** The person wrote, tapped or followed at `at` (epoch ms): windows and counters start anew. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Collection } from 'mongoose';
 
 interface Waiting<Doc> {
@@ -28,7 +29,7 @@ export class GroupedReads<Doc extends { _id: string }> {
   private async read(): Promise<void> {
     this.reading = true;
     // What comes in the same turn of the event loop goes along.
-    await Promise.resolve();
+    await setImmediate();
     while (this.waiting.size > 0) {
       const group = this.waiting;
       this.waiting = new Map();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Collection } from 'mongoose';
 
 /** The most statements in one write. */
@@ -47,7 +48,7 @@ export class GroupedUpdates {
   private async write(): Promise<void> {
     this.writing = true;
     // What comes in the same turn of the event loop goes along.
-    await Promise.resolve();
+    await setImmediate();
     while (this.waiting.length > 0) await this.carryOut(this.waiting.splice(0, MOST));
     this.writing = false;
   }

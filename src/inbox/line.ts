@@ -21,7 +21,7 @@ const MOST_CITIZENS = 20_000;
 
 /** An event whose turn it is. */
 export interface Due extends KeptEvent {
-  /** No later one of the same citizen lay in the store when this was read. */
+  /** No later one of the same citizen is known: none lay in the store when this was read, or it is the last that came here. */
   alone: boolean;
 }
 
@@ -66,7 +66,7 @@ export class EventLine {
       if (event.userId === undefined) continue;
       const first = firsts.get(event.userId);
       if (first) first.alone = false;
-      else firsts.set(event.userId, { ...event, alone: open.length < ROUND });
+      else firsts.set(event.userId, { ...event, alone: open.length < ROUND || this.arrivals.get(event.userId) === event.order });
     }
     const due = [...firsts.values()].filter(
       (event) => isOver(event.notBefore, now, LONGEST_WAIT_MS) && isOver(event.claimedUntil, now, CLAIM_MS),
