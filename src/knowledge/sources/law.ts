@@ -7,7 +7,7 @@ const day = z.iso.date('phải là ngày viết theo dạng 2026-11-23');
 /** The number of an act as it is printed: 26/2023/QH15, 73/2024/TT-BTC, 5230/QĐ-BCA-C06, 66.22/2026/NQ-CP. */
 const NUMBER = /(?<![\p{L}\d./-])\d+(?:\.\d+)?\/(?:\d{4}\/)?(?=[A-ZĐ])[A-ZĐ0-9]+(?:-[A-ZĐ0-9]+g?)*/gu;
 /** Numbers of forms look alike: 01/LPTB, 01/BK-STK. */
-const FORM = /^0\d\/(?!\d{4}\/)/u;
+const FORM = /^(?:0\d\/(?!\d{4}\/)|\d+\/(?:ĐK|BK|TK)(?![\p{L}-]))/u;
 /** What an act is, at the head of its title. */
 const KIND =
   /^(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết liên tịch|Nghị quyết|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị|Kế hoạch|Công văn|Văn bản hợp nhất|Hướng dẫn|Thông báo|Công điện)/u;
