@@ -24,7 +24,8 @@ export interface ReportDuty {
   period: string;
   /** Local day by which it is due. */
   due: string;
-  state: 'done' | 'open' | 'late' | 'future';
+  /** `none`: the period ended before duties count. */
+  state: 'none' | 'done' | 'open' | 'late' | 'future';
 }
 
 export interface UnitDuties {
@@ -51,8 +52,11 @@ const SUFFIXES: Record<Period, string[]> = { quarter: ['-Q1', '-Q2', '-Q3', '-Q4
 export const periodsOf = ({ reports }: Pick<Unit, 'reports'>, year: number): string[] =>
   PERIODS.filter((kind) => reports.includes(kind)).flatMap((kind) => SUFFIXES[kind].map((suffix) => `${String(year)}${suffix}`));
 
-/** Tells what is due, late and done for each unit and month of a year, in all channels together. */
-export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, now: number): Promise<Duties> {
+/**
+ * Tells what is due, late and done for each unit and month of a year, in all channels together. `since`: the local day from which duties
+ * count; of months and reports that ended before nothing is due. Where it is undefined all count.
+ */
+export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, now: number, since = ''): Promise<Duties> {
   const [from, to] = [`${String(year)}-01-01`, `${String(year)}-12-31`];
   const span = { $gte: new Date(fromLocal(`${from}T00:00`)), $lt: new Date(fromLocal(`${String(year + 1)}-01-01T00:00`)) };
   const [pieces, planned, reports] = await Promise.all([
@@ -79,14 +83,22 @@ export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, 
       months: MONTHS.map((number) => {
         const month = `${String(year)}-${number}`;
         const made = count(done, unit.id, month);
-        const due = unit.posts_per_month;
+        const due = month < since.slice(0, 7) ? 0 : unit.posts_per_month;
         const state = made >= due ? (due === 0 ? 'none' : 'done') : month < thisMonth ? 'late' : month === thisMonth ? 'open' : 'future';
         return { month, due, done: made, coming: count(coming, unit.id, month), state };
       }),
       reports: periodsOf(unit, year).map((period): ReportDuty => {
         const ended = reportSpan(period, plan.reports_from_day)?.to ?? to;
         const due = addDays(ended, plan.reports_due_days);
-        const state = handedIn.has(`${unit.id}:${period}`) ? 'done' : today > due ? 'late' : today > ended ? 'open' : 'future';
+        const state = handedIn.has(`${unit.id}:${period}`)
+          ? 'done'
+          : ended < since
+            ? 'none'
+            : today > due
+              ? 'late'
+              : today > ended
+                ? 'open'
+                : 'future';
         return { period, due, state };
       }),
     })),

@@ -162,7 +162,7 @@ export function contextOf(deps: ConsoleDeps, request: Request, officer: Officer)
 
 /** The answer of a page: a whole page, a redirect, a piece of a page, a drawing or a file. */
 export type PageResult =
-  | { title: string; body: ComponentChildren; status?: number; wide?: boolean }
+  | { title: string; body: ComponentChildren; status?: number }
   | { to: string; notice?: string }
   /** A piece of a page, for a module of the page that it is put into. */
   | { fragment: ComponentChildren }

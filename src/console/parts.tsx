@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { defined } from '../ground/defined.ts';
+import { toLocal, vietnameseDate } from '../time/local.ts';
 
 /** Tells what went wrong and what to do about it. */
 export const Wrong = ({ message, hint }: { message: string; hint?: string | undefined }) => (
@@ -48,11 +49,14 @@ export const Lines = ({ lines }: { lines: readonly (readonly [string, string])[]
   </table>
 );
 
-/** A field to search with, for a page that reads `q`. */
-export const Search = ({ label, value }: { label: string; value: string }) => (
-  <form method="get" class="mb-3">
+/** A field to search with, for a page that reads `q`; `keep`: what else the address says. */
+export const Search = ({ label, value, keep = {} }: { label: string; value: string; keep?: Record<string, string> }) => (
+  <form method="get" class="picker mb-3">
+    {Object.entries(keep).map(([name, one]) => (
+      <input type="hidden" name={name} value={one} key={name} />
+    ))}
     <Field label={label} name="q" value={value} type="search" />
-    <button class="btn" type="submit">
+    <button class="btn mb-3" type="submit">
       Tìm
     </button>
   </form>
@@ -179,6 +183,17 @@ export const Confirm = ({ summary, danger = false, children }: { summary: string
   </details>
 );
 
-const DATE = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' });
-/** A time as Vietnamese readers write it. */
-export const when = (at: Date | number | undefined): string => (at === undefined ? '' : DATE.format(at));
+/** A time as Vietnamese readers write it, `08:20 25/11/2026`: the same on every page. */
+export const when = (at: Date | number | undefined): string => {
+  if (at === undefined) return '';
+  const local = toLocal(Number(at));
+  return `${local.slice(11)} ${vietnameseDate(local.slice(0, 10))}`;
+};
+
+/** How a state stands: nothing to do, waiting for somebody, all well, to be looked at, gone wrong. */
+export type Tone = 'quiet' | 'waiting' | 'good' | 'look' | 'wrong';
+
+/** A state in words, with a colour that says no more than the words do. */
+export const Status = ({ tone, children }: { tone: Tone; children: ComponentChildren }) => (
+  <span class={`state-tag ${tone}`}>{children}</span>
+);

@@ -132,6 +132,8 @@ describe.skipIf(path === undefined)('petitions and people in the browser', () =>
       ['Cuộc thi', 'chưa mở'],
       ['Thông báo', 'Chủ đề người dân tự chọn'],
     ] as const) {
+      // On a phone the menu opens by its button.
+      await page.getByText('Danh mục').click();
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByText(seen).first().waitFor();
       expect(await axe(page), name).toEqual([]);

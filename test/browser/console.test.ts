@@ -84,7 +84,11 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
         await page.goto(`${app.url}/console/sign-in`);
         expect(await axe(page), 'sign-in').toEqual([]);
         await signIn(page, id);
-        const menu = await Promise.all((await page.locator('header nav a').all()).map((link) => link.getAttribute('href')));
+        const menu = await Promise.all(
+          (await page.getByRole('navigation', { name: 'Các trang', includeHidden: true }).locator('a').all()).map((link) =>
+            link.getAttribute('href'),
+          ),
+        );
         for (const one of [...menu.map(String), ...paths.map((path) => `/console${path}`)]) {
           if (seen.has(one)) continue;
           seen.add(one);

@@ -48,10 +48,10 @@ describe('petitions in the console', () => {
     const [user = ''] = world.users;
     const code = await filed(world, app, user, '0912345678');
     const list = (await tam.get('/cases')).data;
-    expect(list).toMatch(new RegExp(`/console/cases/${code}[^]*Hiện trường[^]*Kỳ Lừa[^]*chuyển trước hết ngày 30/11/2026[^]*Mới nhận`));
+    expect(list).toMatch(new RegExp(`/console/cases/${code}[^]*chuyển trước hết ngày 30/11/2026[^]*Mới nhận[^]*Hiện trường[^]*Kỳ Lừa`));
     const page = (await tam.get(`/cases/${code}`)).data;
     expect(page).toContain('Rác chất đống &lt;đầu ngõ>');
-    expect(page).toMatch(/0912345678[^]*ngõ 3/);
+    expect(page).toMatch(/ngõ 3[^]*0912345678/);
     expect((await tam.post(`/cases/${code}/assign`, { assignee: 'khong.co' })).data).toContain('Người này không xử lý phản ánh');
     expect((await tam.post(`/cases/${code}/assign`, { assignee: 'tam' })).headers.location).toBe(`/console/cases/${code}`);
     expect((await tam.get('/cases?loai=mine')).data).toContain(code);

@@ -18,7 +18,6 @@ export function form(
   return {
     title: action.endsWith('/edit') ? 'Sửa bài' : 'Viết bài mới',
     ...(wrong && { status: 422 }),
-    wide: true,
     body: (
       <div class="row">
         <form method="post" action={action} class="col-lg-7" data-editor>

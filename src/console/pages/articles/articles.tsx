@@ -52,4 +52,7 @@ async function list({ deps, query, may }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Bài viết', routes: [get('/articles', 'view', list)] };
+export const page: ConsolePage = {
+  nav: { name: 'Bài viết', group: 'propaganda', icon: 'article' },
+  routes: [get('/articles', 'view', list)],
+};

@@ -44,7 +44,6 @@ async function calendar(context: Context): Promise<PageResult> {
   const link = (to: string, view = asList): string => `/console/calendar?month=${to}${view ? '&view=list' : ''}`;
   return {
     title: `Lịch tháng ${monthName(month)}`,
-    wide: true,
     body: (
       <>
         <p class="d-print-none">
@@ -197,4 +196,7 @@ async function move({ deps, field, officer, ownUnit }: Context): Promise<PageRes
   };
 }
 
-export const page: ConsolePage = { nav: 'Lịch', routes: [get('/calendar', 'view', calendar), post('/calendar/move', 'write', move)] };
+export const page: ConsolePage = {
+  nav: { name: 'Lịch', group: 'propaganda', icon: 'calendar' },
+  routes: [get('/calendar', 'view', calendar), post('/calendar/move', 'write', move)],
+};

@@ -18,7 +18,6 @@ async function planPage(context: Context): Promise<PageResult> {
   const units = unitsOf(context);
   return {
     title: `Kế hoạch và nhiệm vụ năm ${String(year)}`,
-    wide: true,
     body: (
       <>
         <p>
@@ -137,6 +136,6 @@ async function addReport({ deps, field, officer, now, ownUnit }: Context): Promi
 }
 
 export const page: ConsolePage = {
-  nav: 'Kế hoạch',
+  nav: { name: 'Kế hoạch', group: 'propaganda', icon: 'plan' },
   routes: [get('/plan', 'view', planPage), post('/plan/posts', 'record', addPost), post('/plan/reports', 'record', addReport)],
 };

@@ -132,7 +132,7 @@ async function csv(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Cuộc thi',
+  nav: { name: 'Cuộc thi', group: 'citizens', icon: 'contest' },
   routes: [
     get('/contests', 'view', contests),
     get('/contests/:contest/:round', 'cases', ranking),

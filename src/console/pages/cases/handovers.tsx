@@ -200,7 +200,7 @@ async function close(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Chờ cán bộ',
+  nav: { name: 'Chờ cán bộ', group: 'citizens', icon: 'chat' },
   routes: [
     get('/handovers', 'cases', list),
     quiet('/handovers/queue', 'cases', async (context) => ({

@@ -220,7 +220,7 @@ async function stop({ deps, param, officer, now }: Context): Promise<PageResult>
 }
 
 export const page: ConsolePage = {
-  nav: 'Thông báo',
+  nav: { name: 'Thông báo', group: 'citizens', icon: 'notice' },
   routes: [
     get('/notices', 'view', (context) => list(context)),
     post('/notices', 'write', write),

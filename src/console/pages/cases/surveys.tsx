@@ -78,4 +78,7 @@ async function surveys({ deps }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Khảo sát', routes: [get('/surveys', 'view', surveys)] };
+export const page: ConsolePage = {
+  nav: { name: 'Khảo sát', group: 'citizens', icon: 'survey' },
+  routes: [get('/surveys', 'view', surveys)],
+};

@@ -61,4 +61,7 @@ async function list({ deps }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Thay đổi nội dung', routes: [get('/changes', 'view', list)] };
+export const page: ConsolePage = {
+  nav: { name: 'Thay đổi nội dung', group: 'knowledge', icon: 'change' },
+  routes: [get('/changes', 'view', list)],
+};

@@ -114,4 +114,7 @@ async function show(context: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Thủ tục', routes: [get('/procedures', 'view', list), get('/procedures/:id', 'view', show)] };
+export const page: ConsolePage = {
+  nav: { name: 'Thủ tục', group: 'knowledge', icon: 'book' },
+  routes: [get('/procedures', 'view', list), get('/procedures/:id', 'view', show)],
+};

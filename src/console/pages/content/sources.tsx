@@ -118,4 +118,7 @@ async function list({ deps, now, query }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Nguồn, văn bản', routes: [get('/sources', 'view', list)] };
+export const page: ConsolePage = {
+  nav: { name: 'Nguồn, văn bản', group: 'knowledge', icon: 'law' },
+  routes: [get('/sources', 'view', list)],
+};

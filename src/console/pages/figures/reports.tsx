@@ -264,7 +264,7 @@ async function download(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Báo cáo',
+  nav: { name: 'Báo cáo', group: 'figures', icon: 'report' },
   routes: [
     get('/reports', 'view', list),
     post('/reports', 'record', open),

@@ -28,4 +28,4 @@ async function audit({ deps }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Nhật ký', routes: [get('/audit', 'audit', audit)] };
+export const page: ConsolePage = { nav: { name: 'Nhật ký', group: 'office', icon: 'log' }, routes: [get('/audit', 'audit', audit)] };

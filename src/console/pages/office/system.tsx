@@ -238,7 +238,7 @@ function backup({ deps, now, noted }: Context): PageResult {
 }
 
 export const page: ConsolePage = {
-  nav: 'Hệ thống',
+  nav: { name: 'Hệ thống', group: 'office', icon: 'gear' },
   routes: [
     get('/system', 'system', system),
     grave('/system/consent', 'system', consent),
