@@ -12,6 +12,7 @@ const Head = ({ title }: { title: string }) => (
     <link rel="stylesheet" href="/console/assets/tabler.min.css" />
     <link rel="stylesheet" href="/console/assets/console.css" />
     <link rel="stylesheet" href="/console/assets/frame.css" />
+    <link rel="stylesheet" href="/console/assets/calendar.css" />
     <script type="module" src="/console/assets/console.js" />
   </head>
 );

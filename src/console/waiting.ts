@@ -1,6 +1,7 @@
 import { movesOf, startDay, type ArticleDoc } from '../broadcasts/index.ts';
 import type { DataRequest, Handover, NoticeDoc, PetitionHead } from '../cases/index.ts';
 import { reviewTasks, type ReviewTask, type VersionDoc } from '../editorial/index.ts';
+import { WHOLE } from '../engagement/index.ts';
 import { factsOf, FACT_NAMES, type Content } from '../knowledge/index.ts';
 import { addDays } from '../time/periods.ts';
 import { localDay } from '../time/local.ts';
@@ -68,12 +69,18 @@ function kept({ deps, officer, now }: Context): Pick<Waiting, 'laws' | 'wrong'> 
 }
 
 /** Reports that count: none whose period ended before the agency began; none is late before somebody has said when that was. */
-async function dueReports({ deps, officer, now }: Context): Promise<DueReport[]> {
+export async function countedReports({ deps, now }: Context): Promise<DueReport[]> {
   const [reports, since] = await Promise.all([deps.reportDesk.due(), startDay(deps.settings)]);
   const today = localDay(now);
-  return reports
-    .filter(({ span, due }) => (since === undefined ? due >= today : span.to >= since))
-    .filter(({ unit }) => officer.unit === undefined || officer.unit === unit);
+  return reports.filter(({ span, due }) => (since === undefined ? due >= today : span.to >= since));
+}
+
+/** Those that the officer may write: that of the whole belongs to the unit that puts reports together. */
+async function ownReports(context: Context): Promise<DueReport[]> {
+  const { officer, deps } = context;
+  return (await countedReports(context)).filter(
+    ({ unit }) => officer.unit === undefined || officer.unit === (unit === WHOLE ? deps.plan().reports_to : unit),
+  );
 }
 
 /** Everything that waits for the officer who asks. */
@@ -89,7 +96,7 @@ export async function waitingFor(context: Context): Promise<Waiting> {
     may('cases') ? deps.petitions.waitingFor(me) : none,
     may('cases') ? deps.handovers.queue() : none,
     may('privacy') ? deps.dataRequests.open() : none,
-    may('record') ? dueReports(context) : none,
+    may('record') ? ownReports(context) : none,
     may('system') ? deps.rows.countStuck() : 0,
   ]);
   const mine = articles.filter(({ content }) => officer.unit === undefined || officer.unit === content.unit);

@@ -55,7 +55,7 @@ describe.skipIf(path === undefined)('figures and reports in the browser', () => 
 
     await page.getByRole('link', { name: 'Báo cáo', exact: true }).click();
     await page.getByLabel('Đơn vị').selectOption({ label: 'Toàn cơ quan' });
-    await page.getByLabel('Kỳ', { exact: true }).fill('2026-Q4');
+    await page.getByLabel('Kỳ', { exact: true }).selectOption({ label: 'quý IV năm 2026' });
     await page.getByRole('button', { name: 'Lập báo cáo' }).click();
     await page.getByText('Đã lập bản nháp từ số liệu hiện có.').waitFor();
     await page.getByLabel('I. TÌNH HÌNH CHỈ ĐẠO, TRIỂN KHAI').fill('Đã ban hành Kế hoạch số 35/KH-UBND.');
