@@ -5,6 +5,7 @@ import { addDays, reportSpan } from '../time/periods.ts';
 import { PERIODS, ZALO_CHANNEL, type Period, type Plan, type Unit } from './plan.ts';
 import { piecesOf } from './pieces.ts';
 import type { ArticleDoc, PostDoc, ReportDoc } from './documents.ts';
+import type { State } from './life.ts';
 import type { BroadcastStore } from './store.ts';
 
 /** How a unit stands to its duty in a month. */
@@ -13,7 +14,7 @@ export interface MonthDuty {
   month: string;
   due: number;
   done: number;
-  /** Still on the calendar in this month. */
+  /** Approved and on the calendar in this month, not sent yet. */
   coming: number;
   /** `none`: nothing was due. `late`: the month is over and too little was done. */
   state: 'none' | 'done' | 'open' | 'late' | 'future';
@@ -43,6 +44,8 @@ export interface Duties {
   channels: { id: string; name: string; done: number }[];
 }
 
+/** A draft goes out only if people make it. */
+const GOING_OUT: State[] = ['scheduled', 'publishing', 'published', 'sending'];
 const localYear = (at: number): number => Number(localDay(at).slice(0, 4));
 const MONTHS = Array.from({ length: 12 }, (_, at) => String(at + 1).padStart(2, '0'));
 /** How the reports of a year are named, after the year. The second half-year has none: the year's report says it. */
@@ -62,7 +65,7 @@ export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, 
   const [pieces, planned, reports] = await Promise.all([
     piecesOf(store, from, to),
     store.articles
-      .find({ sendAt: span, state: { $nin: ['sent', 'measured', 'cancelled'] } }, { sendAt: 1, 'content.unit': 1 })
+      .find({ sendAt: span, state: { $in: GOING_OUT } }, { sendAt: 1, 'content.unit': 1 })
       .lean<Pick<ArticleDoc, 'sendAt' | 'content'>[]>(),
     store.reports
       .find({ _id: { $in: plan.units.flatMap((unit) => periodsOf(unit, year).map((period) => `${unit.id}:${period}`)) } })

@@ -155,6 +155,26 @@ export const Select = ({
   </div>
 );
 
+/** One part of a long form, under a heading that its list of parts leads to. */
+export const FormPart = ({ id, name, children }: { id: string; name: string; children: ComponentChildren }) => (
+  <section class="card card-body mb-3" id={id} aria-labelledby={`${id}-ten`}>
+    <h2 class="h3" id={`${id}-ten`}>
+      {name}
+    </h2>
+    {children}
+  </section>
+);
+
+/** The button that saves a long form, always in sight. */
+export const SaveBar = ({ name, children }: { name: string; children?: ComponentChildren }) => (
+  <div class="save-bar">
+    <button class="btn btn-primary" type="submit">
+      {name}
+    </button>
+    {children}
+  </div>
+);
+
 /** A button that does something, with a reason or another field where it needs one. */
 export const Act = ({
   to,

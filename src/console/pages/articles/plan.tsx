@@ -19,7 +19,7 @@ const behind = ({ months, reports }: UnitDuties): number =>
 
 /** Units in rows, months in columns; those that are behind come first. */
 const Grid = ({ units }: { units: readonly UnitDuties[] }) => (
-  <table class="grid">
+  <table class="duty-grid">
     <caption>Tin, bài đã có trên số phải có, theo đơn vị và tháng. Đơn vị còn thiếu đứng đầu.</caption>
     <thead>
       <tr>
@@ -38,9 +38,9 @@ const Grid = ({ units }: { units: readonly UnitDuties[] }) => (
           {months.map(({ month, done, due, state, coming }) => (
             <td key={month} class={state}>
               <span class="month-name">T{String(Number(month.slice(5)))}</span>
-              {due === 0 && done === 0 ? '–' : `${String(done)}/${String(due)}`}
+              {due === 0 ? (done === 0 ? '–' : String(done)) : `${String(done)}/${String(due)}`}
               <small class={state === 'late' || state === 'done' || state === 'open' ? undefined : 'visually-hidden'}>{NAMES[state]}</small>
-              {coming > 0 ? <small>+{coming} đã xếp lịch</small> : null}
+              {coming > 0 ? <small>+{coming} sắp gửi</small> : null}
             </td>
           ))}
         </tr>

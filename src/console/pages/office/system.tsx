@@ -8,6 +8,7 @@ import { pastedPair } from '../../../zalo/oauth.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, grave, post, type ConsolePage } from '../../page.ts';
 import { Act, Confirm, Empty, Field, Lines, Table, when } from '../../parts.tsx';
+import { countedFrom, StartDayForm } from './start-day.tsx';
 
 const PATH = '/console/system';
 const SHOWN = 50;
@@ -15,12 +16,13 @@ const PREVIEW = 80;
 
 async function system(context: Context): Promise<PageResult> {
   const { deps, now } = context;
-  const [grant, path, stuck, pause, held] = await Promise.all([
+  const [grant, path, stuck, pause, held, since] = await Promise.all([
     deps.grant(),
     deps.settings.get<string | null>(SEND_PATH_PIN),
     deps.rows.stuck(SHOWN),
     deps.machine.pause.now(),
     quotaHeld(deps.broadcasts, now),
+    countedFrom(context),
   ]);
   const { knowledge } = deps.dialogue();
   const webhook = deps.webhook();
@@ -51,7 +53,9 @@ async function system(context: Context): Promise<PageResult> {
               : []),
             [
               'Webhook',
-              webhook.armed ? 'đang nhận sự kiện có chữ ký' : 'chưa có ZALO_OA_SECRET: mọi sự kiện bị bỏ qua, bot không nghe thấy gì',
+              webhook.armed
+                ? 'đang nhận sự kiện có chữ ký'
+                : 'chưa có khóa kiểm tra tin (OA Secret Key): mọi sự kiện bị bỏ qua, bot không nghe thấy gì',
             ],
             ['Sự kiện gần nhất', webhook.lastEventAt === undefined ? 'chưa có từ lúc khởi động' : when(webhook.lastEventAt)],
             [
@@ -92,6 +96,10 @@ async function system(context: Context): Promise<PageResult> {
             <Act to={`${PATH}/unpin`} name="Bỏ ghim, dò lại ở tin sau" />
           </Confirm>
         ) : null}
+
+        <h2 class="h3 mt-4">Ngày bắt đầu</h2>
+        <p>Nhiệm vụ của kế hoạch tính từ ngày này.</p>
+        <StartDayForm day={since} />
 
         <h2 class="h3 mt-4">Bot</h2>
         {pause ? (
