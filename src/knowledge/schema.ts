@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
-import { CONFIDENCES, support } from './sources/index.ts';
+import { CONFIDENCES, joinedSupports, support } from './sources/index.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line);
@@ -103,7 +103,7 @@ const fields = z.strictObject({
   show_offices: z.boolean().default(false),
   result: line.optional(),
   /** Where each fact was taken from. */
-  provenance: z.array(support).default([]),
+  provenance: z.array(support).default([]).transform(joinedSupports),
   legal_basis: lines.default([]),
   online: z.strictObject({ level: z.enum(['full', 'partial', 'none']), url: z.url().optional(), note: line.optional() }),
   /** How people ask, with and without marks, nicknames and old names. */

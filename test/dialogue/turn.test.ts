@@ -103,7 +103,7 @@ describe('a turn', () => {
   });
 
   it('says plainly that it does not know, with ways on', () => {
-    const result = say('hiệu chuẩn đèn pha');
+    const result = say('trục lăn');
     expect(result.outcome.status).toBe('unanswered_no_match');
     expect(textOf(result)).toMatch(/chưa có thông tin[^]*dichvucong\.gov\.vn[^]*18001096/);
     expect(result.replies[0]?.buttons.map((button) => button.kind)).toEqual(['say', 'say', 'url']);
@@ -111,7 +111,7 @@ describe('a turn', () => {
   });
 
   it('says that a procedure of another authority is theirs, not that it is none', () => {
-    const result = say('trục vớt tàu thuyền chìm đắm');
+    const result = say('cấp phép xuất khẩu gạo');
     expect(result.outcome.status).toBe('unanswered_out_of_scope');
     expect(textOf(result)).toMatch(/cơ quan khác[^]*dichvucong\.gov\.vn/);
     expect(textOf(result)).not.toMatch(/không thuộc thủ tục hành chính/);

@@ -279,7 +279,7 @@ export function typedProcedure(context: Context, before: ProcedureText): Procedu
     ...(field('duration_text') !== '' && { duration: { text: field('duration_text'), source: field('duration_source') } }),
     ...(field('fee_text') !== '' && { fee: { text: field('fee_text'), source: field('fee_source'), ...some('fee_online') } }),
     points: typedPoints(context),
-    provenance: typedSources(context, context.deps.dialogue().knowledge.content.catalogues),
+    provenance: typedSources(context, before, context.deps.dialogue().knowledge.content.catalogues),
     where: field('where'),
     show_offices: field('show_offices') === '1',
     legal_basis: lines(field('legal_basis')),

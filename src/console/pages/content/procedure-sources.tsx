@@ -94,10 +94,10 @@ export const Sources = ({ value, context }: { value: ProcedureText; context: Con
 const CODE = /^\d\.\d{6}$/;
 
 /** Reads them as they were typed; rows without a source are left out, and rows of one source become one. */
-export function typedSources({ fields }: Context, catalogues: CataloguesFile): Support[] {
+export function typedSources({ fields }: Context, before: ProcedureText, catalogues: CataloguesFile): Support[] {
   const [facts, articles, urls, quotes] = [fields('src_fact'), fields('src_article'), fields('src_url'), fields('src_quote')];
   const [days, confidences, versions] = [fields('src_on'), fields('src_confidence'), fields('src_catalogue')];
-  return joinedSupports(
+  const typed = joinedSupports(
     fields('src_where').flatMap((where, at): Support[] => {
       const fact = FACTS.find((one) => one === facts[at]);
       const confidence = CONFIDENCES.find((one) => one === confidences[at]);
@@ -106,6 +106,12 @@ export function typedSources({ fields }: Context, catalogues: CataloguesFile): S
       return [{ ...source, on: days[at] ?? '', confidence, supports: { [fact]: quotes[at] ?? '' } }];
     }),
   );
+  // In the order in which they stood: what is saved as it was shown has not changed.
+  const place = (one: Support): number => {
+    const at = before.provenance.findIndex((other) => sameSource(one, other));
+    return at < 0 ? before.provenance.length : at;
+  };
+  return typed.toSorted((a, b) => place(a) - place(b));
 }
 
 /** What kind of source that is: a code of a catalogue, the number of an act, else a page. */
@@ -123,3 +129,6 @@ function sourceOf(
   if (number !== undefined && number === where) return { law: number, ...(article !== '' && { article }) };
   return { page: where, ...(url !== '' && { url }) };
 }
+
+const SOURCE = ['catalogue', 'code', 'law', 'article', 'page', 'url', 'on', 'confidence'] as const;
+const sameSource = (a: Support, b: Support): boolean => SOURCE.every((part) => a[part] === b[part]);
