@@ -65,7 +65,7 @@ describe('the embedded store', () => {
       proc.stdout?.on('data', (chunk: Buffer) => said.push(...chunk.toString().trim().split('\n').map(Number)));
       const until = (enough: (last: number[]) => boolean): Promise<void> => {
         const from = said.length;
-        return vi.waitFor(() => expect(proc.exitCode !== null || enough(said.slice(from))).toBe(true), 20_000);
+        return vi.waitFor(() => expect(proc.exitCode !== null || enough(said.slice(from))).toBe(true), 45_000);
       };
       const limit = (bytes: string): void =>
         void execFileSync('prlimit', ['--pid', String(proc.pid), `--fsize=${bytes}:unlimited`], { stdio: 'ignore' });
@@ -87,7 +87,7 @@ describe('the embedded store', () => {
       await client.close();
       await store.close();
     },
-    60_000,
+    200_000,
   );
 
   it('refuses a second process on the same folder with a line that says what to do', async () => {
