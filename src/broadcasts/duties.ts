@@ -124,7 +124,10 @@ export async function recordPost(store: BroadcastStore, plan: Plan, post: PostDo
   if (!/^\d{4}-\d\d-\d\d$/.test(post.day) || Number.isNaN(Date.parse(post.day)))
     throw new UserFacingError('Ngày phải viết theo dạng 2026-11-23.');
   if (post.link === undefined && post.proof === undefined)
-    throw new UserFacingError('Cần đường dẫn hoặc minh chứng.', 'Ví dụ: --link https://… hoặc --proof "Biên bản họp thôn ngày 12/11"');
+    throw new UserFacingError(
+      'Cần đường dẫn hoặc minh chứng.',
+      'Ghi địa chỉ nơi đã đăng, hoặc minh chứng, ví dụ: Biên bản họp thôn ngày 12/11.',
+    );
   const note = { by: post.by, action: 'ghi tin, bài', subject: post.unit, detail: post.title };
   await store.posts.create({ ...post, ...madeBy(note, post.at.getTime()) });
 }

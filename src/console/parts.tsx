@@ -157,10 +157,8 @@ export const Select = ({
 
 /** One part of a long form, under a heading that its list of parts leads to. */
 export const FormPart = ({ id, name, children }: { id: string; name: string; children: ComponentChildren }) => (
-  <section class="card card-body mb-3" id={id} aria-labelledby={`${id}-ten`}>
-    <h2 class="h3" id={`${id}-ten`}>
-      {name}
-    </h2>
+  <section class="card card-body mb-3" id={id}>
+    <h2 class="h3">{name}</h2>
     {children}
   </section>
 );

@@ -1,5 +1,17 @@
 /** What officers may do. */
-export const PERMISSIONS = ['view', 'write', 'approve', 'check', 'record', 'import', 'cases', 'officers', 'system', 'audit', 'privacy'] as const;
+export const PERMISSIONS = [
+  'view',
+  'write',
+  'approve',
+  'check',
+  'record',
+  'import',
+  'cases',
+  'officers',
+  'system',
+  'audit',
+  'privacy',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Roles as the office knows them, and what each may do. A person may have several. */

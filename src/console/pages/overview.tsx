@@ -13,15 +13,16 @@ import { DAY } from '../../time/clock.ts';
 const WEEK = 7 * DAY;
 
 /** What keeps the whole program from its work; what to do about it is told to those who can. */
-async function troublesOf({ deps, now, may }: Context) {
-  const [grant, pause] = await Promise.all([deps.grant(), deps.machine.pause.now()]);
+async function troublesOf(context: Context) {
+  const { deps, now, may } = context;
+  const [grant, pause, nameOf] = await Promise.all([deps.grant(), deps.machine.pause.now(), namesOf(context)]);
   const webhook = deps.webhook();
   const help = may('system') ? <a href="/console/system">Mở trang Hệ thống</a> : 'Nhờ người quản trị xem trang Hệ thống.';
   return (
     <>
       {pause ? (
         <p class="alert alert-warning">
-          Bot đang tạm nghỉ từ {when(pause.since)}, do {pause.by}. Người dân chưa được trả lời tự động.
+          Bot đang tạm nghỉ từ {when(pause.since)}, do {nameOf(pause.by)}. Người dân chưa được trả lời tự động.
         </p>
       ) : null}
       {grant === undefined || grant.lost ? (

@@ -136,7 +136,7 @@ async function list(context: Context, wrong?: UserFacingError): Promise<PageResu
                 </>,
               ),
             )}
-            {files.map((notice) => row(notice, 'Trong tệp notices.yaml', ''))}
+            {files.map((notice) => row(notice, 'Có sẵn trên máy chủ', ''))}
           </Table>
         )}
         {may('write') ? (

@@ -5,6 +5,7 @@ import { vietnameseDate } from '../../../time/local.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
 import { Act, Confirm, Field, Select, Table } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { linesOf, PROCEDURE_CHOICES } from './procedure-text.ts';
 
 /** The procedure of the address, as it is written: amounts are not written out. */
@@ -34,16 +35,16 @@ const Source = ({ support, quote, content: { laws, catalogues, day } }: { suppor
 };
 
 /** Who signed, who is still missing, and what somebody found wrong. */
-const Signed = ({ standing: { right, needed, wrong } }: { standing: FactStanding }) => (
+const Signed = ({ standing: { right, needed, wrong }, nameOf }: { standing: FactStanding; nameOf: (id: string) => string }) => (
   <>
     {wrong ? (
       <p class="late mb-1">
-        {wrong.by} báo sai: {wrong.why}
+        {nameOf(wrong.by)} báo sai: {wrong.why}
       </p>
     ) : null}
     {right.map(({ by, at }) => (
       <p class="mb-1" key={by}>
-        {by} đã đối chiếu, {vietnameseDate(at.toISOString().slice(0, 10))}
+        {nameOf(by)} đã đối chiếu, {vietnameseDate(at.toISOString().slice(0, 10))}
       </p>
     ))}
     {right.length < needed ? <p class="text-secondary mb-1">{`Còn thiếu ${String(needed - right.length)} người`}</p> : null}
@@ -56,6 +57,7 @@ async function show(context: Context): Promise<PageResult> {
   const item = itemOf(context);
   const path = `/console/procedures/${item.id}/sources`;
   const people = await deps.officers.all();
+  const nameOf = await namesOf(context);
   const keeper = deps.signatures.keeperOf(item.id);
   return {
     title: `Nguồn: ${item.short_name}`,
@@ -89,7 +91,7 @@ async function show(context: Context): Promise<PageResult> {
                   {supportsOf(item, fact).length === 0 ? <p class="late">chưa có nguồn</p> : null}
                 </td>
                 <td>
-                  <Signed standing={standing} />
+                  <Signed nameOf={nameOf} standing={standing} />
                   {may('check') && supportsOf(item, fact).length > 0 ? (
                     <>
                       {mine ? null : (

@@ -86,7 +86,7 @@ async function list({ deps, now, query }: Context): Promise<PageResult> {
           <ul>
             {faults.map(({ file, message }) => (
               <li key={`${file} ${message}`}>
-                {content.procedures.find(({ id }) => file === `procedures/${id}.yaml`)?.short_name ?? file}: {message}
+                {content.procedures.find(({ id }) => file === `procedures/${id}.yaml`)?.short_name ?? 'Tệp nội dung'}: {message}
               </li>
             ))}
             {warnings.map((message) => (

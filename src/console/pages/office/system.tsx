@@ -8,6 +8,7 @@ import { pastedPair } from '../../../zalo/oauth.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, grave, post, type ConsolePage } from '../../page.ts';
 import { Act, Confirm, Empty, Field, Lines, Table, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { countedFrom, StartDayForm } from './start-day.tsx';
 
 const PATH = '/console/system';
@@ -16,13 +17,14 @@ const PREVIEW = 80;
 
 async function system(context: Context): Promise<PageResult> {
   const { deps, now } = context;
-  const [grant, path, stuck, pause, held, since] = await Promise.all([
+  const [grant, path, stuck, pause, held, since, nameOf] = await Promise.all([
     deps.grant(),
     deps.settings.get<string | null>(SEND_PATH_PIN),
     deps.rows.stuck(SHOWN),
     deps.machine.pause.now(),
     quotaHeld(deps.broadcasts, now),
     countedFrom(context),
+    namesOf(context),
   ]);
   const { knowledge } = deps.dialogue();
   const webhook = deps.webhook();
@@ -105,7 +107,7 @@ async function system(context: Context): Promise<PageResult> {
         {pause ? (
           <>
             <p class="alert alert-warning">
-              Bot đang tạm nghỉ từ {when(pause.since)}, do {pause.by}. Người dân nhắn tới được báo một lần: “{pause.message}”
+              Bot đang tạm nghỉ từ {when(pause.since)}, do {nameOf(pause.by)}. Người dân nhắn tới được báo một lần: “{pause.message}”
             </p>
             <Act to={`${PATH}/start`} name="Cho bot trả lời lại" />
           </>
@@ -175,8 +177,8 @@ async function system(context: Context): Promise<PageResult> {
 
         <h2 class="h3 mt-4">Sao lưu</h2>
         <p>
-          Tệp sao lưu có dữ liệu của người dân: cất nơi khóa được, đừng gửi qua thư hay nhóm chat. ENCRYPTION_KEY cất ở nơi khác. Khôi phục
-          bằng lệnh <code>motcua restore</code>.
+          Tệp sao lưu có dữ liệu của người dân: cất nơi khóa được, đừng gửi qua thư hay nhóm chat. Khóa mã hóa của máy chủ cất ở nơi khác.
+          Khôi phục là việc của người giữ máy chủ.
         </p>
         <Act to={`${PATH}/backup`} name="Tải tệp sao lưu" />
       </>
