@@ -60,7 +60,7 @@ describe('an article in the console', () => {
     expect(shown).toMatch(/<b>1<\/b>Câu hỏi về chủ đề/);
     expect(shown).toContain('đã gửi');
     const sheet = (await minh.get(`${page}/sheet`)).data;
-    expect(sheet).toMatch(/Người viết<\/th><td>hoa<[^]*Người duyệt<\/th><td>minh/);
+    expect(sheet).toMatch(/Người viết<\/th><td>Cán bộ hoa<[^]*Người duyệt<\/th><td>Cán bộ minh/);
     expect((await minh.get('/plan?year=2026')).data).toMatch(/Văn phòng HĐND và UBND<\/th>.*?1\/1/);
   });
 

@@ -228,7 +228,7 @@ describe('opinions in the console', () => {
     expect(world.heard(a).at(-1)).toContain('sáng thứ Bảy 28/11');
     await talk(world, app, b, ['đăng ký kết hôn cần giấy tờ gì']);
     expect(world.heard(b).at(-1)).not.toContain('sáng thứ Bảy');
-    expect((await minh.get('/notices')).data).toMatch(/sáng thứ Bảy 28\/11\.[^]*Đang hiện \(hoa\)[^]*?<td>0<\/td><td><div>1 /);
+    expect((await minh.get('/notices')).data).toMatch(/sáng thứ Bảy 28\/11\.[^]*Đang hiện \(Cán bộ hoa\)[^]*?<td>0<\/td><td><div>1 /);
     await minh.post(`/notices/${id}/stop`);
     await talk(world, app, c, ['nhận tin', '3', 'kỳ lừa', 'xong', 'đăng ký kết hôn cần giấy tờ gì']);
     expect(world.heard(c).at(-1)).not.toContain('sáng thứ Bảy');

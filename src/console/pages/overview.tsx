@@ -99,7 +99,7 @@ async function overview(context: Context): Promise<PageResult> {
           <WaitingTasks waiting={waiting} context={context} nameOf={nameOf} />
         </div>
         <h2 class="h3">Cả cơ quan</h2>
-        <ul class="numbers">
+        <ul class="numbers six">
           {numbers.map(([name, value]) => (
             <li class="card card-body" key={name}>
               <b>{value}</b>

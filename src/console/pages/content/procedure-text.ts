@@ -1,4 +1,4 @@
-import { localDay } from '../../../time/local.ts';
+import { localDay, vietnameseDate } from '../../../time/local.ts';
 import type { Field } from '../../../editorial/index.ts';
 import { FACT_NAMES, type Fact, type ProcedureText } from '../../../knowledge/index.ts';
 import { DAY } from '../../../time/clock.ts';
@@ -78,10 +78,10 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
         ),
       );
     case 'effective':
-      return [some(`từ ${item.effective.from}`, item.effective.to && `đến ${item.effective.to}`)];
+      return [some(`từ ${vietnameseDate(item.effective.from)}`, item.effective.to && `đến ${vietnameseDate(item.effective.to)}`)];
     case 'reviewed': {
       const { on, next, source, confidence } = item.reviewed;
-      return [some(`kiểm tra ${on}`, `xem lại ${next}`, source, CONFIDENCE[confidence])];
+      return [some(`kiểm tra ${vietnameseDate(on)}`, `xem lại ${vietnameseDate(next)}`, source, CONFIDENCE[confidence])];
     }
     case 'level':
       return [LEVELS[item.level]];

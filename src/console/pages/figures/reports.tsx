@@ -13,7 +13,7 @@ import {
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
-import { Act, Confirm, Empty, Field, Select, Table, when } from '../../parts.tsx';
+import { Act, Confirm, Empty, Field, SaveBar, Select, Table, when } from '../../parts.tsx';
 import { namesOf } from '../../people.ts';
 import { countedReports } from '../../waiting.ts';
 import { FigureTable } from './figure-table.tsx';
@@ -187,12 +187,9 @@ async function view(context: Context): Promise<PageResult> {
             </section>
           ))}
           {editable ? (
-            <p class="d-print-none">
-              <button class="btn btn-primary" type="submit">
-                Lưu lời văn
-              </button>{' '}
-              Mỗi dòng là một đoạn văn. Bảng lấy từ số liệu, không sửa tay.
-            </p>
+            <SaveBar name="Lưu lời văn">
+              <span>Mỗi dòng là một đoạn văn. Bảng lấy từ số liệu, không sửa tay.</span>
+            </SaveBar>
           ) : null}
         </form>
         <h2 class="h3">Phụ lục</h2>
