@@ -32,7 +32,11 @@ export class OutboxLine {
     const [only] = statements;
     if (only && statements.length === 1) await this.updates.update(only);
     // None before the one that comes before it.
-    else await this.model.collection.bulkWrite(statements.map((updateOne) => ({ updateOne })) as never, { ordered: true, ignoreUndefined: true });
+    else
+      await this.model.collection.bulkWrite(statements.map((updateOne) => ({ updateOne })) as never, {
+        ordered: true,
+        ignoreUndefined: true,
+      });
     for (const row of rows) this.fresh.set(row._id, row);
     for (const id of this.fresh.keys()) {
       if (this.fresh.size <= FRESH) break;
@@ -77,7 +81,10 @@ export class OutboxLine {
     if (fresh) {
       this.fresh.delete(id);
       // As it was added: each claim counts an attempt.
-      const sure = await this.updates.update({ filter: { _id: id, state: 'ready', attempts: 0 }, update: { $set: taken, $inc: { attempts: 1 } } });
+      const sure = await this.updates.update({
+        filter: { _id: id, state: 'ready', attempts: 0 },
+        update: { $set: taken, $inc: { attempts: 1 } },
+      });
       return sure ? { ...fresh, ...taken, attempts: 1 } : this.model.findOne({ _id: id, ...taken, attempts: 1 }).lean<OutboxRow>();
     }
     return this.model

@@ -55,9 +55,7 @@ describe('a turn', () => {
   it('names legal basis or source and the date of checking with each part of each procedure', () => {
     for (const item of dialogue.knowledge.content.procedures)
       for (const aspect of ASPECTS)
-        expect(textOf(say(`#tt:${item.id}:${aspect}`)), `${item.id} ${aspect}`).toMatch(
-          /Lấy từ .+, ngày \d{2}\/\d{2}\/\d{4}/,
-        );
+        expect(textOf(say(`#tt:${item.id}:${aspect}`)), `${item.id} ${aspect}`).toMatch(/Lấy từ .+, ngày \d{2}\/\d{2}\/\d{4}/);
   });
 
   it('says of a guide what there is to know where it has no such part, and never an empty legal basis', () => {

@@ -28,6 +28,8 @@ export const amountsFile = z.array(
 export type AmountsFile = z.output<typeof amountsFile>;
 export type Amount = AmountsFile[number];
 
+const FIGURE = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 4 });
+
 /** In texts: {{tro-giup-xa-hoi-chuan}}. */
 const CITED = /\{\{([a-z0-9-]+)\}\}/g;
 
@@ -40,9 +42,7 @@ export function amountOn(amounts: AmountsFile, id: string, day: string): Amount 
 
 /** "2.600.000 đồng": the value and what it is counted in; what it is paid for ("/tháng") the text says itself. */
 export function amountText({ value, unit }: Amount): string {
-  const [whole = '', part] = String(value).split('.');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, '.');
-  const figure = part === undefined ? grouped : `${grouped},${part}`;
+  const figure = FIGURE.format(value);
   return unit.startsWith('%') ? `${figure}%` : `${figure} ${unit.split('/')[0] ?? ''}`;
 }
 

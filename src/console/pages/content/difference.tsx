@@ -33,8 +33,8 @@ export function piecesBetween(before: string, after: string): Piece[] {
 function tidy({ kept, gone, come }: Piece): Piece[] {
   if (kept !== '') return [{ kept, gone, come }];
   if (gone === come) return [{ kept: gone, gone: '', come: '' }];
-  const [head = ''] = /^\s*/.exec(come.startsWith(/^\s*/.exec(gone)?.[0] ?? '') ? gone : '') ?? [];
-  const [tail = ''] = /\s*$/.exec(come.endsWith(/\s*$/.exec(gone)?.[0] ?? '') ? gone : '') ?? [];
+  const [before, after] = [gone.slice(0, gone.length - gone.trimStart().length), gone.slice(gone.trimEnd().length)];
+  const [head, tail] = [come.startsWith(before) ? before : '', come.endsWith(after) ? after : ''];
   const both = gone.trim() !== '' && come.trim() !== '';
   const space = (text: string): Piece[] => (text === '' ? [] : [{ kept: text, gone: '', come: '' }]);
   return both
