@@ -90,9 +90,9 @@ describe('conversations', () => {
     const scores = scoreDialogues(playDialogues(dialogue, readDialogues('test/questions/dialogues.jsonl'), STRICT, MORNING));
     expect(scores.turns).toBe(579);
     expect(scores.first).toBeGreaterThanOrEqual(0.915);
-    expect(scores.followUps).toBeGreaterThanOrEqual(0.845);
-    expect(scores.whole).toBeGreaterThanOrEqual(0.68);
-    expect(scores.throughout).toBeGreaterThanOrEqual(0.595);
+    expect(scores.followUps).toBeGreaterThanOrEqual(0.83);
+    expect(scores.whole).toBeGreaterThanOrEqual(0.66);
+    expect(scores.throughout).toBeGreaterThanOrEqual(0.57);
   });
 });
 
