@@ -31,12 +31,23 @@ export type ChecksDoc = DocOf<typeof fields>;
 const schema = schemaOf(fields, { minimize: false });
 indexAudit(schema);
 
+/** Digests of procedures that were asked for before: a text that is loaded does not change. */
+const digests = new WeakMap<ProcedureText, Map<Fact, string>>();
+
 /** Drawn from what is said and from where it is from: another word or source, and old signatures no longer count. */
-const digestOf = (item: ProcedureText, fact: Fact): string =>
-  createHash('sha256')
-    .update(canonical([item[fact], supportsOf(item, fact).map(({ supports, ...source }) => [source, supports[fact]])]))
-    .digest('hex')
-    .slice(0, 16);
+function digestOf(item: ProcedureText, fact: Fact): string {
+  const known = digests.get(item) ?? new Map<Fact, string>();
+  digests.set(item, known);
+  const sources = (): unknown[] => supportsOf(item, fact).map(({ supports, ...source }) => [source, supports[fact]]);
+  const digest =
+    known.get(fact) ??
+    createHash('sha256')
+      .update(canonical([item[fact], sources()]))
+      .digest('hex')
+      .slice(0, 16);
+  known.set(fact, digest);
+  return digest;
+}
 
 /** How a fact stands after what officers found. */
 export interface Standing {

@@ -1,7 +1,7 @@
 import type { FactStanding } from '../../../editorial/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { actsIn, FACT_NAMES, FACTS, factsOf, supportsOf, type Content, type Procedure, type Support } from '../../../knowledge/index.ts';
-import { vietnameseDate } from '../../../time/local.ts';
+import { localDay, vietnameseDate } from '../../../time/local.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
 import { Act, Confirm, Field, Select, Table } from '../../parts.tsx';
@@ -44,7 +44,7 @@ const Signed = ({ standing: { right, needed, wrong }, nameOf }: { standing: Fact
     ) : null}
     {right.map(({ by, at }) => (
       <p class="mb-1" key={by}>
-        {nameOf(by)} đã đối chiếu, {vietnameseDate(at.toISOString().slice(0, 10))}
+        {nameOf(by)} đã đối chiếu, {vietnameseDate(localDay(at.getTime()))}
       </p>
     ))}
     {right.length < needed ? <p class="text-secondary mb-1">{`Còn thiếu ${String(needed - right.length)} người`}</p> : null}
