@@ -19,12 +19,15 @@ function lookedAt(item: ProcedureText, number: string): string {
   return days.sort().at(0) ?? item.reviewed.on;
 }
 
-/** What rests on an act, in words. */
-const restingOn = (item: ProcedureText, number: string): string[] => [
-  ...(item.legal_basis.some((line) => line.includes(number)) ? ['căn cứ pháp lý'] : []),
-  ...item.provenance.flatMap(({ law, supports }) => (law === number ? Object.keys(supports) : [])),
-  ...item.points.filter(({ source }) => source.includes(number)).map(({ text }) => `“${text}”`),
-];
+/** What rests on an act: parts of the procedure, and how many of its points. */
+function restingOn(item: ProcedureText, number: string): string[] {
+  const points = item.points.filter(({ source }) => source.includes(number)).length;
+  return [
+    ...(item.legal_basis.some((line) => line.includes(number)) ? ['căn cứ pháp lý'] : []),
+    ...item.provenance.flatMap(({ law, supports }) => (law === number ? Object.keys(supports) : [])),
+    ...(points > 0 ? [`${String(points)} câu hỏi đáp`] : []),
+  ];
+}
 
 /**
  * Every change of an act up to a day (and `ahead` of it) with the procedures that rest on it and were last looked at before the change
