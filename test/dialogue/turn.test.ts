@@ -117,7 +117,17 @@ describe('a turn', () => {
 
   it.each([
     ['114', ['cháy nhà rồi gọi ai', 'nha hang xom dang chay', 'bếp nhà em bốc cháy']],
-    ['113', ['co trom vao nha', 'tôi bị chồng đánh', 'bo em cam dao doi giet me', 'vợ đánh tôi suốt', 'hai nhà đánh nhau to lắm']],
+    [
+      '113',
+      [
+        'co trom vao nha',
+        'tôi bị chồng đánh',
+        'bo em cam dao doi giet me',
+        'chồng đi bộ đội về đánh tôi',
+        'vợ đánh tôi suốt',
+        'hai nhà đánh nhau to lắm',
+      ],
+    ],
     ['111', ['con tôi bị bạo hành ở lớp', 'chau be hang xom bi danh dap', 'có người sàm sỡ con gái tôi', 'nhặt được đứa trẻ ở cổng chợ']],
     ['115', ['tôi muốn chết', 'ban em dinh tu tu', 'bố em bất tỉnh rồi', 'con tôi bị rắn cắn', 'ba uong thuoc tru sau']],
     [
@@ -148,6 +158,8 @@ describe('a turn', () => {
     const calm = [
       'giấy phép phòng cháy chữa cháy',
       'đánh mất căn cước',
+      'ong noi di bo doi danh my ve thoi co tien mai tang khong',
+      'bố tôi đi đánh pháp, bị thương, được hưởng gì',
       'cháy nhà mất sổ đỏ năm ngoái',
       'bảo hiểm trả tiền cấp cứu trái tuyến',
       'khai tử cho người tự tử',
