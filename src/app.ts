@@ -8,6 +8,7 @@ import { LiveContent } from './assembly/live-content.ts';
 import { Loops } from './assembly/loops.ts';
 import { Metrics } from './assembly/metrics.ts';
 import { openServices, type Services } from './assembly/stores.ts';
+import { warmUp } from './assembly/warm-up.ts';
 import { listen, web } from './assembly/web.ts';
 import type { Dialogue } from './dialogue/index.ts';
 import type { Effects } from './editorial/index.ts';
@@ -59,7 +60,7 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
     await listening.close();
     throw error;
   });
-  const content = await LiveContent.open({ config, versions: services.versions, logger, read });
+  const content = await LiveContent.open({ config, versions: services.versions, signatures: services.signatures, logger, clock, read });
   const simulator = config.simulator ? createSimulator({ clock }) : undefined;
   const loops = new Loops(logger);
   const onReplies = (): void => loops.wake('outbox');
@@ -96,6 +97,7 @@ export async function startApp({ config, clock, logger, loops: looping = true, d
   const console = await assembleConsole({ ...common, config, secret: secrets.sessionSecret, broadcasts, figures, cases, webhook: health });
   if (simulator) await simulatedGrant(services, simulator, clock);
   else await firstGrant(services, config.ZALO_REFRESH_TOKEN, logger);
+  if (looping) await warmUp(content.dialogue, clock.now());
   listening.ready(web({ ...common, config, simulator, webhook, broadcasts, figures, console: console.router, metrics }));
   if (looping)
     loops.start({

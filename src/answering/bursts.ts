@@ -1,14 +1,14 @@
 import type { Held } from '../citizens/citizens.ts';
 import { bounded, goesOn, LONGEST_TEXT, standsAlone, type Dialogue, type DialogueState, type Input } from '../dialogue/index.ts';
-import type { Events, StoredEvent } from '../inbox/events.ts';
+import type { Claimed, EventLine } from '../inbox/line.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
 
 /** Messages that follow one another within this time belong together. */
 export const BURST_MS = 3_000;
 
 /** The next message of the same citizen, where it is here already and came close after this one. */
-export async function followedBy(events: Events, stored: StoredEvent): Promise<ZaloEvent | undefined> {
-  const next = await events.nextOf(stored);
+export async function followedBy(line: Pick<EventLine, 'nextOf'>, stored: Claimed): Promise<ZaloEvent | undefined> {
+  const next = await line.nextOf(stored);
   if (next?.kind !== 'message' || next.receivedAt.getTime() - stored.receivedAt.getTime() > BURST_MS) return undefined;
   const event = readEvent(next.raw ?? '');
   return event && { ...event, text: event.text?.slice(0, LONGEST_TEXT) };

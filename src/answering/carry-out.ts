@@ -1,4 +1,4 @@
-import type { Citizens } from '../citizens/citizens.ts';
+import type { Citizens, Marks } from '../citizens/citizens.ts';
 import type { Purpose } from '../citizens/consents.ts';
 import type { Keys } from '../database/keys.ts';
 import { defined } from '../ground/defined.ts';
@@ -6,15 +6,18 @@ import type { Logger } from '../ground/logger.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import type { Fact, FactType } from '../engagement/fact.ts';
 import type { Facts } from '../engagement/facts.ts';
-import type { Events, StoredEvent } from '../inbox/events.ts';
+import type { StoredEvent } from '../inbox/event.ts';
+import type { Events } from '../inbox/events.ts';
+import { lightened } from '../inbox/line.ts';
 import type { Echoes } from '../outbox/echoes.ts';
 import type { OutboxRows } from '../outbox/rows.ts';
 import { masked } from '../text/mask.ts';
 import { MINUTE, type Clock } from '../time/clock.ts';
 import type { EventKind, ZaloEvent } from '../zalo/events.ts';
 import { errandContext } from './conversation.ts';
-import { carryOut as carryOutDeed, codeOf, recordRights, type ErrandDeps } from './errands/index.ts';
+import { carryOut as carryOutDeed, codeOf, factsOfMark, recordRights, type ErrandDeps } from './errands/index.ts';
 import { outboxReply } from './message.ts';
+import type { Deed, DeedKind } from './deeds.ts';
 import type { MyData } from './my-data.ts';
 import type { TurnPlan } from './turn-plan.ts';
 
@@ -52,11 +55,9 @@ type Handler = (planned: Planned, deps: CarryOutDeps) => Promise<void>;
 const HANDLERS = {
   async message(planned, deps) {
     const { userId, at, event } = planned;
-    await deps.citizens.interacted(userId, at, deps.clock.now());
     await answer(planned, deps, event.text);
-    await deps.errands.handovers.touch(userId, at);
+    await deps.errands.handovers.wrote(userId, at, deps.clock.now());
     if (event.attachments.some(({ type }) => type === 'location')) await agreed('location', planned, deps);
-    await deps.events.lighten(planned.stored, event, keptText(planned));
   },
   async follow(planned, deps) {
     const { userId, at, event } = planned;
@@ -65,11 +66,7 @@ const HANDLERS = {
     await count('follow', planned, deps, defined({ source: event.source }));
   },
   'chat-opened': interaction,
-  async info(planned, deps) {
-    await interaction(planned, deps);
-    // Name, phone number and address were shared with the account's own inbox; here they are not used.
-    await deps.events.lighten(planned.stored, planned.event, undefined);
-  },
+  info: interaction,
   async unfollow(planned, deps) {
     const { userId, at, stored } = planned;
     if (await forgetStranger(userId, stored, deps)) return deps.facts.add([{ _id: `${stored._id}:unfollow`, type: 'unfollow', at }]);
@@ -110,13 +107,19 @@ const HANDLERS = {
   other: () => Promise.resolve(),
 } satisfies Record<EventKind, Handler>;
 
-/** Does what was decided of an event. May be called again with the same plan after a crash and then adds nothing. */
-export const carryOut = (
+/** Carries out the plan of an event; doing it again adds nothing. Resolves with what is kept in the place of the event's body, where that is less. */
+export async function carryOut(
   plan: TurnPlan,
   { event, stored, logger }: { event: ZaloEvent; stored: StoredEvent; logger: Logger },
   deps: CarryOutDeps,
-): Promise<void> =>
-  HANDLERS[event.kind]({ plan, event, stored, userId: stored.userId ?? '', at: event.at ?? stored.receivedAt.getTime(), logger }, deps);
+): Promise<string | undefined> {
+  const at = event.at ?? stored.receivedAt.getTime();
+  const planned = { plan, event, stored, userId: stored.userId ?? '', at, logger };
+  await HANDLERS[event.kind](planned, deps);
+  if (event.kind === 'message') return lightened(stored, event, keptText(planned));
+  // Name, phone number and address were shared with the account's own inbox; here they are not used.
+  return event.kind === 'info' ? lightened(stored, event, undefined) : undefined;
+}
 
 /** Enters that somebody shared something of their own will. */
 const agreed = (purpose: Purpose, { stored, userId, at }: Planned, { errands, person }: CarryOutDeps): Promise<void> =>
@@ -131,7 +134,6 @@ function keptText({ plan, event }: Pick<Planned, 'plan' | 'event'>): string | un
 
 /** A sign of life that may be answered but is no message. */
 async function interaction(planned: Planned, deps: CarryOutDeps): Promise<void> {
-  await deps.citizens.interacted(planned.userId, planned.at, deps.clock.now());
   await answer(planned, deps);
   await count('event', planned, deps);
 }
@@ -150,24 +152,60 @@ async function forgetStranger(userId: string, stored: StoredEvent, { citizens, e
   return true;
 }
 
-/** Carries out the plan of a turn: deeds, facts, the new state of the conversation, replies. `text`: the citizen's words, where it was a message. */
+/**
+ * Carries out the plan of a turn: that the citizen is here, deeds, facts, the new state of the conversation, replies. `text`: the citizen's words, where
+ * it was a message.
+ */
 async function answer(planned: Planned, deps: CarryOutDeps, text?: string): Promise<void> {
   const { plan, stored, userId, at } = planned;
-  const { citizens, errands } = deps;
+  const { citizens, errands, clock } = deps;
+  const remembered = await begun(planned, deps);
   if (plan.part !== undefined) return citizens.hold(userId, { event: stored._id, text: plan.part, at: stored.receivedAt });
   if (plan.leaves !== undefined) {
     await errands.handovers.close(plan.leaves, 'citizen', at);
     await citizens.released(userId);
   }
-  await doDeeds(planned, deps);
-  await countTurn(planned, deps, text);
-  await reply(planned, deps);
+  const done = doDeeds(planned, deps, remembered);
+  if (!remembered) {
+    await done;
+    if (plan.replies && plan.state) await citizens.remember(userId, stored.order, plan.state, welcome(plan, clock.now()));
+  }
+  const counted = Promise.all([done, countTurn(planned, deps, text)]);
+  // What is counted of somebody who is erased is there before their last word: the erasing begins with that.
+  if (plan.receipt !== undefined) await counted;
+  await Promise.all([counted, reply(planned, deps)]);
 }
 
-async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps): Promise<void> {
+const welcome = ({ welcomed }: TurnPlan, now: number): { welcomedAt?: Date } => (welcomed === true ? { welcomedAt: new Date(now) } : {});
+
+/** Deeds that are no more than a mark at the citizen, so that they go into one write with the state of the conversation. */
+const MARKS: ReadonlySet<DeedKind> = new Set<DeedKind>(['notice', 'privacy.told']);
+
+const marksOf = (deeds: readonly Deed[]): Marks =>
+  defined({
+    told: deeds.flatMap((deed) => (deed.kind === 'notice' ? [deed.data.id] : []))[0],
+    privacy: deeds.flatMap((deed) => (deed.kind === 'privacy.told' ? [deed.data.version] : []))[0],
+  });
+
+/** Enters that the citizen is here; with the state of the conversation and the marks (true) in one write where no other deed comes before that. */
+async function begun({ plan, event, stored, userId, at }: Planned, { citizens, clock }: CarryOutDeps): Promise<boolean> {
+  const now = clock.now();
+  const { replies, state: dialogue, deeds = [], leaves } = plan;
+  // Who follows was entered by that.
+  if (event.kind === 'follow') return false;
+  if (replies && dialogue && leaves === undefined && deeds.every(({ kind }) => MARKS.has(kind))) {
+    await citizens.conversed(userId, { at, now, order: stored.order, dialogue, extra: welcome(plan, now), marks: marksOf(deeds) });
+    return true;
+  }
+  await citizens.interacted(userId, at, now);
+  return false;
+}
+
+/** `marked`: what is no more than a mark is set already, and only its fact is left. */
+async function doDeeds({ plan, stored, userId, at }: Planned, deps: CarryOutDeps, marked: boolean): Promise<void> {
   const context = errandContext(deps, userId, at);
   for (const [place, deed] of (plan.deeds ?? []).entries()) {
-    const left = await carryOutDeed(deed, context, stored._id);
+    const left = marked && MARKS.has(deed.kind) ? factsOfMark(deed) : await carryOutDeed(deed, context, stored._id);
     await recordRights(deed, context, stored._id);
     const [untied, tied] = [left.filter(({ type }) => type === 'survey'), left.filter(({ type }) => type !== 'survey')];
     // A mark is counted for the day, by whomever it was given.
@@ -211,10 +249,9 @@ async function countTurn(
   await errands.requests.done(codeOf(stored._id, 'erase'), 'erase', `Đã xóa, mã biên nhận ${receipt}`, at);
 }
 
-async function reply({ plan, stored, userId, at }: Planned, { citizens, rows, clock, onReplies }: CarryOutDeps): Promise<void> {
-  const { replies, state, welcomed, receipt, through } = plan;
+async function reply({ plan, stored, userId, at }: Planned, { rows, clock, onReplies }: CarryOutDeps): Promise<void> {
+  const { replies, state, receipt, through } = plan;
   if (!replies || !state) return;
-  await citizens.remember(userId, stored.order, state, welcomed === true ? { welcomedAt: new Date(clock.now()) } : {});
   await rows.add(
     replies.map((text, place) =>
       // The answer time of a turn is that of its first message.

@@ -112,8 +112,9 @@ async function noticeUnder(
 ): Promise<{ text: string; deed: Deed } | undefined> {
   const last = replies.at(-1);
   if (outcome.status !== 'answered' || state.flow || !last) return undefined;
-  const today = localDay(clock.now());
-  const notice = noticeFor([...(await notices.live(today)), ...cases().notices.notices], interests, today);
+  const now = clock.now();
+  const today = localDay(now);
+  const notice = noticeFor([...(await notices.live(today, now)), ...cases().notices.notices], interests, today);
   if (!notice || last.text.length + notice.text.length + 2 > MAX_TEXT) return undefined;
   return { text: notice.text, deed: { kind: 'notice', data: { id: notice.id } } };
 }

@@ -2,7 +2,7 @@ import type { Citizen, Citizens } from '../citizens/citizens.ts';
 import type { Pause } from '../citizens/pause.ts';
 import type { CitizenKey, Keys } from '../database/keys.ts';
 import { agencyNames, asksFor, pausedTurn, type DialogueState, type Input } from '../dialogue/index.ts';
-import type { Events, StoredEvent } from '../inbox/events.ts';
+import type { Claimed, EventLine } from '../inbox/line.ts';
 import { fill } from '../text/fill.ts';
 import { MESSAGE_WINDOW_MS } from '../time/clock.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
@@ -14,18 +14,20 @@ import type { TurnPlan } from './turn-plan.ts';
 
 export interface DecideDeps extends ConversationDeps {
   citizens: Citizens;
-  events: Events;
+  line: Pick<EventLine, 'nextOf'>;
   keys: Keys;
   /** The reply to an officer who links their own Zalo with their account; undefined for everything else that is written. */
   linked(text: string, userId: string): Promise<string | undefined>;
   /** Set while officers have stopped the bot. */
   pause(): Promise<Pause | undefined>;
+  /** Resolves when some milliseconds of the event loop may be taken. */
+  turn(): Promise<void>;
 }
 
 /** What is known of a turn when it begins. */
 export interface TurnContext {
   event: ZaloEvent;
-  stored: StoredEvent;
+  stored: Claimed;
   userId: string;
   input: Input;
   citizen: Citizen | null;
@@ -73,7 +75,7 @@ export const RULES = {
   async 'an officer is here'(turn, deps) {
     const { before, citizen, input, takenOverUntil, userId } = turn;
     if (takenOverUntil <= deps.clock.now()) return undefined;
-    const danger = input.kind === 'text' ? deps.dialogue().knowledge.danger(input.text) : undefined;
+    const danger = input.kind === 'text' ? deps.dialogue().knowledge.dangers.find(input.text) : undefined;
     if (danger) return { ...plain(danger.text, turn, 'flow_danger'), through: true };
     const silence = citizen?.takeoverSince?.getTime() ?? 0;
     // Whoever is taken from the queue was told by the officer's name.
@@ -97,7 +99,7 @@ export const RULES = {
   /** A message that tells of danger is answered all the same. */
   async 'the bot is paused'({ before, input, key }, { pause, dialogue }) {
     const paused = await pause();
-    if (!paused || (input.kind === 'text' && dialogue().knowledge.danger(input.text))) return undefined;
+    if (!paused || (input.kind === 'text' && dialogue().knowledge.dangers.find(input.text))) return undefined;
     const { replies, state, outcome } = pausedTurn(paused, before);
     return { replies, state: packed(state, key), outcome };
   },
@@ -106,31 +108,30 @@ export const RULES = {
   'writes too much'(turn, deps) {
     const { stored, input } = turn;
     const { wording, knowledge } = deps.dialogue();
-    if (stored.excess !== true || (input.kind === 'text' && knowledge.danger(input.text))) return undefined;
+    if (stored.excess !== true || (input.kind === 'text' && knowledge.dangers.find(input.text))) return undefined;
     return plain(fill(wording.too_many, agencyNames(knowledge.agency)), turn, 'flow_too_many');
   },
 
   /** Part of what is written in several messages: the last of them answers the whole. */
-  async 'goes on in the next message'({ input, stored, before }, { events, dialogue }) {
+  async 'goes on in the next message'({ input, stored, before }, { line, dialogue }) {
     if (input.kind !== 'text') return undefined;
-    const next = await followedBy(events, stored);
+    const next = await followedBy(line, stored);
     return next?.text !== undefined && belong(input.text, next.text, dialogue(), before) ? { part: input.text } : undefined;
   },
 
   async 'is answered'({ input, citizen, stored, ...turn }, deps) {
-    const { events } = deps;
     const held = citizen ? await deps.citizens.heldOf(citizen) : [];
     const whole = joined(held, input, stored.receivedAt);
     const plan = await conversed(whole, { ...turn, citizen }, deps);
     if (input.kind !== 'attachment') return plan;
     // Pictures that come together are answered together, with the last.
-    const next = await followedBy(events, stored);
+    const next = await followedBy(deps.line, stored);
     return next && next.text === undefined ? { ...plan, replies: [] } : plan;
   },
 } satisfies Record<string, Rule>;
 
 /** Decides what follows from an event that may ask for an answer. Changes nothing. */
-export async function decide(event: ZaloEvent, stored: StoredEvent, deps: DecideDeps): Promise<TurnPlan> {
+export async function decide(event: ZaloEvent, stored: Claimed, deps: DecideDeps): Promise<TurnPlan> {
   const input = inputOf(event);
   if (!input) return {};
   const userId = stored.userId ?? '';
@@ -146,6 +147,7 @@ export async function decide(event: ZaloEvent, stored: StoredEvent, deps: Decide
     before: await unpacked(citizen?.dialogue, deps.keys),
     key: await deps.keys.of(userId),
   };
+  await deps.turn();
   for (const rule of Object.values<Rule>(RULES)) {
     const plan = await rule(turn, deps);
     if (plan) return plan;

@@ -1,4 +1,5 @@
-import type { StoredEvent } from '../inbox/events.ts';
+import type { StoredEvent } from '../inbox/event.ts';
+import type { Claimed } from '../inbox/line.ts';
 import type { EventHandler, EventPlan } from '../inbox/worker.ts';
 import type { Logger } from '../ground/logger.ts';
 import type { ZaloEvent } from '../zalo/events.ts';
@@ -13,11 +14,11 @@ import { readPlan } from './turn-plan.ts';
 export class Pipeline implements EventHandler {
   constructor(private readonly deps: DecideDeps & CarryOutDeps) {}
 
-  async plan(event: ZaloEvent, stored: StoredEvent): Promise<EventPlan> {
+  async plan(event: ZaloEvent, stored: Claimed): Promise<EventPlan> {
     return { ...(await decide(event, stored, this.deps)) };
   }
 
-  carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void> {
+  carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<string | undefined> {
     return carryOut(readPlan(plan), { event, stored, logger }, this.deps);
   }
 

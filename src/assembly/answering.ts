@@ -6,6 +6,7 @@ import type { Rollups } from '../engagement/index.ts';
 import { typable } from '../ground/codes.ts';
 import { defined } from '../ground/defined.ts';
 import type { Logger } from '../ground/logger.ts';
+import { Turns } from '../ground/turns.ts';
 import { InboxWorker } from '../inbox/worker.ts';
 import { Echoes } from '../outbox/echoes.ts';
 import { Pace } from '../outbox/pace.ts';
@@ -82,11 +83,14 @@ export async function assembleAnswering(options: Options): Promise<AnsweringPart
     countSent: (userId) => citizens.sent(userId),
     hearingSince: options.hearingSince,
   });
+  // Taking what Zalo tells comes first: it does not wait for long, and an answer can wait for a moment.
+  const turns = new Turns(() => events.taking);
   const handler = new Pipeline({
     dialogue,
     errands,
     citizens,
     events,
+    line: events.line,
     rows,
     echoes,
     facts,
@@ -94,7 +98,8 @@ export async function assembleAnswering(options: Options): Promise<AnsweringPart
     keys,
     clock,
     person,
-    pause: () => services.pause.now(),
+    pause: () => services.pause.lately(clock.now()),
+    turn: () => turns.next(),
     linked: async (text, userId) => {
       const officer = await services.officers.claimLink(text, userId);
       return officer && fill(content.dialogue.wording.linked, { name: officer.name });

@@ -86,6 +86,7 @@ export async function assembleConsole({
       newId,
     }),
     versions: services.versions,
+    signatures: services.signatures,
     standings: () => content.standings,
     contentFault: () => content.fault,
     effects,

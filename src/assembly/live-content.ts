@@ -1,18 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
 import { loadPlan, type Plan } from '../broadcasts/index.ts';
 import { loadCases, type CaseContent } from '../cases/index.ts';
-import { loadSpoken, type Dialogue } from '../dialogue/index.ts';
-import { overlay, type InForce, type Standing, type Versions } from '../editorial/index.ts';
-import { CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type Learnt, type ProcedureText } from '../knowledge/index.ts';
+import { loadSpoken, type Dialogue, type Signed } from '../dialogue/index.ts';
+import { overlay, type InForce, type Standing, type Signatures, type Versions } from '../editorial/index.ts';
+import { amountOn, CatalogueFolder, crossFaults, Knowledge, loadContent, type Content, type ProcedureText } from '../knowledge/index.ts';
+import type { Clock } from '../time/clock.ts';
+import { localDay } from '../time/local.ts';
 import type { Logger } from '../ground/logger.ts';
 import { contentDirs } from '../ground/paths.ts';
 import { unhurried, type Pieces } from '../ground/unhurried.ts';
 import { ContentError, yamlFiles } from '../ground/yaml.ts';
 import { catalogueOf, learntUnder, type ContentConfig } from './dialogue.ts';
+import { Tried } from './tried.ts';
 
 interface Options {
   config: ContentConfig;
   versions: Versions;
+  signatures: Signatures;
+  clock: Clock;
   logger: Logger;
   /** Content and wording that are already read; otherwise the configured folders are read. */
   read?: Dialogue | undefined;
@@ -20,7 +25,7 @@ interface Options {
 
 /** What readings of the content share. */
 interface Sources extends Options {
-  learnt: Learnt | undefined;
+  learnt: Tried | undefined;
 }
 
 /**
@@ -45,16 +50,24 @@ export class LiveContent {
 
   /** @throws ContentError where the files are broken from the start. */
   static async open(given: Options): Promise<LiveContent> {
-    const options = { ...given, learnt: learntUnder(given.config, given.logger) };
+    const lasting = learntUnder(given.config, given.logger);
+    const options = { ...given, learnt: lasting && new Tried(lasting) };
     const { config, versions, read } = options;
     const dirs = contentDirs(config);
-    const files = read?.knowledge.content ?? loadContent(dirs.content);
+    const files = read?.knowledge.content ?? loadContent(dirs.content, localDay(options.clock.now()));
     const spoken = read ?? loadSpoken(dirs.flows);
     const unchanged = read && (await versions.inForce()).length === 0;
     const laid = unchanged ? { knowledge: read.knowledge, standings: [] } : await learn(options, files);
-    const live = new LiveContent(options, files, { ...spoken, knowledge: laid.knowledge }, loadPlan(dirs.content), loadCases(dirs.content));
+    const live = new LiveContent(
+      options,
+      files,
+      { ...spoken, knowledge: laid.knowledge, signed: signedIn(laid.knowledge, options.signatures) },
+      loadPlan(dirs.content),
+      loadCases(dirs.content),
+    );
     live.standings = laid.standings;
     live.stamp = await live.stampNow();
+    await options.signatures.refresh();
     return live;
   }
 
@@ -82,16 +95,12 @@ export class LiveContent {
       ? content.procedures.map((item) => (item.id === value.id ? value : item))
       : [...content.procedures, value];
     const changed = { ...content, procedures };
-    // What may never come into force is not kept.
-    return yield* Knowledge.building(
-      changed,
-      catalogueOf(config, changed),
-      learnt && { read: (key) => learnt.read(key), write: () => undefined },
-    );
+    return yield* Knowledge.building(changed, catalogueOf(config, changed), learnt?.trial);
   }
 
   /** Reads everything again if anything changed since: files, catalogue or versions. */
   async refresh(): Promise<void> {
+    await this.options.signatures.refresh();
     if ((await this.stampNow()) !== this.stamp) await this.reload();
   }
 
@@ -103,7 +112,7 @@ export class LiveContent {
       try {
         const dirs = contentDirs(config);
         const [files, spoken, plan, cases] = [
-          read?.knowledge.content ?? loadContent(dirs.content),
+          read?.knowledge.content ?? loadContent(dirs.content, localDay(this.options.clock.now())),
           read ?? loadSpoken(dirs.flows),
           loadPlan(dirs.content),
           loadCases(dirs.content),
@@ -111,7 +120,7 @@ export class LiveContent {
         const { knowledge, standings } = await learn(this.options, files);
         this.files = files;
         this.standings = standings;
-        this.current = { ...spoken, knowledge };
+        this.current = { ...spoken, knowledge, signed: signedIn(knowledge, this.options.signatures) };
         this.currentPlan = plan;
         this.currentCases = cases;
         this.fault = undefined;
@@ -132,8 +141,20 @@ export class LiveContent {
       .flatMap((dir) => yamlFiles(dir))
       .map((path) => `${path}:${String(statSync(path).mtimeMs)}`);
     const catalogue = config.DATA_DIR === undefined ? '' : new CatalogueFolder(config.DATA_DIR).stamp();
-    return [...files, catalogue, await versions.stamp()].join('\n');
+    const { amounts } = this.files;
+    const day = localDay(this.options.clock.now());
+    const told = [...new Set(amounts.map(({ id }) => id))].map((id) => String(amountOn(amounts, id, day)?.value));
+    return [...files, catalogue, await versions.stamp(), ...told].join('\n');
   }
+}
+
+/** Which facts of what is in force are signed; the words as they are written, before amounts are written out. */
+function signedIn({ content }: Knowledge, signatures: Signatures): Signed {
+  const byId = new Map(content.procedures.map((item) => [item.id, item]));
+  return (id, fact) => {
+    const item = byId.get(id);
+    return item !== undefined && signatures.holds(item, fact);
+  };
 }
 
 /** Lays the console's versions over the files and learns what comes of it, beside everything else the program does. */
@@ -154,6 +175,6 @@ async function learn(
     laid = overlay(files.procedures, versions);
   }
   const content = { ...files, procedures: laid.procedures };
-  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content), learnt));
+  const knowledge = await unhurried(Knowledge.building(content, catalogueOf(config, content), learnt?.inForce));
   return { knowledge, standings: [...laid.standings, ...broken] };
 }

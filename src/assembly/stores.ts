@@ -12,7 +12,7 @@ import { Keys } from '../database/keys.ts';
 import { Leases } from '../database/leases.ts';
 import { Seal } from '../database/seal.ts';
 import { SharedSettings } from '../database/settings.ts';
-import { Versions } from '../editorial/index.ts';
+import { ContentAudits, Signatures, Versions } from '../editorial/index.ts';
 import { Facts } from '../engagement/facts.ts';
 import { Events } from '../inbox/events.ts';
 import type { Logger } from '../ground/logger.ts';
@@ -49,6 +49,8 @@ export interface Services {
   notices: NoticeBook;
   broadcasts: BroadcastStore;
   versions: Versions;
+  signatures: Signatures;
+  contentAudits: ContentAudits;
   officers: Officers;
   audit: AuditLog;
   grants: DatabaseGrantStore;
@@ -97,12 +99,14 @@ export async function openServices({ config, secrets, clock, logger, account, jo
   const broadcasts = new BroadcastStore(connection);
   const officers = new Officers(connection, { seal, clock, leases, simulator: config.simulator });
   const versions = new Versions(connection);
-  const sources = [broadcasts, notices, versions, petitions, officers].flatMap(({ audited }) => audited);
+  const signatures = new Signatures(connection);
+  const contentAudits = new ContentAudits(connection);
+  const sources = [broadcasts, notices, versions, signatures, petitions, officers].flatMap(({ audited }) => audited);
   const audit = new AuditLog(connection, { seal, sources });
   await broadcasts.ready();
   const indexed = {
     ...{ keys, citizens, events, rows, facts, petitions, handovers, surveys, contests, watches },
-    ...{ consents, requests, notices, officers, audit, versions },
+    ...{ consents, requests, notices, officers, audit, versions, signatures, contentAudits },
   };
   await Promise.all([...Object.values(indexed), officers.attempts].map(({ model }) => model.init()));
   const grants = new DatabaseGrantStore(connection, { seal, leases, clock });

@@ -4,7 +4,8 @@ import { privacyRouter } from '../cases/index.ts';
 import { agencyNames } from '../dialogue/index.ts';
 import { typableCode } from '../ground/codes.ts';
 import { linkRouter } from '../broadcasts/index.ts';
-import { publicRouter } from '../engagement/index.ts';
+import type { ContentAudits } from '../editorial/index.ts';
+import { publicRouter, type Checked } from '../engagement/index.ts';
 import { defined } from '../ground/defined.ts';
 import type { BroadcastParts } from './broadcasts.ts';
 import type { FigureParts } from './figures.ts';
@@ -141,7 +142,8 @@ export function web({
   );
   app.use('/webhook/zalo', webhook.router);
   app.use(linkRouter({ store: services.broadcasts, codes: broadcasts.codes, clock, logger }));
-  app.use(publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, clock, logger }));
+  const checked = (): Promise<Checked | undefined> => lastCheck(services.contentAudits);
+  app.use(publicRouter({ figures, agency: () => content.dialogue.knowledge.agency.name, checked, clock, logger }));
   app.use(
     privacyRouter({
       privacy: () => content.cases.privacy,
@@ -180,4 +182,12 @@ export function web({
   };
   app.use(failed);
   return app;
+}
+
+/** What a blind check of the content last found. */
+async function lastCheck(audits: ContentAudits): Promise<Checked | undefined> {
+  const last = await audits.last();
+  if (!last) return undefined;
+  const { right, wrong, unsupported, outdated } = last.counts;
+  return { at: last.at, of: right + wrong + unsupported + outdated, wrong: wrong + outdated, unsupported };
 }

@@ -5,6 +5,7 @@ import { addDays, reportSpan } from '../time/periods.ts';
 import { PERIODS, ZALO_CHANNEL, type Period, type Plan, type Unit } from './plan.ts';
 import { piecesOf } from './pieces.ts';
 import type { ArticleDoc, PostDoc, ReportDoc } from './documents.ts';
+import type { State } from './life.ts';
 import type { BroadcastStore } from './store.ts';
 
 /** How a unit stands to its duty in a month. */
@@ -13,7 +14,7 @@ export interface MonthDuty {
   month: string;
   due: number;
   done: number;
-  /** Still on the calendar in this month. */
+  /** Approved and on the calendar in this month, not sent yet. */
   coming: number;
   /** `none`: nothing was due. `late`: the month is over and too little was done. */
   state: 'none' | 'done' | 'open' | 'late' | 'future';
@@ -24,7 +25,8 @@ export interface ReportDuty {
   period: string;
   /** Local day by which it is due. */
   due: string;
-  state: 'done' | 'open' | 'late' | 'future';
+  /** `none`: the period ended before duties count. */
+  state: 'none' | 'done' | 'open' | 'late' | 'future';
 }
 
 export interface UnitDuties {
@@ -42,6 +44,8 @@ export interface Duties {
   channels: { id: string; name: string; done: number }[];
 }
 
+/** A draft goes out only if people make it. */
+const GOING_OUT: State[] = ['scheduled', 'publishing', 'published', 'sending'];
 const localYear = (at: number): number => Number(localDay(at).slice(0, 4));
 const MONTHS = Array.from({ length: 12 }, (_, at) => String(at + 1).padStart(2, '0'));
 /** How the reports of a year are named, after the year. The second half-year has none: the year's report says it. */
@@ -51,14 +55,17 @@ const SUFFIXES: Record<Period, string[]> = { quarter: ['-Q1', '-Q2', '-Q3', '-Q4
 export const periodsOf = ({ reports }: Pick<Unit, 'reports'>, year: number): string[] =>
   PERIODS.filter((kind) => reports.includes(kind)).flatMap((kind) => SUFFIXES[kind].map((suffix) => `${String(year)}${suffix}`));
 
-/** Tells what is due, late and done for each unit and month of a year, in all channels together. */
-export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, now: number): Promise<Duties> {
+/**
+ * Tells what is due, late and done for each unit and month of a year, in all channels together. `since`: the local day from which duties
+ * count; of months and reports that ended before nothing is due. Where it is undefined all count.
+ */
+export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, now: number, since = ''): Promise<Duties> {
   const [from, to] = [`${String(year)}-01-01`, `${String(year)}-12-31`];
   const span = { $gte: new Date(fromLocal(`${from}T00:00`)), $lt: new Date(fromLocal(`${String(year + 1)}-01-01T00:00`)) };
   const [pieces, planned, reports] = await Promise.all([
     piecesOf(store, from, to),
     store.articles
-      .find({ sendAt: span, state: { $nin: ['sent', 'measured', 'cancelled'] } }, { sendAt: 1, 'content.unit': 1 })
+      .find({ sendAt: span, state: { $in: GOING_OUT } }, { sendAt: 1, 'content.unit': 1 })
       .lean<Pick<ArticleDoc, 'sendAt' | 'content'>[]>(),
     store.reports
       .find({ _id: { $in: plan.units.flatMap((unit) => periodsOf(unit, year).map((period) => `${unit.id}:${period}`)) } })
@@ -79,14 +86,22 @@ export async function dutiesOf(store: BroadcastStore, plan: Plan, year: number, 
       months: MONTHS.map((number) => {
         const month = `${String(year)}-${number}`;
         const made = count(done, unit.id, month);
-        const due = unit.posts_per_month;
+        const due = month < since.slice(0, 7) ? 0 : unit.posts_per_month;
         const state = made >= due ? (due === 0 ? 'none' : 'done') : month < thisMonth ? 'late' : month === thisMonth ? 'open' : 'future';
         return { month, due, done: made, coming: count(coming, unit.id, month), state };
       }),
       reports: periodsOf(unit, year).map((period): ReportDuty => {
         const ended = reportSpan(period, plan.reports_from_day)?.to ?? to;
         const due = addDays(ended, plan.reports_due_days);
-        const state = handedIn.has(`${unit.id}:${period}`) ? 'done' : today > due ? 'late' : today > ended ? 'open' : 'future';
+        const state = handedIn.has(`${unit.id}:${period}`)
+          ? 'done'
+          : ended < since
+            ? 'none'
+            : today > due
+              ? 'late'
+              : today > ended
+                ? 'open'
+                : 'future';
         return { period, due, state };
       }),
     })),
@@ -109,7 +124,10 @@ export async function recordPost(store: BroadcastStore, plan: Plan, post: PostDo
   if (!/^\d{4}-\d\d-\d\d$/.test(post.day) || Number.isNaN(Date.parse(post.day)))
     throw new UserFacingError('Ngày phải viết theo dạng 2026-11-23.');
   if (post.link === undefined && post.proof === undefined)
-    throw new UserFacingError('Cần đường dẫn hoặc minh chứng.', 'Ví dụ: --link https://… hoặc --proof "Biên bản họp thôn ngày 12/11"');
+    throw new UserFacingError(
+      'Cần đường dẫn hoặc minh chứng.',
+      'Ghi địa chỉ nơi đã đăng, hoặc minh chứng, ví dụ: Biên bản họp thôn ngày 12/11.',
+    );
   const note = { by: post.by, action: 'ghi tin, bài', subject: post.unit, detail: post.title };
   await store.posts.create({ ...post, ...madeBy(note, post.at.getTime()) });
 }

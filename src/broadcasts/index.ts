@@ -14,4 +14,5 @@ export type { RunnerDeps } from './runner-deps.ts';
 export { BEAT, BroadcastRunner } from './runner.ts';
 export { nextOccurrence, obstacleAt, type Recurrence } from './schedule.ts';
 export type { ArticleDoc, ArticleVersionDoc, PostDoc, ResultDoc, SeriesDoc } from './documents.ts';
+export { setStartDay, startDay } from './start-day.ts';
 export { BroadcastStore } from './store.ts';

@@ -176,18 +176,19 @@ export class BroadcastStore {
       .lean<ArticleDoc[]>();
   }
 
-  /** Articles that go out before a time (epoch ms), or would if somebody approved them, the next first; only the fields of a list. */
+  /** Articles that go out before a time (epoch ms) without anybody doing anything, the next first; only the fields of a list. */
   async goingOutUntil(until: number): Promise<ArticleDoc[]> {
     return this.articles
-      .find({ state: { $in: ['scheduled', 'publishing', 'published', 'submitted'] }, sendAt: { $lte: new Date(until) } }, LISTED)
+      .find({ state: { $in: ['scheduled', 'publishing', 'published', 'sending'] }, sendAt: { $lte: new Date(until) } }, LISTED)
       .sort({ sendAt: 1 })
       .lean<ArticleDoc[]>();
   }
 
-  /** Articles about which a person has to decide, and why. */
-  async undecided(): Promise<ArticleDoc[]> {
+  /** Articles with which the program does nothing until a person acts, the next to go out first; only what a list shows, with their history. */
+  async waitingForPeople(): Promise<ArticleDoc[]> {
     return this.articles
-      .find({ state: { $in: ['uncertain', 'overdue', 'failed'] } }, { 'content.title': 1, state: 1, reason: 1 })
+      .find({ state: { $in: [...WAITS_FOR_PEOPLE] } }, { ...LISTED, 'content.unit': 1, writers: 1, approvals: 1, history: 1, reason: 1 })
+      .sort({ sendAt: 1 })
       .lean<ArticleDoc[]>();
   }
 
@@ -263,6 +264,7 @@ export class BroadcastStore {
   }
 }
 
+const WAITS_FOR_PEOPLE: readonly State[] = ['submitted', 'returned', 'approved', 'uncertain', 'overdue', 'failed'];
 /** The fields of an article in a list. */
 const LISTED = { 'content.title': 1, state: 1, sendAt: 1 } as const;
 

@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { Lately } from '../ground/lately.ts';
 import { date, maybe, schemaOf, text, type DocOf } from '../database/model.ts';
 
 export type HandoverState = 'waiting' | 'taken' | 'closed';
@@ -29,9 +30,13 @@ schema.index({ userId: 1, state: 1 });
 
 const OPEN: { $in: HandoverState[] } = { $in: ['waiting', 'taken'] };
 
+/** So long, in ms, a process may not know whom another put into the queue: less than anything there is measured in. */
+const LATELY_MS = 2_000;
+
 /** The queue: citizens who wait for an officer, and those with whom an officer talks. */
 export class Handovers {
   readonly model: Model<Handover>;
+  private readonly inQueue = new Lately<ReadonlySet<string>>(LATELY_MS);
 
   constructor(connection: Connection) {
     this.model = connection.model<Handover>('Handover', schema, 'handovers');
@@ -45,6 +50,7 @@ export class Handovers {
       { $setOnInsert: { userId, state: 'waiting', openedAt: new Date(at), lastAt: new Date(at) } },
       { upsert: true },
     );
+    this.inQueue.forget();
   }
 
   async find(id: string): Promise<Handover | null> {
@@ -84,6 +90,15 @@ export class Handovers {
   /** One of the two wrote. */
   async touch(userId: string, at: number): Promise<void> {
     await this.model.updateOne({ userId, state: OPEN }, { $max: { lastAt: new Date(at) } });
+  }
+
+  /** A citizen wrote; who is not in the queue costs nothing. `now`: epoch ms. */
+  async wrote(userId: string, at: number, now: number): Promise<void> {
+    const open = await this.inQueue.value(now, async () => {
+      const rows = await this.model.find({ state: OPEN }, { userId: 1 }).lean<Pick<Handover, 'userId'>[]>();
+      return new Set(rows.flatMap(({ userId: one }) => one ?? []));
+    });
+    if (open.has(userId)) await this.touch(userId, at);
   }
 
   /** Back to the bot. False where it was closed before. */

@@ -11,7 +11,7 @@ export * from './contests.ts';
 export { Handovers, type Handover } from './handovers.ts';
 export { NoticeBook, type NoticeDoc, type NoticeState } from './notice-book.ts';
 export { chosenInterests, noticeFor, skipped, type Interests, type Skipped } from './notices.ts';
-export { onTime, OPEN_STATES, Petitions, type Petition, type PetitionState } from './petitions.ts';
+export { onTime, OPEN_STATES, Petitions, type Petition, type PetitionHead, type PetitionState } from './petitions.ts';
 export { mapUrl, spotOf, type Spot } from './spots.ts';
 export { NO_CASE, Surveys } from './surveys.ts';
 export { Watches } from './watches.ts';

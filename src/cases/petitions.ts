@@ -73,6 +73,10 @@ type PetitionDoc = DocOf<typeof fields>;
 /** A petition or feedback on administration (Decree 20/2008/NĐ-CP), in the clear. */
 export type Petition = Omit<PetitionDoc, keyof SealedWords> & Told & { answer?: string };
 
+const HEAD = { kind: 1, unit: 1, state: 1, assignee: 1, receivedAt: 1, transferDue: 1, answerDue: 1, takenUpAt: 1 } as const;
+/** What a list shows of a petition without opening what the citizen told. */
+export type PetitionHead = Pick<PetitionDoc, '_id' | keyof typeof HEAD>;
+
 const schema = schemaOf(fields);
 schema.index({ state: 1, receivedAt: 1 });
 schema.index({ userId: 1, receivedAt: 1 });
@@ -159,6 +163,15 @@ export class Petitions {
   /** Counts the petitions on which an officer still has to act. */
   async openCount(): Promise<number> {
     return this.model.countDocuments({ state: { $in: [...OPEN_STATES] } });
+  }
+
+  /** Open petitions that were given to an officer or to nobody yet, the oldest first, without what citizens told. */
+  async waitingFor(officer: string): Promise<PetitionHead[]> {
+    return this.model
+      .find({ state: { $in: [...OPEN_STATES] }, $or: [{ assignee: officer }, { state: 'received' }] }, HEAD)
+      .sort({ receivedAt: 1 })
+      .limit(200)
+      .lean<PetitionHead[]>();
   }
 
   /** Petitions in some states, the oldest first while open, the newest first otherwise. */

@@ -1,4 +1,7 @@
 import type { Connection, Model } from 'mongoose';
+import { isDuplicateKey } from '../database/connection.ts';
+import { GroupedReads } from '../database/grouped-reads.ts';
+import { GroupedUpdates } from '../database/grouped-updates.ts';
 import type { Keys } from '../database/keys.ts';
 import { date, flag, list, maybe, mixed, number, part, schemaOf, text, type DocOf } from '../database/model.ts';
 import { defined } from '../ground/defined.ts';
@@ -59,19 +62,77 @@ const notAfter = (field: 'followedAt' | 'unfollowedAt', at: number): { $or: Reco
   $or: [{ [field]: { $exists: false } }, { [field]: { $lte: new Date(at) } }],
 });
 
+/** Matches where no interaction at `at` (epoch ms) or later is known. */
+const interactedBefore = (at: number): { $or: Record<string, unknown>[] } => ({
+  $or: [{ lastInteractionAt: { $exists: false } }, { lastInteractionAt: { $lt: new Date(at) } }],
+});
+
+/** Matches where no event from `order` on has set the state of the conversation. */
+const rememberedBefore = (order: number): { $or: Record<string, unknown>[] } => ({
+  $or: [{ dialogueOrder: { $exists: false } }, { dialogueOrder: { $lt: order } }],
+});
+
+type Extra = Partial<Pick<Citizen, 'welcomedAt'>>;
+
+/** What is noted with a turn of the conversation: a notice that was shown, and the version of the privacy notice that was told. */
+export interface Marks {
+  told?: string;
+  privacy?: string;
+}
+
+interface Conversed {
+  at: number;
+  now: number;
+  order: number;
+  dialogue: Record<string, unknown>;
+  extra?: Extra;
+  marks?: Marks;
+}
+
 /** The people who write to us. */
 export class Citizens {
   readonly model: Model<Citizen>;
+  private readonly reads: GroupedReads<Citizen>;
+  private readonly writes: GroupedUpdates;
 
   constructor(
     connection: Connection,
     private readonly keys: Keys,
   ) {
     this.model = connection.model<Citizen>('Citizen', schema, 'citizens');
+    this.reads = new GroupedReads<Citizen>(this.model.collection);
+    this.writes = new GroupedUpdates(this.model.collection);
   }
 
-  async find(id: string): Promise<Citizen | null> {
-    return this.model.findById(id).lean<Citizen>();
+  find(id: string): Promise<Citizen | null> {
+    return this.reads.find(id);
+  }
+
+  /**
+   * The person wrote at `at` (epoch ms), and this is the state of the conversation after it: `interacted`, `remember` and what was told in one write,
+   * which is all it takes where nothing newer was told.
+   */
+  async conversed(id: string, { at, now, order, dialogue, extra = {}, marks: { told, privacy } = {} }: Conversed): Promise<void> {
+    const filter = { _id: id, $and: [interactedBefore(at), rememberedBefore(order)] };
+    const update = {
+      $set: {
+        ...{ lastInteractionAt: new Date(at), sentSince: 0, dialogue, dialogueOrder: order, ...extra },
+        ...(privacy !== undefined && { privacy: { version: privacy, at: new Date(at) } }),
+      },
+      ...(told !== undefined && { $addToSet: { told } }),
+      $unset: { unreachable: '', held: '' },
+      $setOnInsert: { following: false, createdAt: new Date(now) },
+    };
+    try {
+      if (await this.writes.update({ filter, update, upsert: true })) return;
+    } catch (error) {
+      // There is such a citizen, of whom something newer is known already, or this very event.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    await this.interacted(id, at, now);
+    await this.remember(id, order, dialogue, extra);
+    if (told !== undefined) await this.toldOf(id, told);
+    if (privacy !== undefined) await this.toldPrivacy(id, privacy, at);
   }
 
   /** The person wrote, tapped or followed at `at` (epoch ms): windows and counters start anew. */
@@ -79,7 +140,7 @@ export class Citizens {
     await this.ensure(id, now);
     // Events come late and twice: only a newer interaction moves the clock.
     await this.model.updateOne(
-      { _id: id, $or: [{ lastInteractionAt: { $exists: false } }, { lastInteractionAt: { $lt: new Date(at) } }] },
+      { _id: id, ...interactedBefore(at) },
       { $set: { lastInteractionAt: new Date(at), sentSince: 0 }, $unset: { unreachable: '' } },
     );
   }
@@ -102,14 +163,9 @@ export class Citizens {
   }
 
   /** Keeps the state of a conversation unless a later event has set it already. */
-  async remember(
-    id: string,
-    order: number,
-    dialogue: Record<string, unknown>,
-    extra: Partial<Pick<Citizen, 'welcomedAt'>> = {},
-  ): Promise<void> {
+  async remember(id: string, order: number, dialogue: Record<string, unknown>, extra: Extra = {}): Promise<void> {
     await this.model.updateOne(
-      { _id: id, $or: [{ dialogueOrder: { $exists: false } }, { dialogueOrder: { $lt: order } }] },
+      { _id: id, ...rememberedBefore(order) },
       { $set: { dialogue, dialogueOrder: order, ...extra }, $unset: { held: '' } },
     );
   }
@@ -167,7 +223,7 @@ export class Citizens {
   }
 
   async sent(id: string): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $inc: { sentSince: 1 } });
+    await this.writes.update({ filter: { _id: id }, update: { $inc: { sentSince: 1 } } });
   }
 
   async refusedBy(id: string, code: number, now: number): Promise<void> {

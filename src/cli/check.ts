@@ -1,7 +1,7 @@
 import { readConfig } from '../ground/config.ts';
 import { loadSpoken } from '../dialogue/index.ts';
 import { localDay } from '../time/local.ts';
-import { loadContent } from '../knowledge/index.ts';
+import { loadContent, sourceFaults } from '../knowledge/index.ts';
 import { contentDirs } from '../ground/paths.ts';
 import { loadCases } from '../cases/index.ts';
 import { loadPlan } from '../broadcasts/index.ts';
@@ -27,9 +27,11 @@ export const check: Command = {
     const spoken = attempt(() => loadSpoken(dirs.flows));
     const plan = attempt(() => loadPlan(dirs.content));
     const cases = attempt(() => loadCases(dirs.content));
-    const faults = [...content.faults, ...spoken.faults, ...plan.faults, ...cases.faults];
-    for (const fault of faults) terminal.out(faultLine(fault).trim());
     const today = localDay(terminal.clock.now());
+    const sources = content.value ? sourceFaults(content.value, today) : { faults: [], warnings: [] };
+    const faults = [...content.faults, ...spoken.faults, ...plan.faults, ...cases.faults, ...sources.faults];
+    for (const fault of faults) terminal.out(faultLine(fault).trim());
+    for (const warning of sources.warnings) terminal.out(`Cảnh báo: ${warning}`);
     const stale = content.value?.procedures.filter((item) => item.reviewed.next < today) ?? [];
     for (const item of stale) terminal.out(`Cảnh báo: "${item.short_name}" quá hạn xem lại từ ${item.reviewed.next}.`);
     terminal.out(

@@ -5,10 +5,12 @@ import { UserFacingError } from '../ground/errors.ts';
 export const COMMANDS: Record<string, () => Promise<Command>> = {
   ask: () => import('./ask.ts').then(({ ask }) => ask),
   audit: () => import('./audit.ts').then(({ auditCommand }) => auditCommand),
+  'audit-content': () => import('./audit-content.ts').then(({ auditContent }) => auditContent),
   backup: () => import('./backup.ts').then(({ backup }) => backup),
   bench: () => import('./bench.ts').then(({ bench }) => bench),
   broadcast: () => import('./broadcast.ts').then(({ broadcast }) => broadcast),
   check: () => import('./check.ts').then(({ check }) => check),
+  coverage: () => import('./coverage.ts').then(({ coverage }) => coverage),
   eval: () => import('./eval.ts').then(({ evalCommand }) => evalCommand),
   export: () => import('./export.ts').then(({ exportCommand }) => exportCommand),
   fit: () => import('./fit.ts').then(({ fitCommand }) => fitCommand),

@@ -7,7 +7,7 @@ import type { Citizens } from '../citizens/citizens.ts';
 import type { PauseSwitch } from '../citizens/pause.ts';
 import type { Clock } from '../time/clock.ts';
 import type { SharedSettings } from '../database/settings.ts';
-import type { Editor, Effects, Standing, Versions } from '../editorial/index.ts';
+import type { Editor, Effects, Signatures, Standing, Versions } from '../editorial/index.ts';
 import type { Facts, Figures, ReportDesk } from '../engagement/index.ts';
 import type { Dialogue } from '../dialogue/index.ts';
 import type { Events } from '../inbox/events.ts';
@@ -64,6 +64,7 @@ export interface ConsoleDeps {
   dialogue: () => Dialogue;
   editor: Editor;
   versions: Versions;
+  signatures: Signatures;
   effects: Effects;
   /** How the console's versions of content stand to the files. */
   standings: () => readonly Standing[];
@@ -161,7 +162,7 @@ export function contextOf(deps: ConsoleDeps, request: Request, officer: Officer)
 
 /** The answer of a page: a whole page, a redirect, a piece of a page, a drawing or a file. */
 export type PageResult =
-  | { title: string; body: ComponentChildren; status?: number; wide?: boolean }
+  | { title: string; body: ComponentChildren; status?: number }
   | { to: string; notice?: string }
   /** A piece of a page, for a module of the page that it is put into. */
   | { fragment: ComponentChildren }

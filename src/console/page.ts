@@ -1,5 +1,6 @@
 import type { Permission } from '../officers/index.ts';
 import type { Context, PageResult } from './context.ts';
+import type { IconName } from './icons.tsx';
 
 /**
  * What a file under `pages/` adds to the console: each file that has routes exports one as `page`, and `pages/index.ts` lists it. A test
@@ -7,18 +8,38 @@ import type { Context, PageResult } from './context.ts';
  */
 export interface ConsolePage {
   /**
-   * Name of the page in the menu; null where other pages lead to it. The entry leads to the first route; officers who may open that route
-   * see it.
+   * The page in the menu; null where other pages lead to it. The entry leads to the first route; officers who may open that route see it.
    */
-  nav: string | null;
+  nav: Nav | null;
+  /** The address of the page in the menu that this one belongs to, where its own address does not begin with it. */
+  under?: string;
   routes: readonly [Route, ...Route[]];
 }
 
-/** One entry of the menu at the head of every page. */
-export interface MenuEntry {
+/** The groups of the menu, in its order; the first has no heading. */
+export const GROUPS = {
+  today: '',
+  propaganda: 'Tuyên truyền',
+  citizens: 'Người dân',
+  knowledge: 'Kiến thức',
+  figures: 'Số liệu, báo cáo',
+  office: 'Quản trị',
+} as const;
+export type Group = keyof typeof GROUPS;
+
+/** How a page stands in the menu. */
+export interface Nav {
   name: string;
+  group: Group;
+  icon: IconName;
+}
+
+/** One entry of the menu beside every page. */
+export interface MenuEntry extends Nav {
   path: string;
   permission: Permission;
+  /** Beginnings of the addresses of the pages within. */
+  within: readonly string[];
 }
 
 /** One address of the console: who may ask for it and what answers. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { defined } from '../ground/defined.ts';
+import { toLocal, vietnameseDate } from '../time/local.ts';
 
 /** Tells what went wrong and what to do about it. */
 export const Wrong = ({ message, hint }: { message: string; hint?: string | undefined }) => (
@@ -48,11 +49,14 @@ export const Lines = ({ lines }: { lines: readonly (readonly [string, string])[]
   </table>
 );
 
-/** A field to search with, for a page that reads `q`. */
-export const Search = ({ label, value }: { label: string; value: string }) => (
-  <form method="get" class="mb-3">
+/** A field to search with, for a page that reads `q`; `keep`: what else the address says. */
+export const Search = ({ label, value, keep = {} }: { label: string; value: string; keep?: Record<string, string> }) => (
+  <form method="get" class="picker mb-3">
+    {Object.entries(keep).map(([name, one]) => (
+      <input type="hidden" name={name} value={one} key={name} />
+    ))}
     <Field label={label} name="q" value={value} type="search" />
-    <button class="btn" type="submit">
+    <button class="btn mb-3" type="submit">
       Tìm
     </button>
   </form>
@@ -151,6 +155,24 @@ export const Select = ({
   </div>
 );
 
+/** One part of a long form, under a heading that its list of parts leads to. */
+export const FormPart = ({ id, name, children }: { id: string; name: string; children: ComponentChildren }) => (
+  <section class="card card-body mb-3" id={id}>
+    <h2 class="h3">{name}</h2>
+    {children}
+  </section>
+);
+
+/** The button that saves a long form, always in sight. */
+export const SaveBar = ({ name, children }: { name: string; children?: ComponentChildren }) => (
+  <div class="save-bar">
+    <button class="btn btn-primary" type="submit">
+      {name}
+    </button>
+    {children}
+  </div>
+);
+
 /** A button that does something, with a reason or another field where it needs one. */
 export const Act = ({
   to,
@@ -179,6 +201,17 @@ export const Confirm = ({ summary, danger = false, children }: { summary: string
   </details>
 );
 
-const DATE = new Intl.DateTimeFormat('vi-VN', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' });
-/** A time as Vietnamese readers write it. */
-export const when = (at: Date | number | undefined): string => (at === undefined ? '' : DATE.format(at));
+/** A time as Vietnamese readers write it, `08:20 25/11/2026`: the same on every page. */
+export const when = (at: Date | number | undefined): string => {
+  if (at === undefined) return '';
+  const local = toLocal(Number(at));
+  return `${local.slice(11)} ${vietnameseDate(local.slice(0, 10))}`;
+};
+
+/** How a state stands: nothing to do, waiting for somebody, all well, to be looked at, gone wrong. */
+export type Tone = 'quiet' | 'waiting' | 'good' | 'look' | 'wrong';
+
+/** A state in words, with a colour that says no more than the words do. */
+export const Status = ({ tone, children }: { tone: Tone; children: ComponentChildren }) => (
+  <span class={`state-tag ${tone}`}>{children}</span>
+);

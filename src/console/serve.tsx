@@ -12,6 +12,7 @@ import { MENU } from './pages/index.ts';
 import { Wrong } from './parts.tsx';
 import { respond } from './respond.ts';
 import { receive } from './upload.ts';
+import { countsOf, waitingFor } from './waiting.ts';
 
 /** Answers a request for a page or an action: who asks, whether they may, what the page says, how it is sent. */
 export async function serve(deps: ConsoleDeps, route: Route, request: Request, response: Response): Promise<void> {
@@ -71,9 +72,10 @@ export async function serve(deps: ConsoleDeps, route: Route, request: Request, r
   const { notice } = request.session;
   delete request.session.notice;
   await saveSession(request);
+  const context = contextOf(deps, request, officer);
   respond(
     response,
-    <Page context={contextOf(deps, request, officer)} menu={MENU} title={result.title} notice={notice} wide={result.wide}>
+    <Page context={context} menu={MENU} counts={countsOf(await waitingFor(context))} title={result.title} notice={notice}>
       {result.body}
     </Page>,
     result.status ?? status,

@@ -1,5 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
-import type { Clock } from '../time/clock.ts';
+import { MINUTE, type Clock } from '../time/clock.ts';
 import { messageOf, UserFacingError } from '../ground/errors.ts';
 import type { Logger } from '../ground/logger.ts';
 import { StoreInUseError } from './embedded/lock.ts';
@@ -77,6 +77,8 @@ async function connect(uri: string, shown: string): Promise<OpenDatabase> {
   const connection = mongoose.createConnection(uri, {
     autoCreate: false,
     serverSelectionTimeoutMS: 10_000,
+    // A connection on which an answer does not come is given up: others that wait for the same answer would wait for ever.
+    socketTimeoutMS: MINUTE,
     ...(new URL(uri).pathname.length < 2 && { dbName: 'motcua' }),
   });
   try {

@@ -27,11 +27,6 @@ export class GroupedInserts<Doc extends object> {
 
   constructor(private readonly collection: Inserts) {}
 
-  /** Several documents come at once: they wait behind a write that is under way. */
-  get pressed(): boolean {
-    return this.waiting.length > 1;
-  }
-
   /** Resolves when the document is durable: true, or false where one with the same unique key was there already. Rejects as the store does. */
   add(doc: Doc): Promise<boolean> {
     return new Promise((resolve, reject) => {

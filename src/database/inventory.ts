@@ -148,6 +148,20 @@ export const INVENTORY: Readonly<Record<string, Inventoried>> = {
     personal: 'by detail',
     plain: '_id at action subject seq prev hash mark',
   },
+  content_audits: {
+    of: 'officer',
+    purpose: 'ai đã so nội dung với nguồn',
+    retention: 'giữ làm chứng',
+    personal: 'by',
+    plain: '_id at seed counts',
+  },
+  content_checks: {
+    of: 'officer',
+    purpose: 'ai đã đối chiếu nội dung với nguồn, ai phụ trách',
+    retention: 'giữ làm chứng',
+    personal: 'marks keeper pendingAudit',
+    plain: '_id revision updatedAt auditDue',
+  },
   content_versions: {
     of: 'officer',
     purpose: 'ai soạn, ai duyệt nội dung',

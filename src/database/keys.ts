@@ -1,40 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import { DAY, MINUTE, type Clock } from '../time/clock.ts';
-import { isDuplicateKey } from './connection.ts';
-import { date, flag, maybe, schemaOf, text, type DocOf } from './model.ts';
+import { GONE_MS, KEY_USES, schema, type KeyDoc, type KeyUse } from './key-doc.ts';
+import { KeyMaker } from './key-maker.ts';
 import { Seal } from './seal.ts';
 
-/** What a citizen's key is for. Words go after the retention time, and so does their key; the others stay until the case or the citizen goes. */
-export const KEY_USES = ['words', 'petition', 'contest'] as const;
-export type KeyUse = (typeof KEY_USES)[number];
-
-const fields = {
-  _id: text(),
-  /** Pseudonym of the citizen; `day:YYYY-MM-DD` for what no citizen can be asked about. */
-  person: text(),
-  use: text<KeyUse>(),
-  /** 32 random bytes, sealed by the master key. */
-  key: text(),
-  since: date(),
-  /** New words are sealed under it; at most one for each person and use. */
-  current: maybe(flag()),
-  /** Its person was erased; the store removes it where other processes may still hold it for a moment. */
-  gone: maybe(date()),
-  /** All that this has: somebody was erased, under a pseudonym that stands nowhere else. Until then Zalo may still tell of them. */
-  erasedUntil: maybe(date()),
-};
-type KeyDoc = DocOf<typeof fields>;
-
-/** So long, in ms, a destroyed key is kept for other processes that hold it. */
-const GONE_MS = 2 * MINUTE;
-
-const schema = schemaOf(fields);
-schema.index({ person: 1, use: 1 }, { unique: true, partialFilterExpression: { current: true }, name: 'current' });
-schema.index({ person: 1 });
-schema.index({ use: 1, since: 1 });
-schema.index({ gone: 1 }, { expireAfterSeconds: GONE_MS / 1_000 });
-schema.index({ erasedUntil: 1 }, { expireAfterSeconds: 0 });
+export { KEY_USES, type KeyUse } from './key-doc.ts';
 
 /** After this time a citizen's words are sealed under a new key, so that the old one can be destroyed with the last words under it. */
 const FRESH_MS = 7 * DAY;
@@ -80,6 +51,7 @@ export const isSealed = (text: string): boolean => SEALED.test(text);
 /** The keys under which citizens' words are kept, one for each citizen and use: whoever destroys the key destroys the words (ADR 19). */
 export class Keys {
   readonly model: Model<KeyDoc>;
+  private readonly maker: KeyMaker;
   /** By id, the one longest unused first. */
   private readonly held = new Map<string, Held>();
   private readonly current = new Map<string, string>();
@@ -90,7 +62,13 @@ export class Keys {
     connection: Connection,
     private readonly deps: Deps,
   ) {
+    const { seal, clock } = deps;
     this.model = connection.model<KeyDoc>('CitizenKey', schema, 'keys');
+    this.maker = new KeyMaker(this.model, () => {
+      const now = clock.now();
+      const key = seal.close(randomBytes(32).toString('hex'), MASTER);
+      return { doc: { _id: randomBytes(8).toString('hex'), key, since: new Date(now) }, staleBefore: now - FRESH_MS };
+    });
   }
 
   /** The key of a citizen, made where there is none. One round trip for a citizen who is new to this process, none for a known one. */
@@ -220,30 +198,10 @@ export class Keys {
   }
 
   private async ask(person: string, use: KeyUse): Promise<Held> {
-    const { seal, clock } = this.deps;
-    const now = clock.now();
-    for (let attempt = 0; ; attempt++) {
-      const made = {
-        _id: randomBytes(8).toString('hex'),
-        key: seal.close(randomBytes(32).toString('hex'), MASTER),
-        since: new Date(now),
-      };
-      try {
-        const doc = await this.model
-          .findOneAndUpdate({ person, use, current: true }, { $setOnInsert: made }, { upsert: true, returnDocument: 'after' })
-          .lean<KeyDoc>();
-        if (use === 'words' && now - doc.since.getTime() > FRESH_MS && attempt === 0) {
-          await this.model.updateOne({ _id: doc._id }, { $unset: { current: '' } });
-          continue;
-        }
-        const held = this.heldOf(doc);
-        this.current.set(`${use}:${person}`, held.id);
-        return held;
-      } catch (error) {
-        // Another process made one at the same moment.
-        if (!isDuplicateKey(error) || attempt > 2) throw error;
-      }
-    }
+    const doc = await this.maker.current(person, use);
+    const held = this.heldOf(doc);
+    this.current.set(`${use}:${person}`, held.id);
+    return held;
   }
 
   private async read(ids: string[]): Promise<Held[]> {

@@ -6,6 +6,7 @@ import { askedText } from './asked.ts';
 import { answerText } from './card.ts';
 import { checklistChoice, checklistStep } from './checklist.ts';
 import { startPayload, waysOn } from './choices.ts';
+import { eventSteps } from './event-turn.ts';
 import { helpfulChoices } from './helpful.ts';
 import { otherParts, partPayload } from './parts.ts';
 import { kept, offerReply, plainTurn, type TurnContext } from './plain.ts';
@@ -57,7 +58,7 @@ export interface Told {
 /** A part of a procedure, or what was asked of it, with what may be asked next. */
 export function answerTurn(context: TurnContext, item: Procedure, { asked, ...told }: Told, outcome: Outcome): Turn {
   const { aspect } = told;
-  if (item.kind === 'answer') return shortAnswerTurn(context, item, outcome, asked !== undefined);
+  if (item.kind === 'answer' || item.kind === 'event') return shortAnswerTurn(context, item, outcome, asked !== undefined);
   const { dialogue, state, card } = context;
   const { wording } = dialogue;
   const own = aspect === 'documents' ? checklistChoice(item, card) : undefined;
@@ -106,14 +107,16 @@ function shortAnswerTurn(context: TurnContext, item: Procedure, outcome: Outcome
   const [menu, person] = waysOn(context.dialogue);
   const rating = asked ? ratingChoices(context, item.id) : [];
   const text = answerText(item, 'general', context.card);
+  const steps = item.kind === 'event' ? eventSteps(item, context.card).choices : [];
   const turn = plainTurn(
     context,
     rating.length > 0 ? `${text}\n\n${context.dialogue.wording.helpful.ask}` : text,
     { ...outcome, item: item.id, topic: item.topic, aspect: 'general' },
-    [menu, person],
+    steps.length > 0 ? asButtons(steps) : [menu, person],
   );
   const rated = rating.length > 0 ? item.id : context.state.rated;
-  const choices = [...rating, ...(turn.state.choices ?? [])];
+  // The numbers of an event are those of its steps.
+  const choices = steps.length > 0 ? [...steps, ...rating] : [...rating, ...(turn.state.choices ?? [])];
   return { ...turn, state: { ...turn.state, ...spokenOf(context.state, item), choices, ...defined({ rated }) } };
 }
 
@@ -154,7 +157,7 @@ export function tentativeTurn(context: TurnContext, item: Procedure, { aspect, c
   const others = candidates.flatMap((hit) => (hit.item.id === item.id ? [] : [hit.item])).slice(0, MAX_OTHERS);
   const choices = [...itemChoices(others, aspect), { title: wording.none_of_these, payload: '#khac' }];
   const lead = fill(wording.tentative, { name: item.short_name });
-  const part = item.kind === 'answer' ? 'general' : aspect;
+  const part = item.kind === 'answer' || item.kind === 'event' ? 'general' : aspect;
   const { text, told } = telling(context, item, { ...answer, aspect: part });
   return {
     replies: withMenu(`${lead}\n\n${text}`, wording.tentative_others, choices),

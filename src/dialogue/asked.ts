@@ -31,7 +31,7 @@ const IN_SUMMARY: Partial<Record<AskedPart, RegExp>> = {
 
 /** The answer to a question: what was asked stands first, then the reason, at the end in one line where it is from. */
 export function askedText(item: Procedure, { asked, aspect, point, said, more = [] }: Asked, context: CardContext): string {
-  if (item.kind === 'answer') return answerText(item, 'general', context);
+  if (item.kind === 'answer' || item.kind === 'event') return answerText(item, 'general', context);
   const also = [
     ...(asked.also === undefined ? [] : [secondText(item, asked.also, context)]),
     ...more.map((one) =>
@@ -101,5 +101,8 @@ function unsaidText(item: Procedure, unsaid: Unsaid, context: CardContext): stri
   const hours = unsaid === 'hours' ? spansOfWeek(agency.working_hours) : [];
   if (hours.length > 0) return `${fill(wording.answer.hours, { hours: hours.join('; ') })}\n${sentence(item.where)}`;
   const first = `${wording.answer.unsaid[unsaid]} ${fill(wording.answer.who_knows, { ...reach(context), agency: item.agency })}`;
-  return cardText(item, 'eligibility', context, { heading: '', text: `${first}\n\n${item.short_name}: ${item.summary}` });
+  const told = `${item.short_name}: ${item.summary}`;
+  // What is known may well be the answer; that the case itself is not decided by it is said after it. A number is never guessed at.
+  const text = unsaid === 'yesno' ? `${told}\n\n${first}` : `${first}\n\n${told}`;
+  return cardText(item, 'eligibility', context, { heading: '', text });
 }

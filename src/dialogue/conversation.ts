@@ -12,6 +12,7 @@ import { Engine } from './flows/engine.ts';
 import type { FlowWorld } from './flows/frames.ts';
 import { Progress, type Running } from './flows/progress.ts';
 import { Manner } from './manner.ts';
+import { cardContext } from './parts.ts';
 import type { Choice } from './reply.ts';
 import type { Dialogue, DialogueState, Handled, Turn } from './state.ts';
 import { agencyNames } from './wording.ts';
@@ -42,7 +43,7 @@ export class Conversation {
     this.manner = Manner.of(wording.manner);
     const holds = (when: string): boolean | undefined => state.known && knowledge.holds(when, state.known);
     const office = agency.offices.find(({ id }) => id === state.place?.ward);
-    const card = { wording, agency, office, item: (id: string) => knowledge.item(id), today, holds };
+    const card = { ...cardContext(dialogue, today), office, holds };
     this.assistant = new Assistant({ dialogue, state, card, names: this.names, now });
     const world: FlowWorld = {
       flows,

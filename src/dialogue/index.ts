@@ -1,5 +1,8 @@
 export { askContext } from './ask-context.ts';
 export { answerText } from './card.ts';
+export { cardContext } from './parts.ts';
+export type { Signed } from './signed.ts';
+export { sourceLine } from './source-line.ts';
 export { asksFor, goesOn, standsAlone } from './flow-request.ts';
 export type { ActionName, Deed, Errand, ErrandResult, Slots } from './flows/actions.ts';
 export { drawFlow } from './flows/draw.ts';

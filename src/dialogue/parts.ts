@@ -1,7 +1,9 @@
-import { ASPECTS, type Aspect, type Procedure } from '../knowledge/index.ts';
+import { ASPECTS, type Aspect, type CataloguesFile, type Laws, type Procedure } from '../knowledge/index.ts';
 import { fill } from '../text/fill.ts';
 import { isAtOffice, officeHeading, officeLines, wardHint, type OfficeContext } from './offices.ts';
 import type { Choice } from './reply.ts';
+import type { Signed } from './signed.ts';
+import type { Dialogue } from './state.ts';
 import type { Wording } from './wording.ts';
 
 /** What an answer is composed from. */
@@ -9,8 +11,19 @@ export interface CardContext extends OfficeContext {
   item(id: string): Procedure | undefined;
   /** Today in Asia/Ho_Chi_Minh, `YYYY-MM-DD`. */
   today: string;
+  /** The registers of the content, for the names of sources. */
+  laws: Laws;
+  catalogues: CataloguesFile;
+  /** Whether officers have signed a fact of a procedure. */
+  signed?: Signed | undefined;
   /** Whether a case of papers is this person's; undefined where nothing was said of it. */
   holds?: (when: string) => boolean | undefined;
+}
+
+/** What answers are composed from on a day (`YYYY-MM-DD`). */
+export function cardContext({ knowledge, wording, signed }: Dialogue, today: string): CardContext {
+  const { laws, catalogues } = knowledge.content;
+  return { wording, agency: knowledge.agency, laws, catalogues, signed, item: (id) => knowledge.item(id), today };
 }
 
 /** Lines with a sign before each. */

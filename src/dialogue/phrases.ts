@@ -1,19 +1,9 @@
 import { agrees, hasSign, signOf, typedWords, type Sign, type Typed, type Written } from '../knowledge/index.ts';
 
 const NO_SHORT_FORMS = new Map<string, string[]>();
-/** Texts whose words are remembered: one message is asked for its words by many. */
-const REMEMBERED = 16;
-const remembered = new Map<string, readonly Typed[]>();
 
 /** The words of a message as it was typed. */
-export function typed(text: string): readonly Typed[] {
-  const before = remembered.get(text);
-  if (before) return before;
-  const words = typedWords(text, NO_SHORT_FORMS);
-  if (remembered.size >= REMEMBERED) remembered.clear();
-  remembered.set(text, words);
-  return words;
-}
+export const typed = (text: string): readonly Typed[] => typedWords(text, NO_SHORT_FORMS);
 /** Their folded forms as one line. */
 export const joined = (said: readonly Typed[]): string => said.map((word) => word.said).join(' ');
 

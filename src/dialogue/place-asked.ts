@@ -1,5 +1,5 @@
 import { placeMeant, placesNamed, type Agency, type PlacesNamed } from '../knowledge/index.ts';
-import { fold, words } from '../text/vietnamese.ts';
+import { fold, foldWord, words } from '../text/vietnamese.ts';
 import { DAY } from '../time/clock.ts';
 import type { DialogueState } from './state.ts';
 import { PLACE_ASKS, type Wording } from './wording.ts';
@@ -26,7 +26,7 @@ export interface PlaceAsked extends PlacesNamed {
 }
 
 /** Whether a word is this one, with its tone marks or with none. */
-const fits = (word: string | undefined, one: string): boolean => word === one || word === fold(one);
+const fits = (word: string | undefined, one: string): boolean => word === one || word === foldWord(one);
 
 /** The phrases of a list, in words, each with its tone marks and with none. Made once for each list of the wording. */
 type Phrase = readonly (readonly [string, string])[];
@@ -64,8 +64,22 @@ function offlineWords(said: readonly string[], { not, verbs, using }: Wording['p
   return new Set();
 }
 
+interface Known {
+  agency: Agency;
+  wording: Wording;
+}
+
+/** What was read last: one message is asked for its places by several. */
+let last: ({ text: string; asked: PlaceAsked } & Known) | undefined;
+
 /** Reads what a message says of places. */
-export function placeAsked(text: string, { agency, wording: { places } }: { agency: Agency; wording: Wording }): PlaceAsked {
+export function placeAsked(text: string, { agency, wording }: Known): PlaceAsked {
+  if (last?.text !== text || last.agency !== agency || last.wording !== wording)
+    last = { text, agency, wording, asked: placesAskedIn(text, agency, wording) };
+  return last.asked;
+}
+
+function placesAskedIn(text: string, agency: Agency, { places }: Wording): PlaceAsked {
   const said = words(text);
   const unusable = offlineWords(said, places.offline);
   const askedBy = new Map(PLACE_ASKS.map((ask) => [ask, standing(said, places.asks[ask])]));

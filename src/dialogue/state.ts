@@ -1,3 +1,4 @@
+import type { Signed } from './signed.ts';
 import type { Aspect, Case, Knowledge } from '../knowledge/index.ts';
 import type { Deed, Slots } from './flows/actions.ts';
 import type { FlowState } from './flows/frames.ts';
@@ -69,6 +70,8 @@ export interface Dialogue {
   knowledge: Knowledge;
   wording: Wording;
   flows: Flows;
+  /** Which facts officers have signed; none where nobody knows. */
+  signed?: Signed | undefined;
 }
 
 /** A turn, or the flow that takes it over. */

@@ -36,7 +36,7 @@ function* understood(dialogue: Dialogue, input: Input, before: DialogueState, no
   const { state, ward } = withPlace(told(dialogue, input, before, now), asked, { agency, wording: dialogue.wording, now });
   const talk = new Conversation(dialogue, state, now);
   // A button's own words are no cry for help.
-  const danger = input.kind === 'text' && !input.text.startsWith('#') ? dialogue.knowledge.danger(input.text) : undefined;
+  const danger = input.kind === 'text' && !input.text.startsWith('#') ? dialogue.knowledge.dangers.find(input.text) : undefined;
   if (danger) return remembered(yield* inDanger(talk, input, danger), danger, now);
   const help = yield* stillInDanger(talk, input);
   if (help) return help;
@@ -50,7 +50,7 @@ function* inDanger(talk: Conversation, input: Input, danger: Danger): Running<Tu
   if (danger.asks) return warned(yield* outsideFlows(talk, input), danger);
   // The same danger once more: what can be done about it, where that is known.
   const known = input.kind === 'text' && talk.state.danger?.kind === danger.id && lately(talk);
-  const help = known ? talk.dialogue.knowledge.dangerHelp(danger.id, input.text) : undefined;
+  const help = known ? talk.dialogue.knowledge.dangers.help(danger.id, input.text) : undefined;
   return help?.named ? helpTurn(talk, help) : dangerTurn(talk, danger);
 }
 
@@ -67,7 +67,7 @@ const lately = ({ state: { danger }, now }: Conversation): boolean => danger !==
 function* stillInDanger(talk: Conversation, input: Input): Running<Turn | undefined> {
   const { state, dialogue, progress } = talk;
   if (!state.danger || !lately(talk) || progress.frames.length > 0 || input.kind !== 'text' || input.text.startsWith('#')) return undefined;
-  const help = dialogue.knowledge.dangerHelp(state.danger.kind, input.text);
+  const help = dialogue.knowledge.dangers.help(state.danger.kind, input.text);
   if (!help) return undefined;
   if (help.named) return helpTurn(talk, help);
   const done = yield* outsideFlows(talk, input);

@@ -1,10 +1,10 @@
 import { madeBy } from '../database/audited.ts';
 import type { Clock } from '../time/clock.ts';
 import { UserFacingError } from '../ground/errors.ts';
-import { crossFaults, procedure, type Procedure, type ProcedureText } from '../knowledge/index.ts';
+import { crossFaults, FACT_NAMES, procedure, unvouched, type Procedure, type ProcedureText } from '../knowledge/index.ts';
 import { fold } from '../text/vietnamese.ts';
 import { plainFault } from '../ground/yaml.ts';
-import { merge, same, type Field } from './merge.ts';
+import { merge, same, sourcesOf, type Field } from './merge.ts';
 import { FIELD_NAMES, VERSION_STATE_NAMES } from './names.ts';
 import { canChange, type VersionDoc, type VersionMove, type Versions } from './versions.ts';
 import { defined } from '../ground/defined.ts';
@@ -52,6 +52,7 @@ export class Editor {
     const checked = this.checked(value);
     const [over, file] = this.beneath(checked.id);
     if (over && same(over, checked)) throw new UserFacingError('Chưa có gì thay đổi.', 'Sửa ít nhất một chỗ rồi lưu.');
+    requireSources(over, checked);
     const now = new Date(this.deps.clock.now());
     const _id = this.deps.newId();
     await this.deps.versions.model.create({
@@ -76,6 +77,7 @@ export class Editor {
     const checked = this.checked(value);
     if (checked.id !== version.item) throw new UserFacingError('Không đổi được mã của mục.');
     if (version.revision !== revision) return this.throwChanged(version);
+    requireSources(this.beneath(version.item)[0], checked);
     return this.makeMove(version, 'edit', { by, set: { value: checked, note, writers: [...new Set([...version.writers, by])] } });
   }
 
@@ -157,8 +159,9 @@ export class Editor {
     const [, file] = this.beneath(version.item);
     if (!file) throw new UserFacingError('Tệp của thủ tục này không còn.', 'Muốn bỏ hẳn thì rút bản đang dùng.');
     const { value, conflicts } = merge(version.file, version.value, file);
-    const chosen =
-      keep === 'file' ? { ...value, ...Object.fromEntries(conflicts.map((field): [Field, unknown] => [field, file[field]])) } : value;
+    const taken = { ...value, ...Object.fromEntries(conflicts.map((field): [Field, unknown] => [field, file[field]])) };
+    const sides = { base: version.file, ours: version.value, theirs: file };
+    const chosen = keep === 'file' ? { ...taken, provenance: sourcesOf(taken, sides) } : value;
     const settled = await this.makeMove(version, 'settle', {
       by,
       why: keep === 'file' ? 'theo tệp' : 'theo trang',
@@ -253,4 +256,15 @@ function partName(path: string): string {
   const [field = '', line] = path.split('.');
   const name = Object.hasOwn(FIELD_NAMES, field) ? FIELD_NAMES[field as Field] : path;
   return line !== undefined && /^\d+$/.test(line) ? `${name}, dòng ${String(Number(line) + 1)}` : name;
+}
+
+/** What is changed has a source of its own: an old one cannot vouch for new words. */
+function requireSources(before: ProcedureText | undefined, after: ProcedureText): void {
+  if (after.kind === 'answer' || after.kind === 'event') return;
+  const facts = unvouched(before, after);
+  if (facts.length > 0)
+    throw new UserFacingError(
+      `Chưa có nguồn mới cho: ${facts.map((fact) => FACT_NAMES[fact]).join(', ')}.`,
+      'Ở phần "Nguồn của từng điều", ghi văn bản, mã thủ tục hoặc trang đã xem, câu trích và ngày xem.',
+    );
 }

@@ -1,4 +1,4 @@
-import { PROCEDURE_FIELDS, type ProcedureText } from '../knowledge/index.ts';
+import { FACTS, joinedSupports, PROCEDURE_FIELDS, supportsOf, type Fact, type ProcedureText, type Support } from '../knowledge/index.ts';
 
 /** A part of a procedure. */
 export type Field = keyof ProcedureText;
@@ -6,7 +6,7 @@ export type Field = keyof ProcedureText;
 /** Values that are the same however they were written down. */
 export const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, inner: unknown) =>
       typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -42,6 +42,7 @@ export function merge(base: ProcedureText | undefined, ours: ProcedureText, thei
   const conflicts: Field[] = [];
   const value: Record<string, unknown> = {};
   for (const field of PROCEDURE_FIELDS) {
+    if (field === 'provenance') continue;
     const [was, our, their] = [base?.[field], ours[field], theirs[field]];
     if (same(our, their)) value[field] = our;
     else if (base && isSet(field)) value[field] = mergedLines(base[field], ours[field], theirs[field]);
@@ -51,8 +52,28 @@ export function merge(base: ProcedureText | undefined, ours: ProcedureText, thei
       if (!base || !same(their, was)) conflicts.push(field);
     }
   }
-  const kept = Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
-  return { value: kept as ProcedureText, conflicts };
+  const kept = Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as ProcedureText;
+  return { value: { ...kept, provenance: sourcesOf(kept, { base, ours, theirs }) }, conflicts };
+}
+
+/** The sources of a joined procedure: each fact brings those of the side from which it was taken. */
+export function sourcesOf(
+  joined: Pick<ProcedureText, Fact>,
+  { base, ours, theirs }: { base: ProcedureText | undefined; ours: ProcedureText; theirs: ProcedureText },
+): Support[] {
+  return joinedSupports(
+    FACTS.flatMap((fact) => {
+      const of = (side: ProcedureText | undefined): Support[] => (side ? supportsOf(side, fact) : []);
+      const taken = same(ours[fact], theirs[fact])
+        ? base && same(of(ours), of(base))
+          ? theirs
+          : ours
+        : same(joined[fact], theirs[fact])
+          ? theirs
+          : ours;
+      return of(taken).map((one) => ({ ...one, supports: { [fact]: one.supports[fact] } }));
+    }),
+  );
 }
 
 function mergedLines(was: readonly string[], ours: readonly string[], theirs: readonly string[]): string[] {

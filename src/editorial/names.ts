@@ -19,6 +19,7 @@ export const FIELD_NAMES: Record<Field, string> = {
   eligibility: 'ai được làm',
   documents: 'giấy tờ',
   steps: 'các bước',
+  path: 'các thủ tục của sự kiện',
   duration: 'thời hạn',
   fee: 'phí, lệ phí',
   points: 'hỏi đáp thêm',
@@ -32,6 +33,7 @@ export const FIELD_NAMES: Record<Field, string> = {
   lookalikes: 'thủ tục dễ nhầm',
   caveat: 'lưu ý',
   effective: 'hiệu lực',
+  provenance: 'nguồn của từng điều',
   reviewed: 'kiểm tra',
 };
 

@@ -134,7 +134,7 @@ export class Versions {
   /** The versions that wait for approval or were returned to their writer, newest first; only what a list shows of them. */
   async waiting(limit: number): Promise<VersionDoc[]> {
     return this.model
-      .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1 })
+      .find({ state: { $in: ['submitted', 'returned'] } }, { 'value.name': 1, note: 1, state: 1, writers: 1, history: 1 })
       .sort({ updatedAt: -1 })
       .limit(limit)
       .lean<VersionDoc[]>();

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Connection, Model } from 'mongoose';
+import { isDuplicateKey } from '../database/connection.ts';
+import { GroupedUpdates } from '../database/grouped-updates.ts';
 import type { Keys } from '../database/keys.ts';
 import { schemaOf } from '../database/model.ts';
 import type { Clock } from '../time/clock.ts';
@@ -30,6 +32,7 @@ export class Facts {
   readonly model: Model<Fact>;
   /** The driver's own collection: reading many documents through it is quicker. */
   private readonly raw: Collection<Fact>;
+  private readonly writes: GroupedUpdates;
 
   constructor(
     connection: Connection,
@@ -38,6 +41,7 @@ export class Facts {
   ) {
     this.model = connection.model<Fact>('Fact', schema, 'facts');
     this.raw = connection.collection<Fact>('facts');
+    this.writes = new GroupedUpdates(this.model.collection);
   }
 
   /** Adds facts. A fact whose id is already stored stays as it is. */
@@ -52,12 +56,16 @@ export class Facts {
         return { ...fact, text: key.close(text, TEXT) };
       }),
     );
-    await this.model.bulkWrite(
-      sealed.map(({ _id, at, ...rest }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: { ...rest, at: new Date(at), day: localDay(at), added } }, upsert: true },
-      })),
-      { ordered: false },
-    );
+    await Promise.all(sealed.map(({ _id, at, ...rest }) => this.insert(_id, { ...rest, at: new Date(at), day: localDay(at), added })));
+  }
+
+  private async insert(_id: string, fact: Omit<Fact, '_id'>): Promise<void> {
+    try {
+      await this.writes.update({ filter: { _id }, update: { $setOnInsert: fact }, upsert: true });
+    } catch (error) {
+      // The same fact was added at this very moment.
+      if (!isDuplicateKey(error)) throw error;
+    }
   }
 
   /**

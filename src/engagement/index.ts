@@ -12,7 +12,7 @@ export { Figures, TABS, type BlockLinks, type Figure, type Picture, type Sources
 export { ReportDesk, type ReportDraft } from './report/desk.ts';
 export { fileName, gapsOf, WHOLE, type Report } from './report/report.ts';
 export { blockCsv, blockXlsx, reportCsv, reportXlsx } from './report/tables.ts';
-export { publicRouter } from './public-page.tsx';
+export { publicRouter, type Checked } from './public-page.tsx';
 export { ASKED } from './tally.ts';
 export { PeriodReader } from './reading.ts';
 export { Rollups } from './rollups/rollups.ts';

@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { renderToString } from 'preact-render-to-string';
 import { HOUR, type Clock } from '../time/clock.ts';
+import { share } from '../text/share.ts';
 import { localDay, vietnameseDate } from '../time/local.ts';
 import type { Logger } from '../ground/logger.ts';
 import { messageOf } from '../ground/errors.ts';
@@ -21,8 +22,18 @@ interface Options {
   figures: Figures;
   /** Name of the agency. */
   agency: () => string;
+  /** What a blind check of what citizens are told last found; undefined where there was none. */
+  checked: () => Promise<Checked | undefined>;
   clock: Clock;
   logger: Logger;
+}
+
+/** A blind check of the content: how many statements, how many of them wrong or out of date, how many without a source. */
+export interface Checked {
+  at: Date;
+  of: number;
+  wrong: number;
+  unsupported: number;
 }
 
 /** The figures that everybody may see: totals up to the end of yesterday. */
@@ -32,10 +43,11 @@ interface Public {
   year: string;
   numbers: { name: string; value: string }[];
   top: { name: string; count: string }[];
+  checked: Checked | undefined;
 }
 
 /** Totals of the year so far and of the last thirty days, until the end of yesterday. */
-async function publicFigures({ figures, agency, clock }: Options): Promise<Public> {
+async function publicFigures({ figures, agency, checked, clock }: Options): Promise<Public> {
   const until = addDays(localDay(clock.now()), -1);
   const year = until.slice(0, 4);
   const { rollups, sources } = figures;
@@ -52,6 +64,7 @@ async function publicFigures({ figures, agency, clock }: Options): Promise<Publi
   const { shown } = guard(Object.entries(tally.topics), ([, topic]) => peopleIn(topic, 'year') ?? 0);
   return {
     agency: agency(),
+    checked: await checked(),
     until,
     year,
     numbers: [
@@ -71,7 +84,7 @@ async function publicFigures({ figures, agency, clock }: Options): Promise<Publi
   };
 }
 
-const PublicPage = ({ agency, until, year, numbers, top }: Public) => (
+const PublicPage = ({ agency, until, year, numbers, top, checked }: Public) => (
   <html lang="vi">
     <head>
       <meta charset="utf-8" />
@@ -111,6 +124,15 @@ const PublicPage = ({ agency, until, year, numbers, top }: Public) => (
               ))}
             </tbody>
           </table>
+        )}
+        <h2>Nội dung đúng đến đâu</h2>
+        {checked ? (
+          <p>
+            Ngày {vietnameseDate(localDay(checked.at.getTime()))} đã bốc ngẫu nhiên {checked.of} điều để so với nguồn: sai hoặc đã cũ{' '}
+            {share(checked.wrong, checked.of)}, chưa có nguồn {share(checked.unsupported, checked.of)}.
+          </p>
+        ) : (
+          <p>Chưa có đợt so nội dung với nguồn nào.</p>
         )}
         <p class="small">
           “Trả lời ngay” là câu hỏi được trợ lý tự động đưa nội dung trả lời; không tính lời chào và cảm ơn. Mỗi người đếm một lần. Việc có

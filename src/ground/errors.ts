@@ -1,3 +1,6 @@
+// Whoever shows what is wrong shows it in Vietnamese.
+import './plain-words.ts';
+
 /**
  * An error that a person can act on: `message` says in plain words what is wrong and `hint` what to do next.
  * Commands print both and no stack trace.

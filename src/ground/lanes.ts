@@ -13,11 +13,6 @@ export class Lanes {
     return this.busy.size < this.most;
   }
 
-  /** How many are under way. */
-  get count(): number {
-    return this.busy.size;
-  }
-
   get idle(): boolean {
     return this.busy.size === 0;
   }

@@ -35,26 +35,10 @@ export function yamlFiles(dir: string): string[] {
     .sort();
 }
 
-const PLAIN: Record<string, (issue: z.core.$ZodIssue) => string> = {
-  invalid_type: (issue) =>
-    issue.input === undefined ? 'còn thiếu' : `sai kiểu, cần ${typeName((issue as { expected?: string }).expected)}`,
-  unrecognized_keys: (issue) => `có mục lạ: ${(issue as { keys: string[] }).keys.join(', ')} (viết sai tên?)`,
-  too_small: (issue) => `quá ngắn hoặc quá ít, cần ít nhất ${String((issue as { minimum: unknown }).minimum)}`,
-  too_big: (issue) => `quá dài hoặc quá nhiều, tối đa ${String((issue as { maximum: unknown }).maximum)}`,
-  invalid_value: (issue) => `chỉ nhận: ${(issue as { values: unknown[] }).values.join(', ')}`,
-};
-
-function typeName(expected = ''): string {
-  return (
-    { string: 'một dòng chữ', number: 'một số', array: 'một danh sách', object: 'một nhóm mục', boolean: 'true hoặc false' }[expected] ??
-    expected
-  );
-}
-
 /** A fault of a value in plain words, with the part of the value that it is about. */
 export const plainFault = (issue: z.core.$ZodIssue): { path: string; message: string } => ({
   path: issue.path.join('.'),
-  message: PLAIN[issue.code]?.(issue) ?? issue.message,
+  message: issue.message,
 });
 
 /**

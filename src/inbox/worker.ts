@@ -3,7 +3,9 @@ import { messageOf } from '../ground/errors.ts';
 import { Lanes } from '../ground/lanes.ts';
 import type { Logger } from '../ground/logger.ts';
 import { readEvent, type ZaloEvent } from '../zalo/events.ts';
-import type { Events, KeptEvent, StoredEvent } from './events.ts';
+import type { StoredEvent } from './event.ts';
+import type { Events } from './events.ts';
+import type { Claimed, Due } from './line.ts';
 
 /** The consequences of an event, in a form that can be stored. */
 export type EventPlan = Record<string, unknown>;
@@ -11,9 +13,12 @@ export type EventPlan = Record<string, unknown>;
 /** The work that an event asks for. */
 export interface EventHandler {
   /** Decides what follows from an event. Changes nothing. */
-  plan(event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<EventPlan>;
-  /** Carries a plan out. May be called again with the same plan after a crash and must then add nothing. */
-  carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<void>;
+  plan(event: ZaloEvent, stored: Claimed, logger: Logger): Promise<EventPlan>;
+  /**
+   * Carries a plan out. May be called again with the same plan after a crash and must then add nothing. Resolves with what is kept in the place of
+   * the event's body, where that is less.
+   */
+  carryOut(plan: EventPlan, event: ZaloEvent, stored: StoredEvent, logger: Logger): Promise<string | undefined>;
   /** An event was given up after five tries. */
   setAside(stored: StoredEvent, error: unknown): Promise<void>;
 }
@@ -24,16 +29,14 @@ interface Deps {
   logger: Logger;
   owner: string;
   handler: EventHandler;
-  /** A citizen's turn is over: there may be more to start. */
+  /** A citizen's turn is over, and there are more to start. */
   onFree?(): void;
 }
 
 const MAX_ATTEMPTS = 5;
 const BACKOFF_MS = 1_000;
-/** So many citizens are served at the same time. */
-const PARALLEL = 16;
-/** So many while events come faster than they are stored. */
-const UNDER_PRESSURE = 2;
+/** So many citizens are served at the same time: the more of them wait for the disk together, the less each costs. */
+const PARALLEL = 64;
 /** How long nothing is begun after the store refused a write, in ms. */
 const REST_MS = 1_000;
 
@@ -44,28 +47,37 @@ const REST_MS = 1_000;
  */
 export class InboxWorker {
   private readonly lanes: Lanes;
-  private round: KeptEvent[] = [];
+  private round: Due[] = [];
+  /** Events wait that the last round did not have, as far as this process knows. */
+  private more = true;
   private finished = 0;
   /** Nothing is begun before: the store has just refused a write. */
   private restUntil = 0;
 
   constructor(private readonly deps: Deps) {
-    this.lanes = new Lanes(PARALLEL, () => deps.onFree?.());
+    this.lanes = new Lanes(PARALLEL, () => {
+      if (this.more || this.round.length > 0) deps.onFree?.();
+    });
   }
 
   /** Starts what is due, as far as there is room, and does not wait for it. Resolves with the number of events that it started. */
   async start(): Promise<number> {
     const now = this.deps.clock.now();
     if (now < this.restUntil && this.restUntil <= now + REST_MS) return 0;
-    if (this.round.length === 0) this.round = await this.deps.events.firstOfEach(now);
+    if (this.round.length === 0) {
+      const { due, more } = await this.deps.events.line.firstOfEach(now);
+      this.round = due;
+      this.more = more;
+    }
     let started = 0;
     while (this.lanes.free) {
-      // Taking what Zalo tells comes first: it is not told twice for long, and an answer can wait for a moment.
-      if (this.deps.events.pressed && this.lanes.count >= UNDER_PRESSURE) break;
       const event = this.round.shift();
       if (!event) break;
       const { userId = '' } = event;
-      if (this.lanes.has(userId)) continue;
+      if (this.lanes.has(userId)) {
+        this.more = true;
+        continue;
+      }
       this.lanes.start(userId, () => this.serve(event));
       started++;
     }
@@ -75,7 +87,8 @@ export class InboxWorker {
   /** Works on everything that is due now; resolves with the number of events worked on. */
   async runOnce(): Promise<number> {
     const before = this.finished;
-    while ((await this.start()) > 0 || !this.lanes.idle) await this.lanes.oneEnded();
+    this.more = true;
+    while ((this.more || this.round.length > 0 ? await this.start() : 0) > 0 || !this.lanes.idle) await this.lanes.oneEnded();
     return this.finished - before;
   }
 
@@ -84,10 +97,10 @@ export class InboxWorker {
     return this.lanes.ended();
   }
 
-  private async serve(event: KeptEvent): Promise<void> {
+  private async serve(event: Due): Promise<void> {
     const { events, clock, owner, logger } = this.deps;
     try {
-      const claimed = await events.claim(event._id, owner, clock.now());
+      const claimed = await events.line.claim(event, owner, clock.now());
       if (!claimed) return;
       await this.work(claimed);
       this.finished++;
@@ -99,8 +112,9 @@ export class InboxWorker {
     }
   }
 
-  private async work(stored: StoredEvent): Promise<void> {
-    const { events, clock, handler } = this.deps;
+  private async work(stored: Claimed): Promise<void> {
+    const { clock, handler } = this.deps;
+    const { line } = this.deps.events;
     const logger = this.deps.logger.with({ event: stored._id.slice(0, 16) });
     const { attempts } = stored;
     // An attempt is counted before the work: an event that kills the process is set aside too.
@@ -108,19 +122,19 @@ export class InboxWorker {
     try {
       const event = readEvent(stored.raw ?? '');
       if (!event) throw new Error('the stored event cannot be read');
-      const plan = stored.plan ?? (await events.decided(stored, await handler.plan(event, stored, logger)));
-      await handler.carryOut(plan, event, stored, logger);
-      await events.done(stored._id, clock.now());
+      const plan = stored.plan ?? (await line.decided(stored, await handler.plan(event, stored, logger)));
+      const raw = await handler.carryOut(plan, event, stored, logger);
+      await line.done(stored, clock.now(), raw);
     } catch (error) {
       if (attempts >= MAX_ATTEMPTS) return this.giveUp(stored, error, logger);
       logger.warn('Xử lý sự kiện không thành, sẽ thử lại', { error, attempts });
-      await events.again(stored._id, messageOf(error), clock.now() + BACKOFF_MS * 2 ** (attempts - 1));
+      await line.again(stored._id, messageOf(error), clock.now() + BACKOFF_MS * 2 ** (attempts - 1));
     }
   }
 
   private async giveUp(stored: StoredEvent, error: unknown, logger: Logger): Promise<void> {
     logger.error('Đặt sự kiện sang một bên sau 5 lần thử', { error, name: stored.kind });
-    await this.deps.events.setAside(stored._id, messageOf(error), this.deps.clock.now());
+    await this.deps.events.line.setAside(stored._id, messageOf(error), this.deps.clock.now());
     await this.deps.handler.setAside(stored, error);
   }
 }

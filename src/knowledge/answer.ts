@@ -3,7 +3,7 @@ import type { MoreAsked } from './more-asked.ts';
 import type { AskedFor } from './part-finder.ts';
 import type { Ranked } from './points.ts';
 import type { Aspect, Point, Procedure } from './schema.ts';
-import type { Hit } from './search.ts';
+import type { Hit } from './found.ts';
 
 /** What a conversation knows of what went before. */
 export interface AskContext {

@@ -1,5 +1,5 @@
 import type { Procedure } from './schema.ts';
-import type { Found, Hit, Search } from './search.ts';
+import type { Found, Hit, Search } from './found.ts';
 import type { TurnKind } from './turn-kinds.ts';
 import { shares, weighed, type Weights } from './weighing.ts';
 
@@ -149,7 +149,7 @@ export const READING_WEIGHTS: Weights<FeatureName> = {
 export function readings(
   { text, found, named, thanks, pointed, kinds }: Message,
   { last, before, offered, back }: Spoken,
-  search: Search,
+  search: Pick<Search, 'find'>,
 ): Option[] {
   const joint = search.find(`${last.short_name} ${text}`);
   const count = Math.min(MANY_WORDS, text.split(/\s+/).length);

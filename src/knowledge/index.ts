@@ -29,6 +29,9 @@ export {
   type Procedure,
   type ProcedureText,
 } from './schema.ts';
+export { actsOf, sourceFaults, type SourceFaults } from './source-faults.ts';
+export * from './sources/index.ts';
+export { statementsOf, type Statement } from './statements.ts';
 export { hasSign, signOf, type Sign } from './signs.ts';
 export { agrees, typedWords, type Typed, type Written } from './typed.ts';
 export { placeMeant, placesNamed, wardNamed, wardTitle, type KnownPlace, type NamedPlace, type Office, type PlacesNamed } from './wards.ts';

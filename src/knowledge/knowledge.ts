@@ -1,7 +1,7 @@
 import type { Pieces } from '../ground/unhurried.ts';
 import { CatalogueSearch } from './catalogue/index.ts';
 import type { Learnt } from './learnt.ts';
-import type { Content } from './load.ts';
+import { toldToday, type Content } from './load.ts';
 import {
   SURE_FROM,
   TENTATIVE_FROM,
@@ -23,13 +23,15 @@ import { refusalIn, type Refusal } from './refusals.ts';
 import { sideBySide } from './side-by-side.ts';
 import { toldIn, type Agency, type Procedure } from './schema.ts';
 import { likelihoods, readings, type Option, type Spoken } from './continuation.ts';
-import { DangerFinder, type Danger } from './danger.ts';
+import { DangerFinder } from './danger.ts';
+import { Ambiguous } from './ambiguous.ts';
 import type { Answer, AskContext } from './answer.ts';
 import { Endings } from './endings.ts';
 import { FactFinder, type Case } from './facts.ts';
 import { PartFinder, type AskedFor } from './part-finder.ts';
 import { choices, MAX_CHOICES, near, OFFER_SHARE } from './offered.ts';
-import { PhraseSearch, type Found, type Hit, type Search } from './search.ts';
+import type { Found, Hit, Search } from './found.ts';
+import { PhraseSearch } from './search.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
 import { TalkFinder } from './talk.ts';
 import { TurnKinds } from './turn-kinds.ts';
@@ -54,7 +56,7 @@ interface Heard {
 
 /** Answers questions from the content, in memory and without any input or output. */
 export class Knowledge {
-  private readonly search: Search;
+  readonly search: Search;
   private readonly parts: PartFinder;
   private readonly kinds: TurnKinds;
   private readonly points: PointFinder;
@@ -62,9 +64,10 @@ export class Knowledge {
   private readonly endings: Endings;
   private readonly short: ShortForms;
   private readonly talk: TalkFinder;
+  private readonly ambiguous: Ambiguous;
   private readonly byId: Map<string, Procedure>;
-
-  private readonly dangers: DangerFinder;
+  /** To be asked before anything else. */
+  readonly dangers: DangerFinder;
   private readonly byCode: Map<string, Procedure>;
   private readonly catalogue: CatalogueSearch | undefined;
 
@@ -78,18 +81,20 @@ export class Knowledge {
       catalogue = [],
     }: { search?: Search; parts?: PartFinder; kinds?: TurnKinds; catalogue?: readonly Procedure[] } = {},
   ) {
-    this.search = search ?? PhraseSearch.of(content.procedures, content.language, content.phrasings);
+    const procedures = toldToday(content);
+    this.search = search ?? PhraseSearch.of(procedures, content.language, content.phrasings);
     this.catalogue = catalogue.length > 0 ? new CatalogueSearch(catalogue, content.language) : undefined;
     this.short = shortForms(content.language);
     this.kinds = kinds ?? TurnKinds.of(content.language, content.conversations, content.phrasings);
     this.parts = parts ?? PartFinder.of(content.language, content.phrasings);
-    this.points = new PointFinder(content.language, content.procedures, content.phrasings);
+    this.points = new PointFinder(content.language, procedures, content.phrasings);
     this.endings = new Endings(content.language, content.procedures, content.phrasings, this.short);
     this.facts = new FactFinder(content.facts, this.short);
     this.dangers = new DangerFinder(content.danger, this.short);
-    this.byId = new Map([...catalogue, ...content.procedures].map((item) => [item.id, item]));
-    this.byCode = new Map(content.procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
+    this.byId = new Map([...catalogue, ...procedures].map((item) => [item.id, item]));
+    this.byCode = new Map(procedures.flatMap((item) => (item.code === undefined ? [] : [[item.code, item]])));
     this.talk = new TalkFinder(content.language);
+    this.ambiguous = new Ambiguous(content.language.ambiguous, this.search, (id) => this.item(id));
   }
 
   /** The same as the constructor, in pieces; what was `learnt` before is not learnt again. */
@@ -98,22 +103,12 @@ export class Knowledge {
       catalogue,
       kinds: yield* TurnKinds.building(content.language, content.conversations, content.phrasings, learnt),
       parts: yield* PartFinder.building(content.language, content.phrasings, learnt),
-      search: yield* PhraseSearch.building(content.procedures, content.language, content.phrasings, learnt),
+      search: yield* PhraseSearch.building(toldToday(content), content.language, content.phrasings, learnt),
     });
   }
 
   get agency(): Agency {
     return this.content.agency;
-  }
-
-  /** The danger to people that a text tells of; undefined where it tells of none. To be asked before anything else. */
-  danger(text: string): Danger | undefined {
-    return this.dangers.find(text);
-  }
-
-  /** What is told to somebody who goes on about a danger of this kind. */
-  dangerHelp(kind: string, text: string): ReturnType<DangerFinder['help']> {
-    return this.dangers.help(kind, text);
   }
 
   /** Whether a text begins or ends with thanks. */
@@ -213,11 +208,14 @@ export class Knowledge {
       const hit = { item: coded, score: 1, covered: 1, exact: true };
       return { ...nothing, status: 'answered', sure: true, item: coded, confidence: 1, candidates: [hit] };
     }
+    const several = context.item === undefined ? this.ambiguous.find(text) : undefined;
+    if (several) return { ...nothing, status: 'clarify', confidence: TENTATIVE_FROM, candidates: several };
     const found = this.search.find(text, context.except);
     const { hits, confidence, foreign, vague, topicWords: topical } = found;
     const [best] = hits;
     const certain = best?.exact ? Math.max(confidence, 0.97) : confidence;
-    const tentative = best !== undefined && !vague && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
+    const tentative =
+      best !== undefined && !(vague && confidence < SURE_FROM) && (best.exact || topical.length > 0) && certain >= TENTATIVE_FROM;
     const sure = tentative && certain >= SURE_FROM;
     const spoken = this.spoken(context);
     if (!best?.exact) {
@@ -264,7 +262,7 @@ export class Knowledge {
 
   private weighable({ text, line, found, asked }: Heard, spoken: Spoken, except?: ReadonlySet<string>): Option[] {
     const named = asked.part !== 'general' || asked.signed;
-    const search: Search = { find: (words) => this.search.find(words, except) };
+    const search = { find: (words: string): Found => this.search.find(words, except) };
     const pointed = this.points.ranked(spoken.last, { text, asked })[0]?.likely ?? 0;
     return readings({ text, found, named, thanks: this.talk.thanks(line), pointed, kinds: this.kinds.find(text) }, spoken, search);
   }

@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { ContentError, readYaml, yamlFiles, type Fault } from '../ground/yaml.ts';
+import { systemClock } from '../time/clock.ts';
 import { localDay } from '../time/local.ts';
 import { cardOf, catalogueWording, CatalogueFolder, type CatalogueWording } from './catalogue/index.ts';
 import { dangerFile, type DangerFile } from './danger.ts';
+import { eventItem, lifeEvent } from './events.ts';
 import { factsFile, type FactsFile } from './facts.ts';
 import { loadConversations, loadPhrasings, type Phrasing, type TaughtConversation } from './phrasings.ts';
+import { amountsFile, cataloguesFile, lawFile, Laws, withAmounts, type AmountsFile, type CataloguesFile } from './sources/index.ts';
 import { agency, language, procedure, type Agency, type Language, type Procedure, type ProcedureText } from './schema.ts';
 
 /** Everything under `content/` that the bot says or understands. */
@@ -21,13 +24,19 @@ export interface Content {
   phrasings: readonly Phrasing[];
   /** How conversations go on. */
   conversations: readonly TaughtConversation[];
+  /** What it rests on: acts, amounts of money, versions of catalogues. */
+  laws: Laws;
+  amounts: AmountsFile;
+  catalogues: CataloguesFile;
+  /** The day, `YYYY-MM-DD`, whose amounts are told. */
+  day: string;
 }
 
 /**
- * Reads and checks the content folder.
+ * Reads and checks the content folder, as it stands on a day.
  * @throws ContentError with every fault of every file: file, line and a plain sentence.
  */
-export function loadContent(dir: string): Content {
+export function loadContent(dir: string, day = localDay(systemClock.now())): Content {
   const faults: Fault[] = [];
   const read = <T>(path: string, schema: z.ZodType<T>): T | undefined => {
     if (!existsSync(path)) {
@@ -40,13 +49,25 @@ export function loadContent(dir: string): Content {
   };
   const folder = join(dir, 'procedures');
   const found = (existsSync(folder) ? yamlFiles(folder) : []).map((path) => ({ path, item: read(path, procedure) }));
-  const loaded = found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : []));
+  const eventsDir = join(dir, 'events');
+  const events = (existsSync(eventsDir) ? yamlFiles(eventsDir) : []).map((path) => ({ path, event: read(path, lifeEvent) }));
+  const loaded = [
+    ...found.flatMap(({ path, item }) => (item ? [{ file: path.slice(dir.length + 1), item }] : [])),
+    ...events.flatMap(({ path, event }) => (event ? [{ file: path.slice(dir.length + 1), item: eventItem(event) }] : [])),
+  ];
   const phrasings = loadPhrasings(dir, faults);
   const conversations = loadConversations(dir, faults);
   const agencyFile = read(join(dir, 'agency.yaml'), agency);
   const languageFile = read(join(dir, 'language.yaml'), language);
   const danger = read(join(dir, 'danger.yaml'), dangerFile);
-  const facts = existsSync(join(dir, 'facts.yaml')) ? read(join(dir, 'facts.yaml'), factsFile) : [];
+  const list = <T>(name: string, schema: z.ZodType<T[]>): T[] | undefined =>
+    existsSync(join(dir, name)) ? read(join(dir, name), schema) : [];
+  const facts = list('facts.yaml', factsFile);
+  const [laws, amounts, catalogues] = [
+    list('law.yaml', lawFile),
+    list('amounts.yaml', amountsFile),
+    list('catalogues.yaml', cataloguesFile),
+  ];
   const catalogueFile = read(join(dir, 'catalogue.yaml'), catalogueWording);
   if (found.length === 0) faults.push({ file: 'procedures/', line: 1, message: 'chưa có thủ tục nào' });
   // Relations to a file that is broken itself would only hide the real fault.
@@ -58,7 +79,8 @@ export function loadContent(dir: string): Content {
         loaded.map(({ item }) => item),
       ),
     );
-  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile || !danger || !facts) throw new ContentError(faults);
+  if (faults.length > 0 || !agencyFile || !languageFile || !catalogueFile || !danger || !facts || !laws || !amounts || !catalogues)
+    throw new ContentError(faults);
   return {
     procedures: loaded.map(({ item }) => item),
     agency: agencyFile,
@@ -68,6 +90,10 @@ export function loadContent(dir: string): Content {
     conversations,
     danger,
     facts,
+    laws: new Laws(laws),
+    amounts,
+    catalogues,
+    day,
   };
 }
 
@@ -83,6 +109,10 @@ export function loadCatalogue(dataDir: string, { procedures, agency: { province 
     return foreign || curated.has(entry.code) ? [] : [cardOf(entry, wording, localDay(at))];
   });
 }
+
+/** The procedures with every cited amount written out, as citizens are told them. */
+export const toldToday = ({ procedures, amounts, day }: Content): readonly Procedure[] =>
+  amounts.length > 0 ? withAmounts(procedures, amounts, day) : procedures;
 
 /** Faults that show only when all procedures are seen together. `file` is what a fault is told of. */
 export function crossFaults(loaded: readonly { file: string; item: ProcedureText }[]): Fault[] {

@@ -1,7 +1,7 @@
 import type { AskedFor, PartFinder } from './part-finder.ts';
 import { isPlain, type PointFinder } from './points.ts';
 import { toldIn, type Point, type Procedure } from './schema.ts';
-import type { Search } from './search.ts';
+import type { Search } from './found.ts';
 
 /** What else a message asks beside what was answered first. */
 export interface MoreAsked {

@@ -1,4 +1,4 @@
-import type { Hit } from './search.ts';
+import type { Hit } from './found.ts';
 
 /** A choice is offered with the best if its score is at least this share of the best's. */
 export const OFFER_SHARE = 0.06;

@@ -124,7 +124,7 @@ export class PartFinder {
     return { part, sure: of(part), all };
   }
 
-  private typed(text: string): Typed[] {
+  private typed(text: string): readonly Typed[] {
     return typedWords(text, this.short);
   }
 }

@@ -2,7 +2,7 @@ import { Speller } from '../text/typing.ts';
 import { syllables } from '../text/vietnamese.ts';
 import type { Language } from './schema.ts';
 import { shortForms, type ShortForms } from './short-forms.ts';
-import { PhraseSet, typedWords, type Typed } from './typed.ts';
+import { PhraseSet, mended, type Typed } from './typed.ts';
 
 /** What pairs with a word that carries no topic are worth; chosen on the content's phrasings and the development questions. */
 const PAIR = 0.8;
@@ -53,7 +53,7 @@ export class PhrasingReader {
   }
 
   read(text: string): Reading {
-    const typed = typedWords(text, this.short, (word) => this.speller.correct(word));
+    const typed = mended(text, this.short, (word) => this.speller.correct(word));
     const said = typed.map((word) => word.said);
     const stop = this.stop.marked(typed);
     return {

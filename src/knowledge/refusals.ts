@@ -1,6 +1,6 @@
 import { syllables } from '../text/vietnamese.ts';
 import type { Procedure } from './schema.ts';
-import type { Search } from './search.ts';
+import type { Search } from './found.ts';
 
 /** What a message turns down of what was understood before, and what is left of it. */
 export interface Refusal {

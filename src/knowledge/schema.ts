@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ASKED_PARTS, type AskedPart } from './asked-parts.ts';
+import { CONFIDENCES, joinedSupports, support } from './sources/index.ts';
 
 const line = z.string().trim().min(1);
 const lines = z.array(line);
@@ -66,9 +67,9 @@ const fields = z.strictObject({
   topic: slug,
   /**
    * A guide tells how to do something that is no procedure of the catalogue. An answer is a few sentences to one question, written by an
-   * officer because it was asked; it has no parts to ask about.
+   * officer because it was asked; it has no parts to ask about. An event is something in a life, with the procedures that it takes.
    */
-  kind: z.enum(['procedure', 'guide', 'answer']).default('procedure'),
+  kind: z.enum(['procedure', 'guide', 'answer', 'event']).default('procedure'),
   /** Another authority's business: said so, with where to go, and never counted as an answer of ours. */
   out_of_scope: z.boolean().default(false),
   /** Code of the national catalogue; left out where it is not certain. */
@@ -92,6 +93,8 @@ const fields = z.strictObject({
     .array(z.strictObject({ text: line, copies: z.number().int().positive().optional(), when: line.optional(), unless: line.optional() }))
     .default([]),
   steps: lines.default([]),
+  /** Of an event: the procedures that it takes, in order. */
+  path: z.array(z.strictObject({ item: slug, when: line.optional(), note: line.optional() })).default([]),
   duration: sourced.optional(),
   fee: sourced.extend({ online: line.optional() }).optional(),
   points: z.array(point).default([]),
@@ -99,6 +102,8 @@ const fields = z.strictObject({
   /** The answer itself lists the agency's offices. */
   show_offices: z.boolean().default(false),
   result: line.optional(),
+  /** Where each fact was taken from. */
+  provenance: z.array(support).default([]).transform(joinedSupports),
   legal_basis: lines.default([]),
   online: z.strictObject({ level: z.enum(['full', 'partial', 'none']), url: z.url().optional(), note: line.optional() }),
   /** How people ask, with and without marks, nicknames and old names. */
@@ -107,16 +112,16 @@ const fields = z.strictObject({
   lookalikes: z.array(z.strictObject({ item: slug, tell: line })).default([]),
   caveat: line.optional(),
   effective: z.strictObject({ from: day, to: day.optional() }),
-  reviewed: z.strictObject({ on: day, next: day, source: line, confidence: z.enum(['high', 'medium', 'low']) }),
+  reviewed: z.strictObject({ on: day, next: day, source: line, confidence: z.enum(CONFIDENCES) }),
 });
 
 /** One procedure, guide or answer, of `content/procedures/*.yaml` or written in the console. Every number in it has a source. */
 export const procedure = fields.superRefine(({ kind, summary, documents, steps, questions, reviewed, effective }, { addIssue }) => {
   const fault = (path: string[], message: string): void => addIssue({ code: 'custom', path, message });
   if (kind !== 'answer' && summary.length > MAX_SUMMARY) fault(['summary'], `quá dài hoặc quá nhiều, tối đa ${String(MAX_SUMMARY)}`);
-  if (kind !== 'answer' && steps.length === 0) fault(['steps'], 'quá ngắn hoặc quá ít, cần ít nhất 1');
-  if (kind !== 'answer' && questions.length < MIN_QUESTIONS)
-    fault(['questions'], `quá ngắn hoặc quá ít, cần ít nhất ${String(MIN_QUESTIONS)}`);
+  const whole = kind === 'procedure' || kind === 'guide';
+  if (whole && steps.length === 0) fault(['steps'], 'quá ngắn hoặc quá ít, cần ít nhất 1');
+  if (whole && questions.length < MIN_QUESTIONS) fault(['questions'], `quá ngắn hoặc quá ít, cần ít nhất ${String(MIN_QUESTIONS)}`);
   for (const [at, { unless }] of documents.entries())
     if (unless !== undefined && !documents.some(({ when }) => when === unless))
       fault(['documents', String(at), 'unless'], `không có giấy tờ nào cần khi “${unless}”: viết giống hệt mục "when" của giấy thay thế`);
@@ -181,6 +186,8 @@ export type Agency = z.output<typeof agency>;
 export const language = z.strictObject({
   /** Typed short form -> what it stands for; matched on folded words. */
   abbreviations: z.record(z.string(), line),
+  /** Words that mean several things, and what. */
+  ambiguous: z.array(z.strictObject({ says: lines.min(1), choices: z.array(slug).min(2).max(4) })).default([]),
   /** Words that carry no topic. */
   stopwords: lines,
   aspects: z.partialRecord(z.enum(ASPECTS), lines),

@@ -1,59 +1,12 @@
 import { atOnce, type Pieces } from '../ground/unhurried.ts';
 import { Classifier, type Example } from './classifier.ts';
 import { confidenceOf, type Evidence } from './confidence.ts';
+import { TALK, type Found, type Hit, type Search, type TopicEvidence } from './found.ts';
 import { PhraseIndex } from './phrase-index.ts';
 import { MIXED_PAIR, PhrasingReader, type Reading, type ReadingLanguage } from './reading.ts';
 import type { Learnt } from './learnt.ts';
 import type { Phrasing } from './phrasings.ts';
 import type { Language, Procedure } from './schema.ts';
-
-/** How well one procedure fits a question; `score` is from 0 to 1. */
-export interface Hit {
-  item: Procedure;
-  score: number;
-  /** Share of the question's topic words that the procedure knows, 0 to 1. */
-  covered: number;
-  /** The question, but for the part it asks about, is word for word a known phrasing of this procedure and of no other. */
-  exact: boolean;
-}
-
-/** What a search makes of one question. */
-export interface Found {
-  /** The best procedures, best first. */
-  hits: Hit[];
-  /** The probability that the topic of the first hit is the one meant. */
-  confidence: number;
-  /** What the confidence is weighed from; undefined where nothing is like the question. */
-  evidence: Evidence | undefined;
-  /** How near the question is to things that are no procedure of ours, 0 to 1. */
-  foreign: number;
-  /** And that it is a procedure of another authority rather than none at all. */
-  elsewhere: boolean;
-  /** The probabilities that it is talk rather than a question. */
-  talk: Record<Talk, number>;
-  /** It is no more than a word or two that many procedures share, such as "giấy phép", and the name of none. */
-  vague: boolean;
-  /** The words that can tell one procedure from another. */
-  topicWords: string[];
-  /** What speaks for each topic that has anything of the question. */
-  topics: ReadonlyMap<string, TopicEvidence>;
-}
-
-/** The classifier's probability of a topic, and the cosine with its nearest phrasing; from 0 to 1. */
-export interface TopicEvidence {
-  probability: number;
-  cosine: number;
-}
-
-/** What the rest of the room needs of a search: replaceable as a whole. */
-export interface Search {
-  /** `except`: topics that are out of the question. */
-  find(text: string, except?: ReadonlySet<string>): Found;
-}
-
-/** What people write to the bot that asks about no procedure. */
-const TALK = ['greeting', 'thanks', 'handoff'] as const;
-export type Talk = (typeof TALK)[number];
 
 /** The share of the nearest phrasing in a score; the rest is the classifier's. */
 const COSINE_SHARE = 0.35;
@@ -174,13 +127,22 @@ export class PhraseSearch implements Search {
     });
   }
 
+  named(text: string): Procedure | undefined {
+    const at = this.namesake(this.parts.reader.read(text));
+    return at === undefined ? undefined : this.items[at];
+  }
+
+  plain(text: string): string {
+    return this.parts.reader.read(text).plain;
+  }
+
   find(text: string, except: ReadonlySet<string> = NONE): Found {
     const reading = this.parts.reader.read(text);
     const { features } = reading;
-    const topical = features.flatMap(({ key, kind, stop }) => (kind === 'word' && !stop ? [key] : []));
+    const topical = topicalOf(features);
     const { cosine } = this.parts.index.compare(features);
     const probabilities = this.parts.classifier.probabilities(features);
-    const only = this.namesake(reading, topical.length);
+    const only = this.namesake(reading);
     const covered = (at: number): number => share(topical, this.parts.bags[at]);
     const { ranked, sums } = this.rank(cosine, probabilities, except);
     ranked.sort((a, b) => Number(b.at === only) - Number(a.at === only) || b.score - a.score || (a.item.id < b.item.id ? -1 : 1));
@@ -255,7 +217,8 @@ export class PhraseSearch implements Search {
   }
 
   /** The one procedure that this question names word for word, but for cues or for all that carries no topic. */
-  private namesake({ plain, core }: Reading, topicWords: number): number | undefined {
+  private namesake({ plain, core, features }: Reading): number | undefined {
+    const topicWords = topicalOf(features).length;
     const same = this.parts.known.get(plain);
     if (same?.size === 1) return [...same][0];
     const alike = topicWords > 1 && !same ? this.parts.cores.get(core) : undefined;
@@ -283,6 +246,9 @@ function rarityOf(bags: readonly ReadonlySet<string>[]): Map<string, number> {
   for (const [key, inItems] of rarity) rarity.set(key, Math.log(1 + bags.length / inItems));
   return rarity;
 }
+
+const topicalOf = (features: Reading['features']): string[] =>
+  features.flatMap(({ key, kind, stop }) => (kind === 'word' && !stop ? [key] : []));
 
 const wordCount = (line: string): number => (line === '' ? 0 : line.split(' ').length);
 

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { PartFinder } from './part-finder.ts';
 import { toldIn } from './schema.ts';
-import type { Search } from './search.ts';
+import type { Search } from './found.ts';
 
 /** Two things side by side, each in at most so many words and each as sure as this. */
 const AND = /\s(?:và|va|với|lẫn|cùng với|cộng với)\s/iu;

@@ -20,17 +20,23 @@ export function signOf(text: string): Sign {
 const NO = new Set(['khong', 'chua', 'chang', 'dau']);
 
 /** Whether a text has a sign; `affirmed`: and not with a no just before it ("không có lương hưu" is not "có lương hưu"). */
-export function hasSign(typed: readonly Typed[], { pieces: [first, ...rest] }: Sign, affirmed = false): boolean {
-  if (!first) return false;
-  return typed.some((_, start) => {
-    if (!stands(first, typed, start) || (affirmed && NO.has(typed[start - 1]?.said ?? ''))) return false;
-    let end = start + first.length;
-    for (const piece of rest) {
-      let at = end;
-      while (at <= end + GAP && !stands(piece, typed, at)) at++;
-      if (at > end + GAP) return false;
-      end = at + piece.length;
-    }
-    return true;
-  });
+export function hasSign(typed: readonly Typed[], { pieces }: Sign, affirmed = false): boolean {
+  const first = pieces[0]?.[0];
+  // Thousands of signs are looked for in each message: where the first word is not there, nothing else is done.
+  for (let start = 0; start < typed.length; start++)
+    if ((first === undefined || typed[start]?.said === first.folded) && beginsAt(typed, pieces, start, affirmed)) return true;
+  return false;
+}
+
+function beginsAt(typed: readonly Typed[], pieces: readonly Written[][], start: number, affirmed: boolean): boolean {
+  const [first, ...rest] = pieces;
+  if (!first || !stands(first, typed, start) || (affirmed && NO.has(typed[start - 1]?.said ?? ''))) return false;
+  let end = start + first.length;
+  for (const piece of rest) {
+    let at = end;
+    while (at <= end + GAP && !stands(piece, typed, at)) at++;
+    if (at > end + GAP) return false;
+    end = at + piece.length;
+  }
+  return true;
 }

@@ -1,7 +1,7 @@
 import { syllables } from '../text/vietnamese.ts';
 import type { AnswerStatus } from './answer.ts';
 import type { Language } from './schema.ts';
-import type { Found } from './search.ts';
+import type { Found } from './found.ts';
 
 /** Likelier talk than this. */
 const TALK_FROM = 0.5;

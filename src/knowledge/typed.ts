@@ -7,8 +7,24 @@ export interface Typed {
   marked?: string;
 }
 
-/** The words of a text, short forms written out; `correct` mends a folded word that is none. */
-export function typedWords(text: string, short: ShortForms, correct: (word: string) => readonly string[] = (word) => [word]): Typed[] {
+/** Texts whose words are remembered: one message is asked for its words by many. */
+const REMEMBERED = 16;
+const remembered = new WeakMap<ShortForms, Map<string, readonly Typed[]>>();
+
+/** The words of a text, short forms written out. */
+export function typedWords(text: string, short: ShortForms): readonly Typed[] {
+  let known = remembered.get(short);
+  if (!known) remembered.set(short, (known = new Map<string, readonly Typed[]>()));
+  const before = known.get(text);
+  if (before) return before;
+  const typed = mended(text, short, (word) => [word]);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(text, typed);
+  return typed;
+}
+
+/** The same; `correct` mends a folded word that is none. */
+export function mended(text: string, short: ShortForms, correct: (word: string) => readonly string[]): Typed[] {
   const typed: Typed[] = [];
   for (const word of words(text)) {
     const folded = foldWord(word);

@@ -1,11 +1,23 @@
 /** What officers may do. */
-export const PERMISSIONS = ['view', 'write', 'approve', 'record', 'import', 'cases', 'officers', 'system', 'audit', 'privacy'] as const;
+export const PERMISSIONS = [
+  'view',
+  'write',
+  'approve',
+  'check',
+  'record',
+  'import',
+  'cases',
+  'officers',
+  'system',
+  'audit',
+  'privacy',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Roles as the office knows them, and what each may do. A person may have several. */
 export const ROLES = {
-  author: ['view', 'write', 'record'],
-  approver: ['view', 'approve', 'record', 'import'],
+  author: ['view', 'write', 'check', 'record'],
+  approver: ['view', 'approve', 'check', 'record', 'import'],
   viewer: ['view'],
   case_officer: ['view', 'cases', 'privacy'],
   administrator: ['view', 'import', 'officers', 'system', 'audit', 'privacy'],

@@ -1,96 +1,11 @@
 import type { Connection, Model } from 'mongoose';
 import type { Keys } from '../database/keys.ts';
-import { date, flag, maybe, mixed, number, schemaOf, text, type DocOf } from '../database/model.ts';
-import { DAY, isOver, MINUTE } from '../time/clock.ts';
-import type { WireMessage } from '../zalo/messages.ts';
+import { OutboxLine } from './line.ts';
+import { schema, type NewReply, type OpenRow, type OutboxRow, type RowState, type Words } from './row.ts';
 
-/**
- * - `ready`: to be sent, not before `notBefore` where there is one
- * - `sending`: a call is under way under a lease
- * - `sent`
- * - `uncertain`: the call may have been carried out; settled by the echo, or by a person
- * - `skipped`: not sent on purpose; `reason` says why
- * - `dead`: refused for good, or given up; a person should look
- */
-export type RowState = 'ready' | 'sending' | 'sent' | 'uncertain' | 'skipped' | 'dead';
+export type { NewReply, OpenRow, OutboxRow, RowState, Waiting, Words } from './row.ts';
 
-const fields = {
-  /** Unique key of the reply: made from its cause, so that a cause seen twice sends once. */
-  _id: text(),
-  userId: text({ required: true }),
-  /** Order among the replies to one citizen. */
-  order: number({ required: true }),
-  /** `Words`, sealed under the citizen's key; removed after the retention time. */
-  words: maybe(text()),
-  /** Digest of the text as the echo will show it, to recognise an uncertain reply. */
-  echo: maybe(text()),
-  /** Where an earlier version stored them in the clear. */
-  message: maybe(mixed<WireMessage>()),
-  fallback: maybe(mixed<WireMessage>()),
-  echoText: maybe(text()),
-  useFallback: flag({ default: false }),
-  state: text<RowState>({ required: true }),
-  attempts: number({ default: 0 }),
-  /** Not to be sent before; only after a try that Zalo refused or did not hear. */
-  notBefore: maybe(date()),
-  createdAt: date({ required: true }),
-  /** When the citizen's message reached Zalo, for the answer time. */
-  askedAt: maybe(date()),
-  owner: maybe(text()),
-  leaseUntil: maybe(date()),
-  /** Start of the last call. */
-  calledAt: maybe(date()),
-  sentAt: maybe(date()),
-  messageId: maybe(text()),
-  /** Sent once more after an uncertain call that no echo confirmed. */
-  resent: flag({ default: false }),
-  /** Its echo came while the call was still open: it was delivered. */
-  echoedAt: maybe(date()),
-  reason: maybe(text()),
-  code: maybe(number()),
-  /** The last reply to a citizen who wants to be forgotten: once it is out of the way, their data are removed. */
-  last: maybe(flag()),
-  /** Written by an officer, or about one: it goes out although the bot is silent. */
-  officer: maybe(flag()),
-  deliveredAt: maybe(date()),
-  seenAt: maybe(date()),
-};
-/** One reply to one citizen. */
-export type OutboxRow = DocOf<typeof fields>;
-
-/** What a reply says. */
-export interface Words {
-  message: WireMessage;
-  /** Plain text for accounts that refuse buttons or lists. */
-  fallback?: WireMessage | undefined;
-  /** Text as the echo will show it. */
-  echoText?: string | undefined;
-}
-/** A row with its words in the clear, as far as they are kept. */
-export type OpenRow<R = OutboxRow> = R & Partial<Words>;
 const [WORDS, ECHO] = ['reply', 'reply-echo'];
-
-const schema = schemaOf(fields, { minimize: false });
-schema.index({ state: 1, order: 1 });
-schema.index({ userId: 1, state: 1, order: 1 });
-schema.index({ messageId: 1 }, { partialFilterExpression: { messageId: { $exists: true } } });
-schema.index({ createdAt: 1 });
-schema.index({ last: 1 }, { sparse: true });
-
-export type NewReply = Pick<OutboxRow, '_id' | 'userId' | 'order' | 'last' | 'officer'> & Words & { askedAt?: number };
-
-/** What is read of a reply to find out whose turn it is. */
-export type Waiting = Pick<OutboxRow, '_id' | 'userId' | 'state' | 'notBefore' | 'code' | 'officer'>;
-
-/** A process that dies in a call holds up a citizen for no longer than this, in ms. */
-const LEASE_MS = MINUTE;
-/** The longest wait for another try, in ms. */
-const LONGEST_WAIT_MS = 11 * MINUTE;
-/** Zalo's refusal at night: the wait is for the morning. */
-export const NIGHT = -234;
-/** Replies looked at for one round. */
-const ROUND = 500;
-const UNCERTAIN = 50;
 
 /** The states that a person should look at. */
 const STUCK: RowState[] = ['dead', 'uncertain'];
@@ -104,12 +19,15 @@ export type Settled = (
 /** The durable outbox: replies wait here until Zalo has taken them. */
 export class OutboxRows {
   readonly model: Model<OutboxRow>;
+  /** The replies that are to be sent. */
+  readonly line: OutboxLine;
 
   constructor(
     connection: Connection,
     private readonly keys: Keys,
   ) {
     this.model = connection.model<OutboxRow>('OutboxRow', schema, 'outbox');
+    this.line = new OutboxLine(this.model);
   }
 
   /** Adds replies. A reply whose key is already there stays as it is, in every state. */
@@ -125,25 +43,16 @@ export class OutboxRows {
         };
       }),
     );
-    await this.model.bulkWrite(
-      sealed.map(({ _id, askedAt, ...reply }) => ({
-        updateOne: {
-          filter: { _id },
-          update: {
-            $setOnInsert: {
-              ...reply,
-              useFallback: false,
-              state: 'ready',
-              attempts: 0,
-              resent: false,
-              createdAt: new Date(now),
-              ...(askedAt !== undefined && { askedAt: new Date(askedAt) }),
-            },
-          },
-          upsert: true,
-        },
+    await this.line.add(
+      sealed.map(({ askedAt, ...reply }) => ({
+        ...reply,
+        useFallback: false,
+        state: 'ready',
+        attempts: 0,
+        resent: false,
+        createdAt: new Date(now),
+        ...(askedAt !== undefined && { askedAt: new Date(askedAt) }),
       })),
-      { ordered: true },
     );
   }
 
@@ -185,45 +94,6 @@ export class OutboxRows {
       { state: { $in: ['ready', 'sending', 'uncertain'] } },
       { $set: { state: 'skipped', reason: 'có trong bản sao lưu, không gửi lại' }, $unset: { leaseUntil: '', owner: '' } },
     );
-  }
-
-  /** The first waiting reply of each citizen who has none under way and that is due at `now` (epoch ms), oldest first. */
-  async firstOfEach(now: number): Promise<Waiting[]> {
-    const open = await this.model
-      .find({ state: { $in: ['ready', 'sending'] } }, { userId: 1, state: 1, notBefore: 1, code: 1, officer: 1 })
-      // Orders are so large that neighbours may be one number; their keys then tell which is first.
-      .sort({ order: 1, _id: 1 })
-      .limit(ROUND)
-      .lean<Waiting[]>();
-    const firsts = new Map<string, Waiting>();
-    for (const row of open) if (!firsts.has(row.userId)) firsts.set(row.userId, row);
-    return [...firsts.values()].filter(
-      ({ state, notBefore, code }) => state === 'ready' && isOver(notBefore, now, code === NIGHT ? DAY : LONGEST_WAIT_MS),
-    );
-  }
-
-  /** Takes a reply for a call that begins now. Null where another process has it, or it is out of the way. */
-  async claim(id: string, owner: string, now: number): Promise<OutboxRow | null> {
-    const taken = { state: 'sending', owner, leaseUntil: new Date(now + LEASE_MS), calledAt: new Date(now) } as const;
-    return this.model
-      .findOneAndUpdate({ _id: id, state: 'ready' }, { $set: taken, $inc: { attempts: 1 } }, { returnDocument: 'after' })
-      .lean<OutboxRow>();
-  }
-
-  /** A lease that ended after its call began: the call may have been carried out. */
-  async expireLeases(now: number): Promise<void> {
-    await this.model.updateMany(
-      { state: 'sending', $or: [{ leaseUntil: { $lte: new Date(now) } }, { leaseUntil: { $gt: new Date(now + LEASE_MS) } }] },
-      { $set: { state: 'uncertain', reason: 'tiến trình dừng trong lúc gửi' }, $unset: { leaseUntil: '' } },
-    );
-  }
-
-  /** Replies of which nobody knows whether they arrived, whose call began before `before` (epoch ms). */
-  async uncertain(before: number): Promise<OutboxRow[]> {
-    return this.model
-      .find({ state: 'uncertain', calledAt: { $lte: new Date(before) } })
-      .limit(UNCERTAIN)
-      .lean<OutboxRow[]>();
   }
 
   /** Removes the words of replies before `before` (epoch ms) that are out of the way. */

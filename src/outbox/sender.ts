@@ -5,7 +5,9 @@ import type { Logger } from '../ground/logger.ts';
 import { meaningOf, NoGrant, ZaloRefused, ZaloUnreached } from '../zalo/errors.ts';
 import type { Echoes } from './echoes.ts';
 import type { Pace } from './pace.ts';
-import { NIGHT, type OutboxRow, type OutboxRows, type Settled, type Waiting } from './rows.ts';
+import { NIGHT } from './line.ts';
+import type { OutboxRow, Waiting } from './row.ts';
+import type { OutboxRows, Settled } from './rows.ts';
 import type { ConsultationSender } from '../connection/send-path.ts';
 import { defined } from '../ground/defined.ts';
 
@@ -50,26 +52,42 @@ const MAX_ATTEMPTS = 8;
 export class OutboxSender {
   private readonly lanes: Lanes;
   private round: Waiting[] = [];
+  /** Replies wait that the last round did not have. */
+  private more = true;
   private finished = 0;
   private tidiedAt: number | undefined;
   private restUntil = 0;
 
   constructor(private readonly deps: Deps) {
-    this.lanes = new Lanes(PARALLEL, () => deps.onFree?.());
+    this.lanes = new Lanes(PARALLEL, () => {
+      if (this.more || this.round.length > 0) deps.onFree?.();
+    });
   }
 
   /** Starts sending what is due, as far as there is room, and does not wait for it. Resolves with the number of replies that it started. */
   async start(): Promise<number> {
-    const { rows, clock } = this.deps;
-    const now = clock.now();
-    await this.tidy(now);
+    const now = this.deps.clock.now();
+    const started = await this.launch(now);
+    // After that: nobody waits for what others left.
+    if (this.tidiedAt === undefined || Math.abs(now - this.tidiedAt) >= TIDY_MS) await this.tidy(now);
+    return started;
+  }
+
+  private async launch(now: number): Promise<number> {
     if (now < this.restUntil && this.restUntil <= now + MINUTE) return 0;
-    if (this.round.length === 0) this.round = await rows.firstOfEach(now);
+    if (this.round.length === 0) {
+      const { due, more } = await this.deps.rows.line.firstOfEach(now);
+      this.round = due;
+      this.more = more;
+    }
     let started = 0;
     while (this.lanes.free) {
       const row = this.round.shift();
       if (!row) break;
-      if (this.lanes.has(row.userId)) continue;
+      if (this.lanes.has(row.userId)) {
+        this.more = true;
+        continue;
+      }
       this.lanes.start(row.userId, () => this.handle(row));
       started++;
     }
@@ -78,9 +96,10 @@ export class OutboxSender {
 
   /** Sends everything that is due. Resolves with the number of replies that are out of the way. */
   async runOnce(): Promise<number> {
+    const { clock } = this.deps;
     const before = this.finished;
-    this.tidiedAt = undefined;
-    while ((await this.start()) > 0 || !this.lanes.idle) await this.lanes.oneEnded();
+    do while ((await this.launch(clock.now())) > 0 || !this.lanes.idle) await this.lanes.oneEnded();
+    while (await this.tidy(clock.now()));
     return this.finished - before;
   }
 
@@ -89,23 +108,31 @@ export class OutboxSender {
     return this.lanes.ended();
   }
 
-  /** Settles what calls that nobody follows any more have left; once a second at most. */
-  private async tidy(now: number): Promise<void> {
-    if (this.tidiedAt !== undefined && Math.abs(now - this.tidiedAt) < TIDY_MS) return;
+  /** Settles what calls that nobody follows any more have left. True where that left something to do. */
+  private async tidy(now: number): Promise<boolean> {
     this.tidiedAt = now;
-    await this.deps.rows.expireLeases(now);
-    await this.deps.echoes.settleEchoed();
-    await this.settleUncertain();
+    const { rows, echoes } = this.deps;
+    const open = await rows.line.underWay(now);
+    if (open.ended) await rows.line.expireLeases(now);
+    if (open.echoed) await echoes.settleEchoed();
+    const again = open.uncertain || open.ended ? await this.settleUncertain() : false;
+    // Others of the same citizen waited behind it.
+    return again || open.ended;
   }
 
   private async handle(row: Waiting): Promise<void> {
-    const { clock, pace, logger } = this.deps;
+    const { rows, owner, clock, pace, logger } = this.deps;
     try {
       const obstacle = await this.obstacle(row);
       if (obstacle !== undefined) return await this.finish(row, 'ready', 'skipped', obstacle);
-      const slot = await pace.take(clock.now());
-      if (slot.ok) await this.send(row);
-      else this.rest(slot.nextAt);
+      const now = clock.now();
+      const slot = await pace.take(now);
+      if (!slot.ok) return this.rest(slot.nextAt);
+      const claimed = await rows.line.claim(row._id, owner, clock.now());
+      if (claimed) return await this.send(claimed);
+      // Another process was faster: the call is somebody else's here.
+      pace.giveBack(now);
+      this.restUntil = 0;
     } catch (error) {
       // The store does not take it: a call that was begun is settled by its lease, everything else is begun again.
       this.rest(clock.now() + TIDY_MS);
@@ -131,25 +158,15 @@ export class OutboxSender {
     return citizen.sentSince >= SOFT_LIMIT ? 'đã gửi đủ 8 tin kể từ lần tương tác cuối' : undefined;
   }
 
-  private async send(ready: Waiting): Promise<void> {
+  private async send(row: OutboxRow): Promise<void> {
     const { rows, clock, owner, sender, recipients } = this.deps;
-    const row = await rows.claim(ready._id, owner, clock.now());
-    if (!row) return; // another process was faster
     const [{ message, fallback } = {}] = await rows.opened([row]);
     if (!message) return this.finish(row, 'sending', 'skipped', 'nội dung đã được xóa');
     try {
       const { messageId } = await sender.send(row.userId, row.useFallback && fallback ? fallback : message);
       const sentAt = new Date(clock.now());
-      const kept = await rows.model
-        .findOneAndUpdate(
-          { _id: row._id, owner, state: { $in: ['sending', 'uncertain'] } },
-          { $set: { state: 'sent', messageId, sentAt }, $unset: { leaseUntil: '', owner: '', reason: '' } },
-          { returnDocument: 'after' },
-        )
-        .lean<OutboxRow>();
-      if (!kept) return; // settled by its echo in the meantime
-      await recipients.sent(row.userId);
-      await this.deps.settled(kept, { state: 'sent' });
+      if (!(await rows.line.sent(row, owner, messageId, sentAt))) return; // settled by its echo in the meantime
+      await Promise.all([recipients.sent(row.userId), this.deps.settled({ ...row, sentAt }, { state: 'sent' })]);
       this.finished++;
     } catch (error) {
       await this.failed(row, error, fallback !== undefined);
@@ -219,19 +236,21 @@ export class OutboxSender {
    * A reply whose echo did not come although every echo since the call was heard was not delivered: it is sent once more. Where the program was
    * down or turned Zalo away meanwhile, or echoes are not known to work, nobody can tell, and a person is shown it instead.
    */
-  private async settleUncertain(): Promise<void> {
+  private async settleUncertain(): Promise<boolean> {
     const { rows, clock, logger, echoes } = this.deps;
     const now = clock.now();
-    const open = await rows.uncertain(now - ECHO_WAIT_MS);
-    if (open.length === 0) return;
+    const open = await rows.line.uncertain(now - ECHO_WAIT_MS);
+    if (open.length === 0) return false;
+    let again = false;
     const echoAt = (await echoes.lastAt()) ?? 0;
     for (const row of open) {
       const calledAt = row.calledAt?.getTime() ?? 0;
       if (!row.resent && echoAt > calledAt + 1_000 && echoes.hearingSince() <= calledAt) {
         logger.info('Gửi lại tin chưa rõ kết quả: không thấy tin vọng', { row: row._id });
-        await this.update(row, 'uncertain', { state: 'ready', resent: true });
+        again = (await this.update(row, 'uncertain', { state: 'ready', resent: true })) || again;
       } else if (now - calledAt > UNCERTAIN_MS) await this.finish(row, 'uncertain', 'dead', 'không rõ người dân đã nhận chưa');
     }
+    return again;
   }
 
   private async update(row: Pick<OutboxRow, '_id'>, from: OutboxRow['state'], change: Partial<OutboxRow>): Promise<boolean> {

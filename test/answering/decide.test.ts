@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide, RULES, type DecideDeps, type TurnContext } from '../../src/answering/decide.ts';
 import { loadWording } from '../../src/dialogue/index.ts';
 import type { Citizen } from '../../src/citizens/citizens.ts';
-import type { StoredEvent } from '../../src/inbox/events.ts';
+import type { StoredEvent } from '../../src/inbox/event.ts';
 import { HOUR } from '../../src/time/clock.ts';
 import { readEvent, type ZaloEvent } from '../../src/zalo/events.ts';
 
@@ -16,10 +16,11 @@ function world(
   const known = {
     clock: { now: () => NOW },
     citizens: { find: () => Promise.resolve(over.citizen ?? null) },
-    events: { nextOf: () => Promise.resolve(null) },
+    line: { nextOf: () => Promise.resolve(null) },
+    turn: () => Promise.resolve(),
     dialogue: () => ({
       wording,
-      knowledge: { danger: () => over.danger, agency: { name: 'Phường', portal: {}, hotline: {}, retention: {} } },
+      knowledge: { dangers: { find: () => over.danger }, agency: { name: 'Phường', portal: {}, hotline: {}, retention: {} } },
     }),
     errands: {
       handovers: { ofCitizen: () => Promise.resolve(over.handover === undefined ? null : { _id: over.handover, takenBy: over.takenBy }) },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { macOf } from '../../src/zalo/signature.ts';
 import { SIM_IDS } from '../../src/simulator/index.ts';
+import type { Due } from '../../src/inbox/line.ts';
 import { World } from '../support/world.ts';
 
 function signed(body: object, oaSecret: string = SIM_IDS.oaSecret): { body: string; headers: Record<string, string> } {
@@ -102,9 +103,9 @@ describe('the worker', () => {
     const app = await world.start();
     const [sick = '', well = ''] = world.users;
     const { citizens, events } = app.services;
-    const interacted = citizens.interacted.bind(citizens);
+    const conversed = citizens.conversed.bind(citizens);
     const poisoned = world.clock.time + 1_000;
-    citizens.interacted = (id, at, now) => (id === sick && at < poisoned ? Promise.reject(new Error('poison')) : interacted(id, at, now));
+    citizens.conversed = (id, turn) => (id === sick && turn.at < poisoned ? Promise.reject(new Error('poison')) : conversed(id, turn));
     world.says(sick, 'đăng ký kết hôn');
     await world.simulator.webhooks.deliverDue();
     world.clock.advance(120_000);
@@ -127,9 +128,9 @@ describe('the worker', () => {
     const [user = ''] = world.users;
     world.says(user, 'đổi căn cước');
     await world.simulator.webhooks.deliverDue();
-    const { events } = app.services;
-    const [waiting] = await events.firstOfEach(world.clock.now());
-    expect(await events.claim(waiting?._id ?? '', 'another process', world.clock.now())).toMatchObject({ userId: user });
+    const { line } = app.services.events;
+    const [waiting] = (await line.firstOfEach(world.clock.now())).due;
+    expect(await line.claim(waiting as Due, 'another process', world.clock.now())).toMatchObject({ userId: user });
     await world.settle(app);
     expect(world.heard(user)).toHaveLength(0);
     world.clock.advance(61_000);

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { act } from '../../src/simulator/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent, TestClock } from '../support/world.ts';
 
 const path = chromiumPath();
@@ -20,6 +21,7 @@ describe.skipIf(path === undefined)('petitions and people in the browser', () =>
   let browser: Browser;
 
   beforeAll(async () => {
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock, logger: silent, loops: false });
     browser = await launch(path ?? '');
   });
@@ -57,7 +59,7 @@ describe.skipIf(path === undefined)('petitions and people in the browser', () =>
       .findLast(({ from }) => from !== 'user')?.text ?? '';
   async function signedIn(width = 1_100): Promise<{ page: Page; troubles: string[] }> {
     const opened = await openPage(browser, width);
-    opened.page.setDefaultTimeout(15_000);
+    opened.page.setDefaultTimeout(60_000);
     await opened.page.goto(`${app.url}/console/`);
     await opened.page.fill('#f-id', 'tam');
     await opened.page.fill('#f-password', DEMO_PASSWORD);
@@ -130,6 +132,8 @@ describe.skipIf(path === undefined)('petitions and people in the browser', () =>
       ['Cuộc thi', 'chưa mở'],
       ['Thông báo', 'Chủ đề người dân tự chọn'],
     ] as const) {
+      // On a phone the menu opens by its button.
+      await page.getByText('Danh mục').click();
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByText(seen).first().waitFor();
       expect(await axe(page), name).toEqual([]);

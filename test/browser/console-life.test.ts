@@ -10,6 +10,7 @@ import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { act } from '../../src/simulator/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { article, MINUTE } from '../support/newsroom.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent, TestClock } from '../support/world.ts';
 
 const path = chromiumPath();
@@ -23,6 +24,7 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
   const troubles: string[][] = [];
 
   beforeAll(async () => {
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock, logger: silent, loops: false });
     browser = await launch(path ?? '');
   });
@@ -36,7 +38,7 @@ describe.skipIf(path === undefined)('a day at the console in the browser', () =>
     const opened = await openPage(browser, 1_100);
     troubles.push(opened.troubles);
     const { page } = opened;
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${app.url}/console/`);
     await page.fill('#f-id', id);
     await page.fill('#f-password', DEMO_PASSWORD);

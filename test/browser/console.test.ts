@@ -12,6 +12,7 @@ import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { countedFacts } from '../support/counted-facts.ts';
 import { article } from '../support/newsroom.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent } from '../support/world.ts';
 import { drawn, SOAK } from '../support/soak.ts';
 
@@ -25,6 +26,7 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
   let draft: string;
 
   beforeAll(async () => {
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock: systemClock, logger: silent, loops: false });
     browser = await launch(path ?? '');
     draft = (await app.broadcasts.articleDesk.create(article(), 'hoa'))._id;
@@ -38,7 +40,7 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
   });
 
   const signIn = async (page: Page, id: string): Promise<void> => {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${app.url}/console/`);
     await page.fill('#f-id', id);
     await page.fill('#f-password', DEMO_PASSWORD);
@@ -82,7 +84,11 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
         await page.goto(`${app.url}/console/sign-in`);
         expect(await axe(page), 'sign-in').toEqual([]);
         await signIn(page, id);
-        const menu = await Promise.all((await page.locator('header nav a').all()).map((link) => link.getAttribute('href')));
+        const menu = await Promise.all(
+          (await page.getByRole('navigation', { name: 'Các trang', includeHidden: true }).locator('a').all()).map((link) =>
+            link.getAttribute('href'),
+          ),
+        );
         for (const one of [...menu.map(String), ...paths.map((path) => `/console${path}`)]) {
           if (seen.has(one)) continue;
           seen.add(one);
@@ -93,13 +99,11 @@ describe.skipIf(path === undefined)('the console in the browser', () => {
         }
         if (id === 'hoa') {
           // Notices and refusals are pages too.
-          await page.goto(`${app.url}/console/plan`);
-          await page.getByLabel('Kỳ').fill('2026-Q9');
-          await page.getByRole('button', { name: 'Ghi báo cáo' }).click();
+          await page.goto(`${app.url}/console/articles/khong-co`);
           await page.getByRole('alert').waitFor();
           expect(await axe(page), 'refusal').toEqual([]);
           await page.goto(`${app.url}/console/plan`);
-          await page.getByLabel('Kỳ').fill('2026-Q3');
+          await page.getByLabel('Kỳ').selectOption({ label: 'quý III năm 2026' });
           await page.getByRole('button', { name: 'Ghi báo cáo' }).click();
           await page.getByRole('status').waitFor();
           expect(await axe(page), 'notice').toEqual([]);

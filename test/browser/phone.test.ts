@@ -7,6 +7,7 @@ import { startApp, type App } from '../../src/app.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { readConfig } from '../../src/ground/config.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent } from '../support/world.ts';
 
 const path = chromiumPath();
@@ -20,6 +21,7 @@ describe.skipIf(path === undefined)('the phone in the browser', () => {
   let troubles: string[];
 
   beforeAll(async () => {
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock: systemClock, logger: silent });
     browser = await launch(path ?? '');
   });

@@ -10,6 +10,7 @@ import { readConfig } from '../../src/ground/config.ts';
 import { DEMO_PASSWORD } from '../../src/officers/index.ts';
 import { axe, chromiumPath, launch, openPage } from '../support/browser.ts';
 import { countedFacts } from '../support/counted-facts.ts';
+import { seedLearnt } from '../support/shipped.ts';
 import { silent, TestClock } from '../support/world.ts';
 
 const path = chromiumPath();
@@ -22,6 +23,7 @@ describe.skipIf(path === undefined)('figures and reports in the browser', () => 
 
   beforeAll(async () => {
     const clock = new TestClock();
+    seedLearnt(dataDir);
     app = await startApp({ config: readConfig({ DATA_DIR: dataDir, PORT: '0' }), clock, logger: silent, loops: false });
     await countedFacts(app, clock.now());
     browser = await launch(path ?? '');
@@ -34,7 +36,7 @@ describe.skipIf(path === undefined)('figures and reports in the browser', () => 
 
   it('lead from the month to a matter and to its drawing, and from there to a report that is written, changed and downloaded', async () => {
     const { page, troubles } = await openPage(browser, 1_100);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${app.url}/console/`);
     await page.fill('#f-id', 'hoa');
     await page.fill('#f-password', DEMO_PASSWORD);
@@ -53,7 +55,7 @@ describe.skipIf(path === undefined)('figures and reports in the browser', () => 
 
     await page.getByRole('link', { name: 'Báo cáo', exact: true }).click();
     await page.getByLabel('Đơn vị').selectOption({ label: 'Toàn cơ quan' });
-    await page.getByLabel('Kỳ', { exact: true }).fill('2026-Q4');
+    await page.getByLabel('Kỳ', { exact: true }).selectOption({ label: 'quý IV năm 2026' });
     await page.getByRole('button', { name: 'Lập báo cáo' }).click();
     await page.getByText('Đã lập bản nháp từ số liệu hiện có.').waitFor();
     await page.getByLabel('I. TÌNH HÌNH CHỈ ĐẠO, TRIỂN KHAI').fill('Đã ban hành Kế hoạch số 35/KH-UBND.');

@@ -60,7 +60,7 @@ describe('an article in the console', () => {
     expect(shown).toMatch(/<b>1<\/b>Câu hỏi về chủ đề/);
     expect(shown).toContain('đã gửi');
     const sheet = (await minh.get(`${page}/sheet`)).data;
-    expect(sheet).toMatch(/Người viết<\/th><td>hoa<[^]*Người duyệt<\/th><td>minh/);
+    expect(sheet).toMatch(/Người viết<\/th><td>Cán bộ hoa<[^]*Người duyệt<\/th><td>Cán bộ minh/);
     expect((await minh.get('/plan?year=2026')).data).toMatch(/Văn phòng HĐND và UBND<\/th>.*?1\/1/);
   });
 
@@ -199,7 +199,7 @@ describe('comfort while writing', () => {
     await hoa.post(`${page}/edit`, typed({ title: 'Nộp hồ sơ tại nhà không mất lệ phí', revision: '0' }));
     const shown = (await hoa.get(`${page}/versions`)).data;
     expect(shown).toMatch(/Bản (<!-- -->)?2/);
-    expect(shown).toMatch(/<del>trực<\/del><ins>tại<\/ins>/);
+    expect(shown).toMatch(/trực tuyến<\/del> <ins>[^>]*>thêm: <\/span>tại nhà<\/ins>/);
   });
 
   it('is sent for a look to colleagues who have linked their own Zalo, and to nobody else', async () => {
@@ -239,7 +239,7 @@ describe('the calendar', () => {
     expect((await hoa.post('/calendar/move', { article: id, day: 'mai' })).status).toBe(422);
     expect((await hoa.post('/calendar/move', { article: id, day: '2026-12-01' })).headers.location).toBe('/console/calendar?month=2026-12');
     const list = (await hoa.get('/calendar?month=2026-12&view=list')).data;
-    expect(list).toMatch(/09:00 1\/12\/26<\/td>.*?Nộp hồ sơ trực tuyến.*?bản nháp/);
+    expect(list).toMatch(/09:00 01\/12\/2026<\/td>.*?Nộp hồ sơ trực tuyến.*?bản nháp/);
     expect((await hoa.get('/calendar?month=2026-11&view=list')).data).toContain('chưa có bài nào');
   });
 });

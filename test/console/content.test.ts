@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formOf, officer, type Visitor } from '../support/office.ts';
+import { formOf, officer, sourced, type Visitor } from '../support/office.ts';
 import { MINUTE } from '../support/newsroom.ts';
 import { smallContent } from '../support/small-content.ts';
 import { World } from '../support/world.ts';
@@ -64,7 +64,7 @@ describe('teaching the bot in the console', () => {
     expect((await minh.post(`${change}/publish`)).headers.location).toBe(change);
     const said = await ask('lich tiem phong dai cho cho o phuong');
     expect(said).toContain('sáng thứ Bảy tuần đầu');
-    expect(said).toContain('Nguồn: Thông báo của UBND phường ngày 20/11/2026. Kiểm tra ngày 23/11/2026.');
+    expect(said).toContain('Lấy từ Thông báo của UBND phường ngày 20/11/2026, ngày 23/11/2026.');
     expect((await hoa.get('/questions')).data).toContain('Nay bot đã trả lời được');
     const audit = await app.services.audit.model.find({}, { action: 1 }).lean();
     expect(audit.map(({ action }) => action)).toEqual(expect.arrayContaining(['viết câu trả lời', 'gửi duyệt nội dung', 'duyệt nội dung']));
@@ -81,7 +81,7 @@ describe('teaching the bot in the console', () => {
     expect(again.status === 303 || again.data.includes('đã có cách hỏi')).toBe(true);
     await app.effects.idle();
     const shown = (await hoa.get(change)).data;
-    expect(shown).toContain(`<ins>${odd}</ins>`);
+    expect(shown).toContain(`${odd}</ins>`);
     await hoa.post(`${change}/submit`);
     await minh.post(`${change}/publish`);
     expect(await ask(odd)).toContain('KHAI SINH');
@@ -120,6 +120,8 @@ describe('editing a procedure in the console', () => {
     const form = formOf((await hoa.get('/procedures/khai-sinh/edit')).data);
     form.set('note', 'Thêm nơi nộp');
     form.set('where', 'Cửa số 9 của Trung tâm');
+    expect((await hoa.post('/procedures/khai-sinh/edit', new URLSearchParams(form))).status).toBe(422);
+    sourced(form, 'where');
     form.set('related', 'khong-co-that');
     form.set('reviewed_next', '2020-01-01');
     const refused = await hoa.post('/procedures/khai-sinh/edit', form);
@@ -129,6 +131,9 @@ describe('editing a procedure in the console', () => {
     form.set('reviewed_next', '2027-02-01');
     expect((await hoa.post('/procedures/khai-sinh/edit', form)).data).toContain('khong-co-that');
     form.set('related', '');
+    const unsourced = new URLSearchParams(form);
+    unsourced.set('src_where', '');
+    expect((await hoa.post('/procedures/khai-sinh/edit', unsourced)).data).toContain('Chưa có nguồn mới cho: ');
     const change = (await hoa.post('/procedures/khai-sinh/edit', form)).headers.location as string;
     const shown = (await hoa.get(change)).data;
     expect(shown).toContain('nơi làm');
@@ -138,6 +143,7 @@ describe('editing a procedure in the console', () => {
     await minh.post(`${change}/return`, { why: 'ghi rõ tầng' });
     const second = formOf((await hoa.get(`${change}/edit`)).data);
     second.set('where', 'Cửa số 9, tầng 1');
+    sourced(second, 'where', 'tầng 1');
     expect((await hoa.post(`${change}/edit`, second)).headers.location).toBe(change);
     expect((await hoa.post(`${change}/edit`, second)).data).toContain('vừa được người khác sửa');
     await hoa.post(`${change}/submit`);
@@ -152,6 +158,7 @@ describe('editing a procedure in the console', () => {
       const form = formOf((await hoa.get('/procedures/khai-sinh/edit')).data);
       form.set('note', 'thử');
       form.set(part, value);
+      sourced(form, part, value);
       const page = (await hoa.post('/procedures/khai-sinh/edit', form)).headers.location as string;
       await hoa.post(`${page}/submit`);
       return page;
@@ -169,6 +176,7 @@ describe('editing a procedure in the console', () => {
     const form = formOf((await hoa.get('/procedures/khai-sinh/edit')).data);
     form.set('note', 'thử');
     form.set('where', 'Nơi mới');
+    sourced(form, 'where');
     const page = (await hoa.post('/procedures/khai-sinh/edit', form)).headers.location as string;
     await hoa.post(`${page}/submit`);
     await minh.post(`${page}/publish`);
@@ -190,6 +198,7 @@ describe('content in files beneath the console', () => {
       const form = formOf((await hoa.get('/procedures/khai-sinh/edit')).data);
       form.set('note', 'thử');
       form.set('result', value);
+      sourced(form, 'result');
       const page = (await hoa.post('/procedures/khai-sinh/edit', form)).headers.location as string;
       await hoa.post(`${page}/submit`);
       return page;

@@ -171,9 +171,13 @@ describe('reports in the console', () => {
     expect((await xem.get('/')).data).not.toContain('đã có bản nháp');
     world.clock.advance(22 * DAY);
     await app.reports.prepare();
-    const { data } = await (await officer(app, 'sau', 'viewer')).get('/');
+    const { data } = await (await officer(app, 'sau', 'author')).get('/');
     expect(data).toContain('Báo cáo đến hạn');
-    expect(data).toMatch(/<a href="\/console\/reports\/all\/2026-Q4">2026-Q4, Toàn cơ quan<\/a>: hạn 29\/12\/2026, đã có bản nháp/);
+    expect(data).toMatch(
+      /<a href="\/console\/reports\/all\/2026-Q4">quý IV năm 2026, Toàn cơ quan<\/a>[^]*?hạn 29\/12\/2026, đã có bản nháp/,
+    );
+    // Those who may only look are not asked for anything.
+    expect((await xem.get('/')).data).not.toContain('Báo cáo đến hạn');
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { read, write } from '../../src/console/assets/blocks.js';
 import { blocksOf, textOf } from '../../src/console/pages/articles/body-text.ts';
-import { weeksOf } from '../../src/console/pages/articles/calendar.tsx';
+import { weeksOf } from '../../src/console/pages/articles/calendar-month.tsx';
 import { group } from '../../src/console/pages/content/question-groups.ts';
 
 describe('the body of an article as it is typed', () => {

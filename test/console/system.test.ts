@@ -29,7 +29,7 @@ describe('the System page', () => {
     expect(await (await fetch(`${app.url}${back.pathname}${back.search}`)).text()).toContain('Đã kết nối với Zalo');
     const page = (await admin.get('/system')).data;
     expect(page).toMatch(/Kết nối<\/th><td>tốt/);
-    expect(page).toMatch(/Tự làm mới lúc<\/th><td>05:00 24\/11\/26/);
+    expect(page).toMatch(/Tự làm mới lúc<\/th><td>05:00 24\/11\/2026/);
     expect((await admin.post('/system/paste', { pair: 'không phải mã' })).status).toBe(422);
     const pair = world.simulator.platform.mint();
     expect((await admin.post('/system/paste', { pair: JSON.stringify(pair) })).headers.location).toBe('/console/system');

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
@@ -11,8 +11,8 @@ import { tempDir } from '../support/temp.ts';
 
 const child = fileURLToPath(new URL('./store-child.ts', import.meta.url));
 
-function writer(dataDir: string, first: number): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', child, dataDir, String(first)], { stdio: ['ignore', 'pipe', 'pipe'] });
+function writer(dataDir: string, first: number, ...more: 'patient'[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', child, dataDir, String(first), ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function untilWritten(proc: ChildProcess, count: number): Promise<number[]> {
@@ -54,6 +54,41 @@ describe('the embedded store', () => {
     await client.close();
     await store.close();
   });
+
+  it.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
+    'refuses writes while the system lets no file grow, goes on by itself afterwards, and keeps what it acknowledged',
+    async () => {
+      const dataDir = tempDir();
+      const proc = writer(dataDir, 0, 'patient');
+      onTestFinished(() => void proc.kill('SIGKILL'));
+      const said: number[] = [];
+      proc.stdout?.on('data', (chunk: Buffer) => said.push(...chunk.toString().trim().split('\n').map(Number)));
+      const until = (enough: (last: number[]) => boolean): Promise<void> => {
+        const from = said.length;
+        return vi.waitFor(() => expect(proc.exitCode !== null || enough(said.slice(from))).toBe(true), 45_000);
+      };
+      const limit = (bytes: string): void =>
+        void execFileSync('prlimit', ['--pid', String(proc.pid), `--fsize=${bytes}:unlimited`], { stdio: 'ignore' });
+      for (let round = 0; round < 4; round++) {
+        await until((last) => last.filter((n) => n >= 0).length >= 30);
+        // Less than the file has already, and a little more than what is written of it.
+        limit(round % 2 === 0 ? '65536' : String((said.length + 20) * 4_096));
+        await until((last) => last.filter((n) => n < 0).length >= 20);
+        limit('unlimited');
+      }
+      await until((last) => last.some((n) => n >= 0));
+      expect(proc.exitCode).toBeNull();
+      proc.kill('SIGKILL');
+      await once(proc, 'exit');
+      const store = await startStoreThread({ dataDir, clock: systemClock });
+      const client = await mongoose.mongo.MongoClient.connect(store.uri);
+      const kept = new Set((await client.db('motcua').collection('rows').find({}).toArray()).map((row) => row.n as number));
+      expect(said.filter((n) => n >= 0 && !kept.has(n))).toEqual([]);
+      await client.close();
+      await store.close();
+    },
+    200_000,
+  );
 
   it('refuses a second process on the same folder with a line that says what to do', async () => {
     const dataDir = tempDir();

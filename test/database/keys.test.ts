@@ -50,6 +50,19 @@ describe('the key of a citizen', () => {
     expect(await store.kept('keys')).toHaveLength(1);
   });
 
+  it('of many who come at once costs one round trip, and one more where some have a key already', async () => {
+    const [all, some] = [
+      ['a', 'b', 'c'],
+      ['b', 'c', 'd', 'e'],
+    ];
+    expect(await roundTrips(() => Promise.all(all.map((user) => keys.of(user))))).toBe(1);
+    const other = elsewhere();
+    expect(await roundTrips(() => Promise.all([...some, ...some].map((user) => other.of(user))))).toBe(2);
+    expect(await store.kept('keys')).toHaveLength(5);
+    const sealed = (await other.of('b')).close(WORDS, 'event');
+    expect(await keys.open(sealed, 'event')).toBe(WORDS);
+  });
+
   it('is held in memory for so many only, and read again', async () => {
     const few = elsewhere({ most: 2 });
     const sealed = (await few.of('a')).close(WORDS, 'event');

@@ -62,7 +62,7 @@ describe('the list of papers of one’s own', () => {
         for (const { text, when = '' } of perhaps)
           expect(listed.some((line) => line.startsWith(`☐ ${text}`) && line.endsWith(`(nếu ${when})`))).toBe(true);
         // Whoever acts on it sees what to mind, and where it is from.
-        expect(textOf(done)).toMatch(/(Căn cứ|Nguồn): [^]*Kiểm tra ngày/);
+        expect(textOf(done)).toMatch(/Lấy từ [^]*, ngày \d/);
       }
     }
   });

@@ -337,7 +337,7 @@ describe('where any text is the answer', () => {
   it('a question that has to be asked back waits for its answer, and then the step is asked again', () => {
     play([
       ...TO_CONTENT,
-      ['cho hỏi làm căn cước mất bao lâu', { bot: /muốn hỏi việc nào/, status: 'clarify' }],
+      ['cho hỏi sổ đỏ mất bao lâu', { bot: /muốn hỏi việc nào/, status: 'clarify' }],
       ['1', { status: 'answered' }],
       ['làm tiếp', { bot: /làm dở/ }],
       ['có', { bot: /kể rõ/, at: 'petition/content' }],

@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Events, type StoredEvent } from '../../src/inbox/events.ts';
+import type { StoredEvent } from '../../src/inbox/event.ts';
+import { Events } from '../../src/inbox/events.ts';
+import type { Due } from '../../src/inbox/line.ts';
 import { InboxWorker, type EventHandler } from '../../src/inbox/worker.ts';
 import { HOUR, MINUTE } from '../../src/time/clock.ts';
 import { readEvent, type ZaloEvent } from '../../src/zalo/events.ts';
@@ -25,6 +27,11 @@ async function arrives(user: string, text: string): Promise<string> {
   );
   return (await events.add(raw, readEvent(raw) as ZaloEvent, clock.now())).id;
 }
+/** Another process takes an event that is due. */
+async function claim(id: string, owner: string) {
+  const { due } = await events.line.firstOfEach(MORNING);
+  return events.line.claim(due.find(({ _id }) => _id === id) as Due, owner, MORNING);
+}
 const find = (id: string) => events.model.findById(id).lean<StoredEvent>();
 
 /** A process that works on events, and what it did. `work` is done in place of carrying out. */
@@ -38,6 +45,7 @@ function process(owner: string, work: (text: string, plan: unknown) => Promise<v
     carryOut: async (plan, { text = '' }) => {
       await work(text, plan);
       done.push(text);
+      return undefined;
     },
     setAside: ({ _id }) => Promise.resolve(void aside.push(_id)),
   };
@@ -207,7 +215,7 @@ describe('the claim of an event', () => {
     const id = await arrives(ANNA, 'a');
     await arrives(ANNA, 'after');
     await arrives(BINH, 'b');
-    expect(await events.claim(id, 'another process', MORNING)).toMatchObject({ _id: id, attempts: 1, owner: 'another process' });
+    expect(await claim(id, 'another process')).toMatchObject({ _id: id, attempts: 1, owner: 'another process' });
     const { worker, done } = process('one');
     await worker.runOnce();
     expect(done).toEqual(['b']);
@@ -232,7 +240,7 @@ describe('the claim of an event', () => {
 
   it('does not outlive a clock that is set back by an hour', async () => {
     const id = await arrives(ANNA, 'a');
-    await events.claim(id, 'a process that died', MORNING);
+    await claim(id, 'a process that died');
     clock.advance(-HOUR);
     const { worker, done } = process('one');
     await worker.runOnce();
@@ -288,7 +296,10 @@ describe('many citizens', () => {
     for (const user of users) await arrives(user, 'a');
     const served: string[] = [];
     const { worker, handler } = process('one');
-    handler.carryOut = (_, { userId = '' }) => Promise.resolve(void served.push(userId));
+    handler.carryOut = (_, { userId = '' }) => {
+      served.push(userId);
+      return Promise.resolve(undefined);
+    };
     expect(await worker.runOnce()).toBe(52);
     expect(served.sort()).toEqual(users.sort());
   });

@@ -3,8 +3,8 @@ import { isRole, may, PERMISSIONS, ROLES, type Permission, type Role } from '../
 
 describe('roles', () => {
   const rights: Record<Role, Permission[]> = {
-    author: ['view', 'write', 'record'],
-    approver: ['view', 'approve', 'record', 'import'],
+    author: ['view', 'write', 'check', 'record'],
+    approver: ['view', 'approve', 'check', 'record', 'import'],
     viewer: ['view'],
     case_officer: ['view', 'cases', 'privacy'],
     administrator: ['view', 'import', 'officers', 'system', 'audit', 'privacy'],

@@ -48,6 +48,7 @@ const AGENCY = {
 const GUIDE = {
   short_name: 'Khai sinh',
   steps: ['Điền tờ khai', 'Nộp hồ sơ.', 'Nhận kết quả'],
+  provenance: [],
   legal_basis: ['Luật Hộ tịch'],
   reviewed: { on: '2026-11-01', source: 'Cổng DVC' },
 };
@@ -120,7 +121,8 @@ export class ErrandDesk {
   private context(): ErrandContext {
     const { petitions, handovers, surveys, contests, watches, consents, requests, citizens, user, at, interests } = this;
     const words = { answer: { source: 'Căn cứ: {legal} ({on})', number_source: 'Nguồn: {source} ({on})' } };
-    const dialogue = { knowledge: { agency: AGENCY, item: (id: string) => (id === 'khai-sinh' ? GUIDE : undefined) }, wording: words };
+    const knowledge = { agency: AGENCY, content: {}, item: (id: string) => (id === 'khai-sinh' ? GUIDE : undefined) };
+    const dialogue = { knowledge, wording: words };
     return {
       dialogue: () => dialogue as unknown as Dialogue,
       cases: () => this.cases,

@@ -89,6 +89,17 @@ export async function officer(app: App, id: string, ...roles: Role[]): Promise<V
 }
 
 /** The form of a page as a browser would send it. */
+/** Adds the source of a changed fact to the form of a procedure, in its last empty row. */
+export function sourced(form: URLSearchParams, fact: string, quote = 'đúng như thế'): URLSearchParams {
+  const row = { fact, where: 'Thông báo của phường', article: '', url: '', quote, on: '2026-11-20', confidence: 'high', catalogue: '' };
+  for (const [name, value] of Object.entries(row)) {
+    const all = form.getAll(`src_${name}`);
+    form.delete(`src_${name}`);
+    for (const one of [...all.slice(0, -1), value]) form.append(`src_${name}`, one);
+  }
+  return form;
+}
+
 export const formOf = (html: string): URLSearchParams => {
   const form = new URLSearchParams();
   const decode = (text: string): string =>

@@ -73,7 +73,12 @@ async function main(): Promise<void> {
   };
   const shot = async (page: Page, name: string, fullPage = false): Promise<void> => {
     await page.evaluate(() => (globalThis as unknown as { document: { fonts: { ready: Promise<unknown> } } }).document.fonts.ready);
-    await page.screenshot({ path: `${OUT}/${name}.png`, fullPage });
+    const size = page.viewportSize();
+    // What stands fast at an edge of the window stands there in the picture of a whole page too.
+    if (fullPage && size)
+      await page.setViewportSize({ ...size, height: Number(await page.evaluate('document.documentElement.scrollHeight')) });
+    await page.screenshot({ path: `${OUT}/${name}.png` });
+    if (size) await page.setViewportSize(size);
     process.stdout.write(`${OUT}/${name}.png\n`);
   };
   const go = (page: Page, to: string) => page.goto(`${app.url}/console${to}`);
@@ -120,8 +125,8 @@ async function main(): Promise<void> {
     await shot(tam, 'tro-chuyen', true);
 
     await shot(await open(''), 'dang-nhap');
+    await shot(await open('minh'), 'hom-nay', true);
     const hoa = await open('hoa');
-    await shot(hoa, 'hom-nay', true);
     await go(hoa, '/calendar');
     await shot(hoa, 'lich', true);
     await go(hoa, '/calendar?view=list');

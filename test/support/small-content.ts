@@ -22,11 +22,14 @@ export function smallContent(): string {
     'notices',
     'dossiers',
     'service',
+    'law',
+    'amounts',
+    'catalogues',
   ])
     cpSync(`content/${file}.yaml`, join(dir, `${file}.yaml`));
   const { procedures } = shippedDialogue().knowledge.content;
   const birth = procedures.filter(({ id }) => id.startsWith('khai-sinh'));
-  const kept = [...new Set([...birth, ...procedures])].slice(0, KEPT);
+  const kept = [...new Set([...birth, ...procedures.filter(({ kind }) => kind !== 'event')])].slice(0, KEPT);
   const ids = new Set(kept.map(({ id }) => id));
   mkdirSync(join(dir, 'procedures'));
   for (const item of kept) {

@@ -13,6 +13,7 @@ import { surveyDeeds, surveyErrands } from './surveys.ts';
 
 export type { ErrandContext, ErrandDeps, NewFact } from './context.ts';
 export { dossierText, seenOf } from './dossiers.ts';
+export { factsOfMark } from './interests.ts';
 export { codeOf, recordRights } from './privacy.ts';
 export { answeredFact } from './petitions.ts';
 

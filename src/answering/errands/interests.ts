@@ -2,7 +2,8 @@ import { defined } from '../../ground/defined.ts';
 import { AUDIENCES, chosenInterests, type Interests } from '../../cases/index.ts';
 import type { Slots } from '../../dialogue/index.ts';
 import { fill } from '../../text/fill.ts';
-import { textOf, type DeedsOf, type ErrandContext, type ErrandOutcome, type ErrandsOf } from './context.ts';
+import type { Deed } from '../deeds.ts';
+import { textOf, type DeedsOf, type ErrandContext, type ErrandOutcome, type ErrandsOf, type NewFact } from './context.ts';
 
 /** What the citizen has chosen so far, in this very conversation too. */
 function chosen({ interests }: ErrandContext, slots: Readonly<Slots>): Required<Pick<Interests, 'topics'>> & Interests {
@@ -63,6 +64,11 @@ export const interestErrands: ErrandsOf<'interests'> = {
   'interests.unmute': (context, slots) => changed(context, slots, { muted: false }),
 };
 
+const noticeFact = (id: string): NewFact => ({ type: 'notice', item: id });
+
+/** The facts of a deed that is no more than a mark at the citizen. */
+export const factsOfMark = (deed: Deed): NewFact[] => (deed.kind === 'notice' ? [noticeFact(deed.data.id)] : []);
+
 export const interestDeeds: DeedsOf<'interests' | 'notice'> = {
   interests: async ({ citizens, userId }, interests) => {
     await citizens.interestedIn(userId, interests);
@@ -70,6 +76,6 @@ export const interestDeeds: DeedsOf<'interests' | 'notice'> = {
   },
   notice: async ({ citizens, userId }, { id }) => {
     await citizens.toldOf(userId, id);
-    return [{ type: 'notice', item: id }];
+    return [noticeFact(id)];
   },
 };

@@ -15,3 +15,10 @@ const editor = document.querySelector('form[data-editor]');
 if (editor) import('./editor.js').then(({ edit }) => edit(editor));
 
 if (document.querySelector('[data-calendar]')) import('./calendar.js').then(({ arrange }) => arrange());
+
+// The search at the head, from wherever one is.
+document.addEventListener('keydown', (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+  event.preventDefault();
+  document.getElementById('tim')?.select();
+});

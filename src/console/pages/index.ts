@@ -11,6 +11,7 @@ import { page as contests } from './cases/contests.tsx';
 import { page as dataRequests } from './cases/data-requests.tsx';
 import { page as handovers } from './cases/handovers.tsx';
 import { page as notices } from './cases/notices.tsx';
+import { page as petition } from './cases/petition.tsx';
 import { page as petitions } from './cases/petitions.tsx';
 import { page as surveys } from './cases/surveys.tsx';
 import { page as change } from './content/change.tsx';
@@ -18,6 +19,8 @@ import { page as changes } from './content/changes.tsx';
 import { page as catalogueImport } from './content/import.tsx';
 import { page as procedureEdit } from './content/procedure-edit.tsx';
 import { page as procedures } from './content/procedures.tsx';
+import { page as procedureSources } from './content/sources-of.tsx';
+import { page as sources } from './content/sources.tsx';
 import { page as questions } from './content/questions.tsx';
 import { page as figures } from './figures/figures.tsx';
 import { page as measures } from './figures/measures.tsx';
@@ -26,46 +29,64 @@ import { page as topic } from './figures/topic.tsx';
 import { page as account } from './office/account.tsx';
 import { page as audit } from './office/audit.tsx';
 import { page as officers } from './office/officers.tsx';
+import { page as startDay } from './office/start-day.tsx';
 import { page as system } from './office/system.tsx';
 import { page as overview } from './overview.tsx';
+import { page as search } from './search.tsx';
 
 /** Every page of the console. The menu has their names in this order, and their routes are tried in this order. */
 export const PAGES: readonly ConsolePage[] = [
   overview,
-  calendar,
   articles,
   articleDrafting,
   articleEdit,
   articleVersions,
   testSend,
   article,
+  calendar,
   plan,
-  measures,
-  topic,
-  figures,
-  reports,
   petitions,
+  petition,
   handovers,
+  questions,
   surveys,
   contests,
   notices,
   dataRequests,
-  questions,
   procedureEdit,
+  procedureSources,
   procedures,
+  sources,
   changes,
   change,
   catalogueImport,
+  measures,
+  topic,
+  figures,
+  reports,
   system,
+  startDay,
   officers,
   audit,
   account,
+  search,
 ];
 
 /** Every page and every action, with the permission that it takes. */
 export const ROUTES: readonly Route[] = PAGES.flatMap(({ routes }) => routes);
 
-/** The menu at the head of every page, for officers with every permission. */
-export const MENU: readonly MenuEntry[] = PAGES.flatMap(({ nav, routes: [first] }) =>
-  nav === null ? [] : [{ name: nav, path: `/console${first.path}`, permission: first.permission }],
+/** The menu beside every page, for officers with every permission. */
+export const MENU: readonly MenuEntry[] = PAGES.flatMap(({ nav, routes: [{ path, permission }] }) =>
+  nav === null
+    ? []
+    : [
+        {
+          ...nav,
+          path: `/console${path}`,
+          permission,
+          within: [path, ...PAGES.flatMap(({ under, routes: [first] }) => (under === path ? [first.path] : []))].map(
+            (one) => `/console${one}`,
+          ),
+        },
+      ],
 );

@@ -105,7 +105,6 @@ export const FIELD_OPERATORS: Record<string, (wanted: unknown) => Condition> = {
   $lt: (wanted) => ({ test: ordered('$lt', wanted, (order) => order < 0) }),
   $lte: (wanted) => ({ test: ordered('$lte', wanted, (order) => order <= 0) }),
   $in: (wanted) => ({ test: listed('$in', wanted) }),
-  $nin: (wanted) => ({ test: listed('$nin', wanted), not: true }),
   $exists: (wanted) => ({ whole: true, test: (value) => value !== undefined, ...(!isTrue(wanted) && { not: true as const }) }),
   $size: sized,
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { decodeDocument, encodeDocument } from './bson.ts';
 import { CommandError, duplicate } from './errors.ts';
@@ -7,24 +7,13 @@ import { checkStore, tieStore } from './file-check.ts';
 import { capKey, encodeValue, type Doc } from './keys.ts';
 import { entriesOf, keysOf, u32, type Entries } from './index-keys.ts';
 import { takeLock } from './lock.ts';
+import { Room } from './room.ts';
 import type { CollectionSpec, IndexSpec } from './specs.ts';
 import { Transactions } from './transactions.ts';
 import { MAX_DOCUMENT_BYTES } from './wire.ts';
 
 /** Bytes that the key of an _id may take. */
 export const ID_BYTES = 600;
-
-/** Bytes that must be free on the disk for a write to be tried. */
-const RESERVE = 4 * 1024 * 1024;
-
-function hasRoom(path: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(path);
-    return bavail * bsize > RESERVE;
-  } catch {
-    return true; // a file system that does not tell
-  }
-}
 
 /**
  * Documents and indexes in one LMDB environment. Three tables: `docs` (collection id + key of _id -> BSON), `entries`
@@ -38,6 +27,7 @@ export class Storage {
   private readonly collections = new Map<string, CollectionSpec>();
   private readonly lock: ReturnType<typeof takeLock>;
   private readonly transactions: Transactions;
+  private readonly room: Room;
   /** Documents by collection, where they have been counted. */
   private readonly counts = new Map<number, number>();
   /** Rises with every change that is kept: what was found before may be out of date. */
@@ -54,12 +44,13 @@ export class Storage {
     this.docs = env.openDB<Buffer, Buffer>({ name: 'docs', ...table });
     this.entries = env.openDB<Buffer, Buffer>({ name: 'entries', ...table });
     this.meta = env.openDB<Buffer, Buffer>({ name: 'meta', ...table });
+    this.room = new Room(path, env);
     this.transactions = new Transactions(
       env,
       () => {
         this.loadCatalogue();
       },
-      () => hasRoom(path),
+      () => this.room.isThere(),
     );
     this.lock = takeLock(env, this.meta, path, now, again);
     this.loadCatalogue();
@@ -108,6 +99,7 @@ export class Storage {
   async close(): Promise<void> {
     await this.transactions.settled();
     this.lock.release();
+    this.room.giveBack();
     await this.env.close();
   }
 

@@ -76,11 +76,7 @@ function reasonOf(issue: { path: PropertyKey[]; code?: string; message: string; 
 function namedTable(path: string): TableFile {
   const name = path.toLowerCase();
   const known = /\.(?:xlsx|(csv|jsonl|ndjson)(?:\.gz)?)$/.exec(name);
-  if (!known)
-    throw new UserFacingError(
-      `Không đọc được loại tệp này: ${basename(path)}`,
-      'Dùng tệp .xlsx, .csv hoặc .jsonl; tệp mẫu: motcua import --template mau.xlsx',
-    );
+  if (!known) throw new UserFacingError(`Không đọc được loại tệp này: ${basename(path)}`, 'Dùng tệp .xlsx, .csv hoặc .jsonl theo tệp mẫu.');
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
@@ -167,10 +163,7 @@ function tableRows(rows: { row: number; cells: string[] }[]): Row[] {
   const fields = fieldsOf(head?.cells ?? []);
   const missing = missingColumns(fields);
   if (missing.length > 0)
-    throw new UserFacingError(
-      `Thiếu cột: ${missing.join(', ')}.`,
-      'Dòng đầu của tệp phải là tên cột. Tệp mẫu: motcua import --template mau.xlsx',
-    );
+    throw new UserFacingError(`Thiếu cột: ${missing.join(', ')}.`, 'Dòng đầu của tệp phải là tên cột như trong tệp mẫu.');
   // The template's second row explains the columns; it is no procedure.
   const procedures = body.filter(({ cells }) => !(cells[fields.indexOf('ma_thu_tuc')] ?? '').startsWith(COLUMNS[0].hint.slice(0, 20)));
   if (procedures.length > LIMITS.rows) throw tooMuch.rows();

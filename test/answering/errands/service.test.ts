@@ -143,7 +143,7 @@ describe('a guide', () => {
     const step = (at: number, move = 'next') => desk.run('guide.step', { item: 'khai-sinh', at, move });
     expect(await step(0)).toMatchObject({
       outcome: 'more',
-      slots: { at: 1, count: 3, text: 'Điền tờ khai.', source: expect.stringMatching(/Luật Hộ tịch/) },
+      slots: { at: 1, count: 3, text: 'Điền tờ khai.', source: expect.stringMatching(/Cổng DVC/) },
     });
     expect(await step(1)).toMatchObject({ slots: { at: 2, text: 'Nộp hồ sơ.' } });
     expect(await step(3)).toMatchObject({ outcome: 'last', slots: { at: 3 } });

@@ -3,7 +3,7 @@ import { LIMITS, parseContent, partName, type ArticleContent } from '../../../br
 import { UserFacingError } from '../../../ground/errors.ts';
 import { blocksOf, textOf } from './body-text.ts';
 import type { Context, PageResult } from '../../context.ts';
-import { Empty, Field, Select, Wrong } from '../../parts.tsx';
+import { Empty, Field, FormPart, SaveBar, Select, Wrong } from '../../parts.tsx';
 
 /** The form, with what was typed before; `wrong` says what is the matter with it. */
 export function form(
@@ -18,7 +18,6 @@ export function form(
   return {
     title: action.endsWith('/edit') ? 'Sửa bài' : 'Viết bài mới',
     ...(wrong && { status: 422 }),
-    wide: true,
     body: (
       <div class="row">
         <form method="post" action={action} class="col-lg-7" data-editor>
@@ -26,76 +25,83 @@ export function form(
           {notice}
           {wrong ? <Wrong message={wrong.message} hint={wrong.hint} /> : null}
           {revision === undefined ? null : <input type="hidden" name="revision" value={String(revision)} />}
-          <Field
-            label="Tiêu đề"
-            name="title"
-            value={typed.title}
-            required
-            max={LIMITS.title}
-            hint={`Tối đa ${String(LIMITS.title)} ký tự.`}
-          />
-          <Field
-            label="Tóm tắt"
-            name="summary"
-            value={typed.summary}
-            required
-            rows={2}
-            max={LIMITS.summary}
-            hint={`Một hai câu, tối đa ${String(LIMITS.summary)} ký tự.`}
-          />
-          <Field
-            label="Ảnh bìa"
-            name="cover"
-            value={typed.cover}
-            type="url"
-            required
-            hint="Địa chỉ https:// của ảnh trên trang của cơ quan, dưới 1 MB."
-          />
-          <Field
-            label="Nội dung"
-            name="body"
-            value={typed.body}
-            required
-            rows={14}
-            hint="Cách một dòng trống để xuống đoạn. Dòng bắt đầu bằng - là danh sách, # là đề mục, ![chú thích](https://…) là ảnh."
-          />
-          <Select
-            label="Chủ đề"
-            name="theme"
-            value={typed.theme}
-            options={plan.themes.map(({ id, number, name }) => ({ value: id, text: `${String(number)}. ${name}` }))}
-          />
-          <Select label="Đơn vị" name="unit" value={typed.unit} options={unitsOf(context)} />
-          <Field
-            label="Giờ gửi"
-            name="send_at"
-            value={typed.send_at}
-            type="datetime-local"
-            hint={`Từ ${plan.window.from} đến ${plan.window.to}, cách lúc duyệt ít nhất ${String(plan.lead_minutes)} phút.`}
-          />
-          <fieldset class="mb-3">
-            <legend class="form-label">Mời người đọc làm gì (không bắt buộc)</legend>
-            <Field label="Câu mời" name="action_text" value={typed.action_text} />
-            <Field label="Đường dẫn được đếm lượt bấm" name="action_url" value={typed.action_url} type="url" />
+          <FormPart id="bai" name="Bài">
+            {' '}
             <Field
-              label="Hoặc từ để nhắn cho bot"
-              name="action_word"
-              value={typed.action_word}
-              hint="Ví dụ: nộp hồ sơ trực tuyến. Chỉ điền một trong hai ô."
+              label="Tiêu đề"
+              name="title"
+              value={typed.title}
+              required
+              max={LIMITS.title}
+              hint={`Tối đa ${String(LIMITS.title)} ký tự.`}
             />
-          </fieldset>
-          <label class="form-check mb-3">
-            <input class="form-check-input" type="checkbox" name="urgent" value="1" checked={typed.urgent === '1'} />
-            <span class="form-check-label">
-              Bài khẩn: hai người duyệt, được gửi ngoài giờ của cơ quan (không bao giờ từ 22 giờ đến 6 giờ)
-            </span>
-          </label>
-          <button class="btn btn-primary" type="submit">
-            Lưu bản nháp
-          </button>
-          <p class="mt-2 text-secondary" role="status" data-kept />
+            <Field
+              label="Tóm tắt"
+              name="summary"
+              value={typed.summary}
+              required
+              rows={2}
+              max={LIMITS.summary}
+              hint={`Một hai câu, tối đa ${String(LIMITS.summary)} ký tự.`}
+            />
+            <Field
+              label="Ảnh bìa"
+              name="cover"
+              value={typed.cover}
+              type="url"
+              required
+              hint="Địa chỉ https:// của ảnh trên trang của cơ quan, dưới 1 MB."
+            />
+            <Field
+              label="Nội dung"
+              name="body"
+              value={typed.body}
+              required
+              rows={14}
+              hint="Cách một dòng trống để xuống đoạn. Dòng bắt đầu bằng - là danh sách, # là đề mục, ![chú thích](https://…) là ảnh."
+            />
+          </FormPart>
+          <FormPart id="gui" name="Chủ đề và giờ gửi">
+            {' '}
+            <Select
+              label="Chủ đề"
+              name="theme"
+              value={typed.theme}
+              options={plan.themes.map(({ id, number, name }) => ({ value: id, text: `${String(number)}. ${name}` }))}
+            />
+            <Select label="Đơn vị" name="unit" value={typed.unit} options={unitsOf(context)} />
+            <Field
+              label="Giờ gửi"
+              name="send_at"
+              value={typed.send_at}
+              type="datetime-local"
+              hint={`Từ ${plan.window.from} đến ${plan.window.to}, cách lúc duyệt ít nhất ${String(plan.lead_minutes)} phút.`}
+            />
+            <label class="form-check mb-3">
+              <input class="form-check-input" type="checkbox" name="urgent" value="1" checked={typed.urgent === '1'} />
+              <span class="form-check-label">
+                Bài khẩn: hai người duyệt, được gửi ngoài giờ của cơ quan (không bao giờ từ 22 giờ đến 6 giờ)
+              </span>
+            </label>
+          </FormPart>
+          <FormPart id="moi" name="Mời người đọc làm gì (không bắt buộc)">
+            {' '}
+            <>
+              <Field label="Câu mời" name="action_text" value={typed.action_text} />
+              <Field label="Đường dẫn được đếm lượt bấm" name="action_url" value={typed.action_url} type="url" />
+              <Field
+                label="Hoặc từ để nhắn cho bot"
+                name="action_word"
+                value={typed.action_word}
+                hint="Ví dụ: nộp hồ sơ trực tuyến. Chỉ điền một trong hai ô."
+              />
+            </>
+          </FormPart>{' '}
+          <SaveBar name="Lưu bản nháp">
+            <p class="mb-0 text-secondary" role="status" data-kept />
+          </SaveBar>
         </form>
-        <aside class="col-lg-5" aria-label="Xem trước trên điện thoại">
+        <aside class="col-lg-5 beside" aria-label="Xem trước trên điện thoại">
           <h2 class="h3">Xem trước</h2>
           <div data-preview>
             <Empty>Lưu bản nháp để xem bài như trên điện thoại.</Empty>

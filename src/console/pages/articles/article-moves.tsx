@@ -10,8 +10,12 @@ export const path = (id: string): string => `/console/articles/${encodeURICompon
 export const Moves = ({ article, context, children }: { article: ArticleDoc; context: Context; children?: ComponentChildren }) => {
   const can = new Set(movesOf(article.state));
   const to = (move: string): string => `${path(article._id)}/${move}`;
-  const writer = context.may('write');
-  const approver = context.may('approve');
+  const { officer, may } = context;
+  const elsewhere = officer.unit !== undefined && officer.unit !== article.content.unit;
+  const writer = may('write') && !elsewhere;
+  const approver = may('approve') && !elsewhere;
+  const own = article.writers.includes(officer._id);
+  const approved = article.approvals.some(({ by }) => by === officer._id);
   const uncertain = article.state === 'uncertain';
   return (
     <section class="mb-4 d-print-none" aria-label="Việc có thể làm">
@@ -21,7 +25,10 @@ export const Moves = ({ article, context, children }: { article: ArticleDoc; con
         </a>
       ) : null}
       {writer && can.has('submit') ? <Act to={to('submit')} name="Gửi duyệt" /> : null}
-      {approver && can.has('approve') ? <Act to={to('approve')} name="Duyệt và lên lịch" /> : null}
+      {approver && can.has('approve') && !own && !approved ? <Act to={to('approve')} name="Duyệt và lên lịch" /> : null}
+      {approver && can.has('approve') && own ? <p>Anh/Chị viết bài này nên người khác duyệt.</p> : null}
+      {approver && can.has('approve') && approved ? <p>Anh/Chị đã duyệt. Bài khẩn cần thêm một người duyệt.</p> : null}
+      {elsewhere && can.size > 0 ? <p>Bài của đơn vị khác: tài khoản của Anh/Chị chỉ xem được.</p> : null}
       {approver && can.has('schedule') ? <Act to={to('schedule')} name="Lên lịch" /> : null}
       {approver && can.has('unschedule') ? <Act to={to('unschedule')} name="Tạm dừng, bỏ khỏi lịch" /> : null}
       {approver && can.has('return') ? (

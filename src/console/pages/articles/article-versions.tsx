@@ -2,6 +2,7 @@ import type { ArticleContent } from '../../../broadcasts/index.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, type ConsolePage } from '../../page.ts';
 import { Empty, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { Difference } from '../content/difference.tsx';
 import { path } from './article-moves.tsx';
 import { textOf } from './body-text.ts';
@@ -16,7 +17,9 @@ const PARTS: readonly (readonly [string, (content: ArticleContent) => string[]])
   ['Giờ gửi', ({ send_at, urgent }) => [`${send_at ?? 'chưa chọn'}${urgent ? ', khẩn' : ''}`]],
 ];
 
-async function versions({ deps, param }: Context): Promise<PageResult> {
+async function versions(context: Context): Promise<PageResult> {
+  const { deps, param } = context;
+  const nameOf = await namesOf(context);
   const { _id, content, history } = await deps.articleDesk.get(param('id'));
   const wordings = await deps.broadcasts.wordings(_id);
   // The history says in which order; the same words may come back.
@@ -40,7 +43,7 @@ async function versions({ deps, param }: Context): Promise<PageResult> {
           .map(({ version, before }, at) => (
             <section class="card card-body mb-3" key={at} aria-label={`Bản ${String(kept.length - at)}`}>
               <h2 class="h3">
-                Bản {kept.length - at}: {version.by}, {when(version.at)}
+                Bản {kept.length - at}: {nameOf(version.by)}, {when(version.at)}
                 {at === 0 ? ' (đang dùng)' : ''}
               </h2>
               {before === undefined ? (

@@ -3,7 +3,9 @@ import { UserFacingError } from '../../../ground/errors.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, grave, post, type ConsolePage } from '../../page.ts';
 import { Lines, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { Moves, path } from './article-moves.tsx';
+import { ArticleStatus } from './article-status.tsx';
 import { Preview } from './preview.tsx';
 import { TestSend } from './test-send.tsx';
 
@@ -11,7 +13,7 @@ async function show(context: Context): Promise<PageResult> {
   const { deps, param } = context;
   const article = await deps.articleDesk.get(param('id'));
   const remarks = checkArticle(article.content, deps.plan());
-  const linked = await deps.officers.linked();
+  const [linked, nameOf] = await Promise.all([deps.officers.linked(), namesOf(context)]);
   const sent = ['sent', 'measured'].includes(article.state);
   const result = sent ? await deps.measurer.result(article) : undefined;
   return {
@@ -19,8 +21,8 @@ async function show(context: Context): Promise<PageResult> {
     body: (
       <>
         <p>
-          Trạng thái: <strong>{STATE_NAMES[article.state]}</strong>
-          {article.sendAt === undefined ? null : `, giờ gửi ${when(article.sendAt)}`}
+          <ArticleStatus state={article.state} />
+          {article.sendAt === undefined ? null : ` Giờ gửi ${when(article.sendAt)}`}
         </p>
         {article.reason !== undefined && article.state !== 'uncertain' ? <p class="alert alert-warning">{article.reason}</p> : null}
         <Moves article={article} context={context}>
@@ -64,7 +66,7 @@ async function show(context: Context): Promise<PageResult> {
             <ul>
               {article.history.map((line, at) => (
                 <li key={at}>
-                  {when(line.at)} {line.by}: {STATE_NAMES[line.to]}
+                  {when(line.at)} {nameOf(line.by)}: {STATE_NAMES[line.to]}
                   {line.why === undefined ? '' : ` (${line.why})`}
                 </li>
               ))}
@@ -79,7 +81,9 @@ async function show(context: Context): Promise<PageResult> {
   };
 }
 
-async function sheet({ deps, param }: Context): Promise<PageResult> {
+async function sheet(context: Context): Promise<PageResult> {
+  const { deps, param } = context;
+  const nameOf = await namesOf(context);
   const { content, hash, approvals, writers, sendAt } = await deps.articleDesk.get(param('id'));
   const plan = deps.plan();
   return {
@@ -92,8 +96,8 @@ async function sheet({ deps, param }: Context): Promise<PageResult> {
             ['Chủ đề', plan.themes.find(({ id }) => id === content.theme)?.name ?? content.theme],
             ['Đơn vị', plan.units.find(({ id }) => id === content.unit)?.name ?? content.unit],
             ['Giờ gửi', when(sendAt)],
-            ['Người viết', writers.join(', ')],
-            ['Người duyệt', approvals.map(({ by, at }) => `${by} (${when(at)})`).join(', ') || 'chưa duyệt'],
+            ['Người viết', writers.map(nameOf).join(', ')],
+            ['Người duyệt', approvals.map(({ by, at }) => `${nameOf(by)} (${when(at)})`).join(', ') || 'chưa duyệt'],
             ['Dấu vân tay nội dung', hash],
           ]}
         />

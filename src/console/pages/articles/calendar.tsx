@@ -1,32 +1,14 @@
-import { dutiesOf, movesOf, STATE_NAMES, type ArticleDoc, type State } from '../../../broadcasts/index.ts';
-import { localMonth, toLocal, localDay } from '../../../time/local.ts';
+import { movesOf, type ArticleDoc } from '../../../broadcasts/index.ts';
+import { localMonth, vietnameseDate } from '../../../time/local.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { monthAfter } from '../../../time/periods.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
-import { Confirm, Empty, Field, Select, Table, when } from '../../parts.tsx';
+import { Confirm, Empty, Field, Select, Status, Table, when } from '../../parts.tsx';
 import { path } from './article-moves.tsx';
-
-/** States in which an article waits for a person after its time. */
-const LATE: ReadonlySet<State> = new Set(['overdue', 'failed', 'uncertain']);
-const DAYS = ['Thứ 2', 'Thứ 3', 'Thứ 4', 'Thứ 5', 'Thứ 6', 'Thứ 7', 'Chủ nhật'];
-
-/** The weeks of a month, Monday first; days of other months are empty. */
-export function weeksOf(month: string): (string | undefined)[][] {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
-  const before = (new Date(Date.UTC(year, number - 1, 1)).getUTCDay() + 6) % 7;
-  const cells: (string | undefined)[] = [
-    ...Array.from({ length: before }, () => undefined),
-    ...Array.from({ length: days }, (_, at) => `${month}-${String(at + 1).padStart(2, '0')}`),
-  ];
-  while (cells.length % 7 > 0) cells.push(undefined);
-  return Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7));
-}
-
-const monthName = (month: string): string => `${String(Number(month.slice(5)))}/${month.slice(0, 4)}`;
-const dayName = (day: string): string => day.split('-').reverse().join('/');
-const timeOf = ({ sendAt }: ArticleDoc): string => toLocal(sendAt?.getTime() ?? 0);
+import { ArticleStatus } from './article-status.tsx';
+import { entriesOf, movableOf, timeOf, type Entry } from './calendar-entries.ts';
+import { dayName, Month, monthName } from './calendar-month.tsx';
 
 async function calendar(context: Context): Promise<PageResult> {
   const { deps, query, now, may } = context;
@@ -34,29 +16,28 @@ async function calendar(context: Context): Promise<PageResult> {
   const month = /^20\d{2}-(0[1-9]|1[0-2])$/.test(asked) ? asked : localMonth(now);
   const asList = query('view') === 'list';
   const articles = await deps.broadcasts.ofMonth(month);
-  const duties = await dutiesOf(deps.broadcasts, deps.plan(), Number(month.slice(0, 4)), now);
-  const reports = duties.units.flatMap(({ name, reports: due }) =>
-    due.filter((one) => one.due.startsWith(month) && one.state !== 'done').map((one) => ({ ...one, name })),
-  );
-  const movable = may('write')
-    ? articles.filter(({ state }) => movesOf(state).some((move) => move === 'edit' || move === 'reschedule'))
-    : [];
+  const entries = await entriesOf(context, month, articles);
+  const movable = movableOf(articles, context);
   const link = (to: string, view = asList): string => `/console/calendar?month=${to}${view ? '&view=list' : ''}`;
   return {
     title: `Lịch tháng ${monthName(month)}`,
-    wide: true,
     body: (
       <>
-        <p class="d-print-none">
+        <p class="d-print-none buttons">
           <a class="btn" href={link(monthAfter(month, -1))}>
             Tháng trước
-          </a>{' '}
+          </a>
+          {month === localMonth(now) ? null : (
+            <a class="btn" href={link(localMonth(now))}>
+              Tháng này
+            </a>
+          )}
           <a class="btn" href={link(monthAfter(month, 1))}>
             Tháng sau
-          </a>{' '}
+          </a>
           <a class="btn" href={link(month, !asList)}>
             {asList ? 'Xem theo tháng' : 'Xem danh sách'}
-          </a>{' '}
+          </a>
           {may('write') ? (
             <a class="btn btn-primary" href="/console/articles/new">
               Viết bài mới
@@ -64,9 +45,9 @@ async function calendar(context: Context): Promise<PageResult> {
           ) : null}
         </p>
         {asList ? (
-          <List articles={articles} month={month} />
+          <List articles={articles} entries={entries} month={month} />
         ) : (
-          <Month articles={articles} movable={movable} reports={reports} month={month} context={context} />
+          <Month entries={entries} month={month} context={context} />
         )}
         {movable.length > 0 ? <Move articles={movable} month={month} /> : null}
       </>
@@ -74,89 +55,46 @@ async function calendar(context: Context): Promise<PageResult> {
   };
 }
 
-const List = ({ articles, month }: { articles: readonly ArticleDoc[]; month: string }) =>
-  articles.length === 0 ? (
-    <Empty>Tháng {monthName(month)} chưa có bài nào.</Empty>
-  ) : (
-    <Table label={`Bài của tháng ${monthName(month)}`} head={['Ngày giờ', 'Bài', 'Trạng thái']}>
-      {articles.map((article) => (
-        <tr key={article._id}>
-          <td>{when(article.sendAt)}</td>
-          <td>
-            <a href={path(article._id)}>{article.content.title}</a>
-          </td>
-          <td class={LATE.has(article.state) ? 'late' : ''}>{STATE_NAMES[article.state]}</td>
-        </tr>
-      ))}
-    </Table>
-  );
-
-const Month = ({
-  articles,
-  movable,
-  reports,
-  month,
-  context: { deps, may, now },
-}: {
-  articles: readonly ArticleDoc[];
-  movable: readonly ArticleDoc[];
-  reports: readonly { name: string; period: string; due: string; state: string }[];
-  month: string;
-  context: Context;
-}) => {
-  const { holidays } = deps.plan();
-  const today = localDay(now);
+const List = ({ articles, entries, month }: { articles: readonly ArticleDoc[]; entries: readonly Entry[]; month: string }) => {
+  const others = entries.filter(({ key }) => articles.every(({ _id }) => _id !== key));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`Lịch tháng ${monthName(month)}`}>
-      <table class="table month">
-        <thead>
-          <tr>
-            {DAYS.map((day) => (
-              <th scope="col" key={day}>
-                {day}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeksOf(month).map((week, at) => (
-            <tr key={at}>
-              {week.map((day, column) =>
-                day === undefined ? (
-                  <td key={column} />
-                ) : (
-                  <td key={column} data-day={day}>
-                    {may('write') && day >= today ? (
-                      <a href={`/console/articles/new?day=${day}`} aria-label={`Viết bài cho ngày ${dayName(day)}`}>
-                        <strong>{String(Number(day.slice(8)))}</strong>
-                      </a>
-                    ) : (
-                      <strong>{String(Number(day.slice(8)))}</strong>
-                    )}
-                    {holidays.filter(({ from, to }) => day >= from && day <= to).map(({ name }) => ` ${name}`)}
-                    {reports
-                      .filter(({ due }) => due === day)
-                      .map(({ name, period, state }) => (
-                        <p class="mb-1" key={name + period}>
-                          Hạn báo cáo {period}: {name} {state === 'late' ? <span class="late">(quá hạn)</span> : null}
-                        </p>
-                      ))}
-                    {articles
-                      .filter((article) => timeOf(article).startsWith(day))
-                      .map((article) => (
-                        <p class="mb-1" key={article._id} data-article={movable.includes(article) ? article._id : undefined}>
-                          {timeOf(article).slice(11)} <a href={path(article._id)}>{article.content.title}</a>{' '}
-                          <span class={LATE.has(article.state) ? 'late' : ''}>({STATE_NAMES[article.state]})</span>
-                        </p>
-                      ))}
-                  </td>
-                ),
-              )}
+    <>
+      {articles.length === 0 ? (
+        <Empty>Tháng {monthName(month)} chưa có bài nào.</Empty>
+      ) : (
+        <Table label={`Bài của tháng ${monthName(month)}`} head={['Ngày giờ', 'Bài', 'Trạng thái']}>
+          {articles.map((article) => (
+            <tr key={article._id}>
+              <td>{when(article.sendAt)}</td>
+              <td>
+                <a href={path(article._id)}>{article.content.title}</a>
+              </td>
+              <td>
+                <ArticleStatus state={article.state} />
+              </td>
             </tr>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </Table>
+      )}
+      {others.length === 0 ? null : (
+        <>
+          <h2 class="h3">Hạn báo cáo, cuộc thi, thông báo</h2>
+          <Table label={`Việc khác của tháng ${monthName(month)}`} head={['Ngày', 'Việc', 'Trạng thái']}>
+            {others.map(({ key, day, name, to, state, tone }) => (
+              <tr key={key}>
+                <td>{vietnameseDate(day)}</td>
+                <td>
+                  <a href={to}>{name}</a>
+                </td>
+                <td>
+                  <Status tone={tone}>{state}</Status>
+                </td>
+              </tr>
+            ))}
+          </Table>
+        </>
+      )}
+    </>
   );
 };
 
@@ -197,4 +135,7 @@ async function move({ deps, field, officer, ownUnit }: Context): Promise<PageRes
   };
 }
 
-export const page: ConsolePage = { nav: 'Lịch', routes: [get('/calendar', 'view', calendar), post('/calendar/move', 'write', move)] };
+export const page: ConsolePage = {
+  nav: { name: 'Lịch', group: 'propaganda', icon: 'calendar' },
+  routes: [get('/calendar', 'view', calendar), post('/calendar/move', 'write', move)],
+};

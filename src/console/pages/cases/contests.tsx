@@ -21,7 +21,7 @@ async function contests({ deps, now }: Context): Promise<PageResult> {
     title: 'Cuộc thi',
     body:
       rounds.length === 0 ? (
-        <Empty>Chưa có cuộc thi nào. Người quản trị thêm vòng thi và câu hỏi trong contests.yaml.</Empty>
+        <Empty>Chưa có cuộc thi nào. Người giữ máy chủ thêm vòng thi và câu hỏi.</Empty>
       ) : (
         <Table label="Các vòng thi" head={['Vòng thi', 'Mở', 'Đóng', 'Tình trạng', 'Số câu', 'Lượt dự', 'Làm hết']}>
           {rounds.map(({ contest, round, entries, finished }) => (
@@ -132,7 +132,7 @@ async function csv(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Cuộc thi',
+  nav: { name: 'Cuộc thi', group: 'citizens', icon: 'contest' },
   routes: [
     get('/contests', 'view', contests),
     get('/contests/:contest/:round', 'cases', ranking),

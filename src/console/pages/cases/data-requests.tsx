@@ -168,7 +168,7 @@ async function close(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Quyền dữ liệu',
+  nav: { name: 'Quyền dữ liệu', group: 'citizens', icon: 'lock' },
   routes: [
     get(PATH, 'privacy', list),
     post(PATH, 'privacy', enter),

@@ -4,6 +4,7 @@ import { readEvent } from '../../../zalo/events.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, quiet, type ConsolePage } from '../../page.ts';
 import { Act, Empty, Field, Table, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { MINUTE, HOUR } from '../../../time/clock.ts';
 
 /** How far back a conversation is shown, and how many messages at most. */
@@ -21,8 +22,9 @@ const waited = (since: Date, now: number): string => {
   return minutes < 60 ? `${String(minutes)} phút` : `${String(Math.floor(minutes / 60))} giờ ${String(minutes % 60)} phút`;
 };
 
-async function queue({ deps, now }: Context) {
-  const open = await deps.handovers.queue();
+async function queue(context: Context) {
+  const { deps, now } = context;
+  const [open, nameOf] = await Promise.all([deps.handovers.queue(), namesOf(context)]);
   return open.length === 0 ? (
     <Empty>Không có ai đang chờ. Người dân gõ “cán bộ” trên Zalo sẽ hiện ở đây.</Empty>
   ) : (
@@ -35,7 +37,7 @@ async function queue({ deps, now }: Context) {
           <td>{when(openedAt)}</td>
           <td>{waited(openedAt, now)}</td>
           <td>{STATES[state]}</td>
-          <td>{state === 'taken' ? (takenBy ?? 'trong OA Manager') : ''}</td>
+          <td>{state === 'taken' ? (takenBy === undefined ? 'trong OA Manager' : nameOf(takenBy)) : ''}</td>
         </tr>
       ))}
     </Table>
@@ -43,7 +45,7 @@ async function queue({ deps, now }: Context) {
 }
 
 async function list(context: Context): Promise<PageResult> {
-  const closed = await context.deps.handovers.closed(20);
+  const [closed, nameOf] = await Promise.all([context.deps.handovers.closed(20), namesOf(context)]);
   return {
     title: 'Người dân chờ gặp cán bộ',
     body: (
@@ -63,7 +65,7 @@ async function list(context: Context): Promise<PageResult> {
                 <tr key={_id}>
                   <td>{when(closedAt)}</td>
                   <td>{closedBy ? ENDED[closedBy] : ''}</td>
-                  <td>{takenBy ?? ''}</td>
+                  <td>{takenBy === undefined ? '' : nameOf(takenBy)}</td>
                   <td>{takenAt ? waited(openedAt, takenAt.getTime()) : 'chưa ai nhận'}</td>
                 </tr>
               ))}
@@ -140,14 +142,15 @@ async function chat(context: Context, handover: Handover) {
 async function show(context: Context): Promise<PageResult> {
   const handover = await found(context);
   const { _id, state, takenBy } = handover;
+  const nameOf = await namesOf(context);
   return {
     title: `Trò chuyện với người dân: ${STATES[state].toLowerCase()}`,
     body: (
       <>
         {state === 'taken' && takenBy !== context.officer._id ? (
           <p class="alert alert-warning">
-            {takenBy === undefined ? 'Đang được trả lời trong OA Manager.' : `${takenBy} đang trả lời người này.`} Hai người cùng viết thì
-            người dân dễ rối.
+            {takenBy === undefined ? 'Đang được trả lời trong OA Manager.' : `${nameOf(takenBy)} đang trả lời người này.`} Hai người cùng
+            viết thì người dân dễ rối.
           </p>
         ) : null}
         <div data-live={`${path(_id)}/messages`}>{await chat(context, handover)}</div>
@@ -200,7 +203,7 @@ async function close(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Chờ cán bộ',
+  nav: { name: 'Chờ cán bộ', group: 'citizens', icon: 'chat' },
   routes: [
     get('/handovers', 'cases', list),
     quiet('/handovers/queue', 'cases', async (context) => ({

@@ -14,6 +14,7 @@ import { addDays } from '../../../time/periods.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
 import { Act, Empty, Field, Table, Wrong } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 
 const WHY: Record<Skipped, string> = {
   over: 'chưa tới hoặc đã quá ngày',
@@ -76,7 +77,7 @@ const Checks = ({
 async function list(context: Context, wrong?: UserFacingError): Promise<PageResult> {
   const { deps, now, field, fields, may } = context;
   const { topics, notices: files, audiences } = deps.cases().notices;
-  const docs = await deps.notices.all();
+  const [docs, officerOf] = await Promise.all([deps.notices.all(), namesOf(context)]);
   const asNotice = ({ _id, ...rest }: NoticeDoc): Notice => ({ ...rest, id: _id });
   const { counts, subscribers, people } = await counted(context, [...docs.map(asNotice), ...files]);
   const wards = deps.dialogue().knowledge.agency.offices.map(({ id, ward }): [string, string] => [id, ward]);
@@ -129,14 +130,18 @@ async function list(context: Context, wrong?: UserFacingError): Promise<PageResu
             {docs.map((doc) =>
               row(
                 asNotice(doc),
-                `${STATES[doc.state]} (${doc.by})`,
+                `${STATES[doc.state]} (${officerOf(doc.by)})`,
                 <>
-                  {doc.state === 'draft' && may('approve') ? <Act to={`/console/notices/${doc._id}/approve`} name="Duyệt" /> : null}
+                  {doc.state !== 'draft' || !may('approve') ? null : doc.by === context.officer._id ? (
+                    <p>Anh/Chị viết nên người khác duyệt.</p>
+                  ) : (
+                    <Act to={`/console/notices/${doc._id}/approve`} name="Duyệt" />
+                  )}
                   {doc.state !== 'stopped' && may('approve') ? <Act to={`/console/notices/${doc._id}/stop`} name="Dừng" danger /> : null}
                 </>,
               ),
             )}
-            {files.map((notice) => row(notice, 'Trong tệp notices.yaml', ''))}
+            {files.map((notice) => row(notice, 'Có sẵn trên máy chủ', ''))}
           </Table>
         )}
         {may('write') ? (
@@ -220,7 +225,7 @@ async function stop({ deps, param, officer, now }: Context): Promise<PageResult>
 }
 
 export const page: ConsolePage = {
-  nav: 'Thông báo',
+  nav: { name: 'Thông báo', group: 'citizens', icon: 'notice' },
   routes: [
     get('/notices', 'view', (context) => list(context)),
     post('/notices', 'write', write),

@@ -20,7 +20,7 @@ async function surveys({ deps }: Context): Promise<PageResult> {
       <>
         <p>
           Thang 5 mức; hài lòng là hai mức trên. Chỉ giữ ai đã trả lời, không giữ ai cho điểm nào; phiếu không thay SIPAS. Dưới {FEW} phiếu
-          thì chưa hiện điểm, để không lộ ý kiến từng người. Câu hỏi đặt trong surveys.yaml.
+          thì chưa hiện điểm, để không lộ ý kiến từng người. Câu hỏi do người giữ máy chủ đặt.
         </p>
         {all.length === 0 ? <Empty>Chưa có khảo sát nào.</Empty> : null}
         {all.map(({ survey, result }) => (
@@ -78,4 +78,7 @@ async function surveys({ deps }: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Khảo sát', routes: [get('/surveys', 'view', surveys)] };
+export const page: ConsolePage = {
+  nav: { name: 'Khảo sát', group: 'citizens', icon: 'survey' },
+  routes: [get('/surveys', 'view', surveys)],
+};

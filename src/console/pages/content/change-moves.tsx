@@ -10,6 +10,7 @@ export const ChangeMoves = ({ version, context }: { version: VersionDoc; context
   const { may } = context;
   const path = changePath(version._id);
   const can = (move: Parameters<typeof canChange>[1]): boolean => canChange(version.state, move);
+  const own = version.writers.includes(context.officer._id);
   const inForce = version.state === 'published';
   return (
     <section class="mb-4 d-print-none" aria-label="Việc có thể làm">
@@ -19,7 +20,8 @@ export const ChangeMoves = ({ version, context }: { version: VersionDoc; context
         </a>
       ) : null}
       {may('write') && can('submit') ? <Act to={`${path}/submit`} name="Gửi duyệt" /> : null}
-      {may('approve') && can('publish') ? <Act to={`${path}/publish`} name="Duyệt, dùng ngay" /> : null}
+      {may('approve') && can('publish') && !own ? <Act to={`${path}/publish`} name="Duyệt, dùng ngay" /> : null}
+      {may('approve') && can('publish') && own ? <p>Anh/Chị viết thay đổi này nên người khác duyệt.</p> : null}
       {may('approve') && can('return') ? (
         <Confirm summary="Trả lại người viết">
           <Act to={`${path}/return`} name="Trả lại">

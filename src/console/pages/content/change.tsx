@@ -10,6 +10,7 @@ import { UserFacingError } from '../../../ground/errors.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, grave, post, quiet, type ConsolePage } from '../../page.ts';
 import { when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { ChangeEffect } from './change-effect.tsx';
 import { ChangeMoves, changePath } from './change-moves.tsx';
 import { CitizenView } from './citizen-view.tsx';
@@ -24,7 +25,7 @@ const GIVEN: ReadonlySet<Field> = new Set<Field>(['id', 'topic', 'kind', 'out_of
 
 async function show(context: Context): Promise<PageResult> {
   const { deps, param } = context;
-  const version = await deps.editor.get(param('id'));
+  const [version, nameOf] = [await deps.editor.get(param('id')), await namesOf(context)];
   const { over, value, state } = version;
   const told = value.kind === 'answer' ? ANSWER_PARTS : undefined;
   const fields = changedFields(over, value).filter(
@@ -70,7 +71,7 @@ async function show(context: Context): Promise<PageResult> {
           <ul>
             {version.history.map(({ at, by, move, why }, line) => (
               <li key={line}>
-                {when(at)} {by}: {VERSION_MOVE_NAMES[move]}
+                {when(at)} {nameOf(by)}: {VERSION_MOVE_NAMES[move]}
                 {why === undefined ? '' : ` (${why})`}
               </li>
             ))}

@@ -1,17 +1,32 @@
-import { VERSION_STATE_NAMES, type VersionDoc } from '../../../editorial/index.ts';
+import { VERSION_STATE_NAMES, type VersionDoc, type VersionState } from '../../../editorial/index.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, type ConsolePage } from '../../page.ts';
-import { Empty, Table, when } from '../../parts.tsx';
+import { paged } from '../../paging.tsx';
+import { Empty, Status, Table, when, type Tone } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { changePath } from './change-moves.tsx';
 import { VersionAgainstFile } from './version-against-file.tsx';
+
+const VERSION_TONES: Record<VersionState, Tone> = {
+  draft: 'quiet',
+  submitted: 'waiting',
+  returned: 'look',
+  published: 'good',
+  replaced: 'quiet',
+  withdrawn: 'quiet',
+};
 
 /** Changes in the list. */
 const SHOWN = 200;
 
-async function list({ deps }: Context): Promise<PageResult> {
-  const versions = await deps.versions.latest(SHOWN);
+async function list(context: Context): Promise<PageResult> {
+  const { deps } = context;
+  const [versions, nameOf] = await Promise.all([deps.versions.latest(SHOWN), namesOf(context)]);
   const waiting = versions.filter(({ state }) => ['draft', 'submitted', 'returned'].includes(state));
-  const settled = versions.filter((version) => !waiting.includes(version));
+  const { shown: settled, ways } = paged(
+    versions.filter((version) => !waiting.includes(version)),
+    context,
+  );
   const conflicts = deps.standings().filter(({ state }) => state === 'conflict' || state === 'broken' || state === 'orphan');
   const table = (label: string, rows: readonly VersionDoc[]) => (
     <Table label={label} head={['Thủ tục, câu trả lời', 'Thay đổi', 'Trạng thái', 'Người viết', 'Lúc']}>
@@ -21,8 +36,10 @@ async function list({ deps }: Context): Promise<PageResult> {
             <a href={changePath(_id)}>{value.name}</a>
           </td>
           <td>{note}</td>
-          <td class="state">{VERSION_STATE_NAMES[state]}</td>
-          <td>{writers.join(', ')}</td>
+          <td>
+            <Status tone={VERSION_TONES[state]}>{VERSION_STATE_NAMES[state]}</Status>
+          </td>
+          <td>{writers.map(nameOf).join(', ')}</td>
           <td>{when(updatedAt)}</td>
         </tr>
       ))}
@@ -56,9 +73,13 @@ async function list({ deps }: Context): Promise<PageResult> {
         {waiting.length === 0 ? <Empty>Không có thay đổi nào đang chờ.</Empty> : table('Thay đổi đang viết và chờ duyệt', waiting)}
         <h2 class="h3">Đã xong</h2>
         {settled.length === 0 ? <Empty>Chưa có thay đổi nào được duyệt: bot đang dùng bản trong tệp.</Empty> : table('Đã xong', settled)}
+        {ways}
       </>
     ),
   };
 }
 
-export const page: ConsolePage = { nav: 'Thay đổi nội dung', routes: [get('/changes', 'view', list)] };
+export const page: ConsolePage = {
+  nav: { name: 'Thay đổi nội dung', group: 'knowledge', icon: 'change' },
+  routes: [get('/changes', 'view', list)],
+};

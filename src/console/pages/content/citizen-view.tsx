@@ -1,14 +1,14 @@
 import { localDay } from '../../../time/local.ts';
-import { answerText, turn } from '../../../dialogue/index.ts';
+import { answerText, cardContext, turn } from '../../../dialogue/index.ts';
 import { ASPECTS, type Procedure } from '../../../knowledge/index.ts';
 import type { Context } from '../../context.ts';
 
 /** A procedure part by part in the words that the bot answers with, or would answer with if a `draft` were approved. */
 export const CitizenView = ({ context: { deps, now }, item, draft = false }: { context: Context; item: Procedure; draft?: boolean }) => {
   const dialogue = deps.dialogue();
-  const { knowledge, wording } = dialogue;
-  const card = { wording, agency: knowledge.agency, item: (id: string) => knowledge.item(id), today: localDay(now) };
-  const parts = item.kind === 'answer' ? (['general'] as const) : ASPECTS;
+  const { wording } = dialogue;
+  const card = cardContext(dialogue, localDay(now));
+  const parts = item.kind === 'answer' || item.kind === 'event' ? (['general'] as const) : ASPECTS;
   return (
     <>
       {parts.map((aspect) => (

@@ -165,6 +165,7 @@ async function apply({ deps, field, noted }: Context): Promise<PageResult> {
 
 export const page: ConsolePage = {
   nav: null,
+  under: '/procedures',
   routes: [
     get('/import', 'import', start),
     get('/import/template', 'import', () => ({

@@ -1,6 +1,6 @@
-import { localDay } from '../../../time/local.ts';
+import { localDay, vietnameseDate } from '../../../time/local.ts';
 import type { Field } from '../../../editorial/index.ts';
-import type { ProcedureText } from '../../../knowledge/index.ts';
+import { FACT_NAMES, type Fact, type ProcedureText } from '../../../knowledge/index.ts';
 import { DAY } from '../../../time/clock.ts';
 
 /** From one look at a text to the next. */
@@ -67,13 +67,21 @@ export function linesOf(item: ProcedureText | undefined, field: Field): string[]
           `nguồn: ${source}, ${on}`,
         ),
       );
+    case 'path':
+      return item.path.map(({ item: other, when, note }) => some(other, when, note));
     case 'lookalikes':
       return item.lookalikes.map(({ item: other, tell }) => `${other}: ${tell}`);
+    case 'provenance':
+      return item.provenance.flatMap(({ supports, on, confidence, code, law, article, page }) =>
+        Object.entries(supports).map(([fact, quote]) =>
+          some(`${FACT_NAMES[fact as Fact]}: ${code ?? law ?? page ?? ''}`, article, `"${quote}"`, `xem ${on}`, CONFIDENCE[confidence]),
+        ),
+      );
     case 'effective':
-      return [some(`từ ${item.effective.from}`, item.effective.to && `đến ${item.effective.to}`)];
+      return [some(`từ ${vietnameseDate(item.effective.from)}`, item.effective.to && `đến ${vietnameseDate(item.effective.to)}`)];
     case 'reviewed': {
       const { on, next, source, confidence } = item.reviewed;
-      return [some(`kiểm tra ${on}`, `xem lại ${next}`, source, CONFIDENCE[confidence])];
+      return [some(`kiểm tra ${vietnameseDate(on)}`, `xem lại ${vietnameseDate(next)}`, source, CONFIDENCE[confidence])];
     }
     case 'level':
       return [LEVELS[item.level]];
@@ -124,6 +132,8 @@ export function blankProcedure(agency: string, now: number): ProcedureText {
     documents: [],
     steps: [],
     points: [],
+    path: [],
+    provenance: [],
     where: 'Trung tâm Phục vụ hành chính công của xã, phường',
     show_offices: false,
     legal_basis: [],

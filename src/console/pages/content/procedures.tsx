@@ -1,17 +1,20 @@
-import { localDay } from '../../../time/local.ts';
+import { localDay, vietnameseDate } from '../../../time/local.ts';
 import { VERSION_STATE_NAMES } from '../../../editorial/index.ts';
 import { UserFacingError } from '../../../ground/errors.ts';
 import { fold } from '../../../text/vietnamese.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, type ConsolePage } from '../../page.ts';
+import { paged } from '../../paging.tsx';
 import { Empty, Search, Table, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
 import { CitizenView } from './citizen-view.tsx';
 import { VersionAgainstFile } from './version-against-file.tsx';
 
 /** Versions of a procedure that its page lists. */
 const MAX_VERSIONS = 50;
 
-function list({ deps, query, now, may }: Context): PageResult {
+function list(context: Context): PageResult {
+  const { deps, query, now, may } = context;
   const { knowledge } = deps.dialogue();
   const asked = query('q');
   const all = knowledge.content.procedures;
@@ -25,7 +28,7 @@ function list({ deps, query, now, may }: Context): PageResult {
           ]),
         ];
   const today = localDay(now);
-  const shown = query('stale') === '' ? found : found.filter(({ reviewed }) => reviewed.next < today);
+  const { shown, ways } = paged(query('stale') === '' ? found : found.filter(({ reviewed }) => reviewed.next < today), context);
   return {
     title: 'Thủ tục',
     body: (
@@ -48,13 +51,14 @@ function list({ deps, query, now, may }: Context): PageResult {
                 <td>{item.field}</td>
                 <td>{item.code ?? ''}</td>
                 <td class={item.reviewed.next < today ? 'late' : ''}>
-                  {item.reviewed.next}
+                  {vietnameseDate(item.reviewed.next)}
                   {item.reviewed.next < today ? ' quá hạn' : ''}
                 </td>
               </tr>
             ))}
           </Table>
         )}
+        {ways}
       </>
     ),
   };
@@ -65,7 +69,7 @@ async function show(context: Context): Promise<PageResult> {
   const item = deps.dialogue().knowledge.item(param('id'));
   if (!item) throw new UserFacingError('Không có thủ tục này.', 'Có thể nội dung vừa được nạp lại. Tìm lại trong danh sách.');
   const path = `/console/procedures/${item.id}`;
-  const versions = await deps.versions.ofItem(item.id, MAX_VERSIONS);
+  const [versions, nameOf] = await Promise.all([deps.versions.ofItem(item.id, MAX_VERSIONS), namesOf(context)]);
   const standing = deps.standings().find((one) => one.item === item.id);
   return {
     title: item.name,
@@ -78,6 +82,11 @@ async function show(context: Context): Promise<PageResult> {
             </a>
           </p>
         ) : null}
+        {item.imported ? null : (
+          <p>
+            <a href={`${path}/sources`}>Nguồn của từng điều, ai đã đối chiếu</a>
+          </p>
+        )}
         <VersionAgainstFile standing={standing} may={may('approve')} />
         <p>Đúng những gì người dân đọc trên điện thoại, theo từng phần.</p>
         <CitizenView context={context} item={item} />
@@ -96,8 +105,8 @@ async function show(context: Context): Promise<PageResult> {
               <ul>
                 {versions.map(({ _id, state, note, writers, updatedAt }) => (
                   <li key={_id}>
-                    <a href={`/console/changes/${_id}`}>{note || 'Sửa nội dung'}</a>: {VERSION_STATE_NAMES[state]}, {writers.join(', ')},{' '}
-                    {when(updatedAt)}
+                    <a href={`/console/changes/${_id}`}>{note || 'Sửa nội dung'}</a>: {VERSION_STATE_NAMES[state]},{' '}
+                    {writers.map(nameOf).join(', ')}, {when(updatedAt)}
                   </li>
                 ))}
               </ul>
@@ -109,4 +118,7 @@ async function show(context: Context): Promise<PageResult> {
   };
 }
 
-export const page: ConsolePage = { nav: 'Thủ tục', routes: [get('/procedures', 'view', list), get('/procedures/:id', 'view', show)] };
+export const page: ConsolePage = {
+  nav: { name: 'Thủ tục', group: 'knowledge', icon: 'book' },
+  routes: [get('/procedures', 'view', list), get('/procedures/:id', 'view', show)],
+};

@@ -270,7 +270,7 @@ async function dismiss(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Câu hỏi chưa trả lời',
+  nav: { name: 'Câu hỏi chưa trả lời', group: 'citizens', icon: 'question' },
   routes: [
     get('/questions', 'view', list),
     get('/questions/:id', 'write', (context) => show(context)),

@@ -32,7 +32,6 @@ async function dashboard(context: Context): Promise<PageResult> {
   const { span, until } = picture.reading;
   return {
     title: `Số liệu: ${TAB_NAMES[tab]}`,
-    wide: true,
     body: (
       <>
         <Tabs tab={tab} view={view} />
@@ -77,6 +76,6 @@ const Tabs = ({ tab, view: { kind, day } }: { tab: Tab; view: View }) => (
 );
 
 export const page: ConsolePage = {
-  nav: 'Số liệu',
+  nav: { name: 'Số liệu', group: 'figures', icon: 'chart' },
   routes: [get('/figures', 'view', dashboard), get('/figures/:tab', 'view', dashboard), get('/figures/:tab/:file', 'view', figureFile)],
 };

@@ -6,7 +6,6 @@ import { Table } from '../../parts.tsx';
 /** What each figure counts and what it does not. */
 const measures = (): PageResult => ({
   title: 'Cách tính từng số',
-  wide: true,
   body: (
     <Table label="Cách tính từng số" head={['Số liệu', 'Mức tin', 'Tính', 'Không tính']}>
       {MEASURES.map(({ id, name, bound, counts, without }) => (

@@ -13,8 +13,11 @@ import {
 import { UserFacingError } from '../../../ground/errors.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, post, type ConsolePage } from '../../page.ts';
-import { Act, Confirm, Empty, Field, Select, Table, when } from '../../parts.tsx';
+import { Act, Confirm, Empty, Field, SaveBar, Select, Table, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
+import { countedReports } from '../../waiting.ts';
 import { FigureTable } from './figure-table.tsx';
+import { periodChoices, periodWords } from './report-periods.ts';
 
 /** Drafts in the list. */
 const SHOWN = 200;
@@ -25,9 +28,9 @@ const own = ({ deps, ownUnit }: Context, unit: string): void => ownUnit(unit ===
 
 async function list(context: Context): Promise<PageResult> {
   const { deps, now, may } = context;
-  const [due, drafts] = await Promise.all([deps.reportDesk.due(), deps.reportDesk.latest(SHOWN)]);
+  const [due, drafts, nameOf] = await Promise.all([countedReports(context), deps.reportDesk.latest(SHOWN), namesOf(context)]);
   const today = localDay(now);
-  const year = today.slice(0, 4);
+  const plan = deps.plan();
   const units = [{ id: WHOLE, name: 'Toàn cơ quan' }, ...deps.plan().units].filter(
     ({ id }) => context.officer.unit === undefined || context.officer.unit === (id === WHOLE ? deps.plan().reports_to : id),
   );
@@ -43,7 +46,7 @@ async function list(context: Context): Promise<PageResult> {
             <Table label="Báo cáo đến hạn" head={['Kỳ', 'Đơn vị', 'Hạn nộp', 'Bản nháp']}>
               {due.map(({ unit, unitName, period, due: day, draft }) => (
                 <tr key={unit + period}>
-                  <th scope="row">{period}</th>
+                  <th scope="row">{periodWords(plan, period)}</th>
                   <td>{unitName}</td>
                   <td class={day < today ? 'late' : ''}>
                     {vietnameseDate(day)}
@@ -64,11 +67,11 @@ async function list(context: Context): Promise<PageResult> {
               {drafts.map(({ _id, unit, unitName, period, at, by, changedBy, changedAt, handedIn }) => (
                 <tr key={_id}>
                   <th scope="row">
-                    <a href={path(unit, period)}>{period}</a>
+                    <a href={path(unit, period)}>{periodWords(plan, period)}</a>
                   </th>
                   <td>{unitName}</td>
                   <td>{when(at)}</td>
-                  <td>{changedAt ? `${when(changedAt)}, ${changedBy ?? ''}` : `do ${by} lập`}</td>
+                  <td>{changedAt ? `${when(changedAt)}, ${nameOf(changedBy ?? '')}` : `do ${nameOf(by)} lập`}</td>
                   <td>{handedIn ? when(handedIn.at) : ''}</td>
                 </tr>
               ))}
@@ -80,12 +83,7 @@ async function list(context: Context): Promise<PageResult> {
             <h2 class="h3">Lập báo cáo</h2>
             <Act to="/console/reports" name="Lập báo cáo">
               <Select label="Đơn vị" name="report_unit" options={units.map(({ id, name }) => ({ value: id, text: name }))} />
-              <Field
-                label="Kỳ"
-                name="period"
-                required
-                hint={`Ví dụ: ${year}-Q3 (quý III), ${year}-H1 (6 tháng đầu năm), ${year} (cả năm).`}
-              />
+              <Select label="Kỳ" name="period" options={periodChoices(plan, Number(today.slice(0, 4)))} />
             </Act>
           </section>
         ) : null}
@@ -111,7 +109,7 @@ async function draftOf({ deps, param }: Context): Promise<ReportDraft> {
 
 async function view(context: Context): Promise<PageResult> {
   const { deps, may } = context;
-  const draft = await draftOf(context);
+  const [draft, nameOf] = [await draftOf(context), await namesOf(context)];
   const { unit, period, sections, blocks, span, handedIn } = draft;
   const gaps = gapsOf(draft);
   const { due } = deps.reportDesk.dueOf(unit, period);
@@ -131,7 +129,7 @@ async function view(context: Context): Promise<PageResult> {
         ) : null}
         {handedIn ? (
           <p class="alert alert-success">
-            Đã ghi là đã nộp lúc {when(handedIn.at)}, do {handedIn.by}. Báo cáo không sửa được nữa.
+            Đã ghi là đã nộp lúc {when(handedIn.at)}, do {nameOf(handedIn.by)}. Báo cáo không sửa được nữa.
           </p>
         ) : gaps.length > 0 ? (
           <p class="alert alert-warning">
@@ -189,12 +187,9 @@ async function view(context: Context): Promise<PageResult> {
             </section>
           ))}
           {editable ? (
-            <p class="d-print-none">
-              <button class="btn btn-primary" type="submit">
-                Lưu lời văn
-              </button>{' '}
-              Mỗi dòng là một đoạn văn. Bảng lấy từ số liệu, không sửa tay.
-            </p>
+            <SaveBar name="Lưu lời văn">
+              <span>Mỗi dòng là một đoạn văn. Bảng lấy từ số liệu, không sửa tay.</span>
+            </SaveBar>
           ) : null}
         </form>
         <h2 class="h3">Phụ lục</h2>
@@ -264,7 +259,7 @@ async function download(context: Context): Promise<PageResult> {
 }
 
 export const page: ConsolePage = {
-  nav: 'Báo cáo',
+  nav: { name: 'Báo cáo', group: 'figures', icon: 'report' },
   routes: [
     get('/reports', 'view', list),
     post('/reports', 'record', open),

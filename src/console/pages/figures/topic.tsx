@@ -17,7 +17,6 @@ async function topic(context: Context): Promise<PageResult> {
   const item = deps.dialogue().knowledge.content.procedures.filter((one) => one.topic === id);
   return {
     title: `Câu hỏi về: ${name}`,
-    wide: true,
     body: (
       <>
         <p>

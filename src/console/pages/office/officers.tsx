@@ -50,7 +50,7 @@ async function list({ deps, officer: self }: Context): Promise<PageResult> {
     body: (
       <>
         {officers.map(({ _id, name, roles, unit, active, signedInAt, totp }) => (
-          <section class="card card-body mb-3" key={_id} aria-label={name}>
+          <section class="card card-body mb-3" key={_id} id={`can-bo-${_id}`} aria-label={name}>
             <h2 class="h3">
               {name} ({_id}){active ? '' : ', đã khóa'}
             </h2>
@@ -137,7 +137,7 @@ const setActive =
   };
 
 export const page: ConsolePage = {
-  nav: 'Cán bộ',
+  nav: { name: 'Cán bộ', group: 'office', icon: 'people' },
   routes: [
     get('/officers', 'officers', list),
     grave('/officers', 'officers', add),

@@ -8,6 +8,8 @@ import { pastedPair } from '../../../zalo/oauth.ts';
 import type { Context, PageResult } from '../../context.ts';
 import { get, grave, post, type ConsolePage } from '../../page.ts';
 import { Act, Confirm, Empty, Field, Lines, Table, when } from '../../parts.tsx';
+import { namesOf } from '../../people.ts';
+import { countedFrom, StartDayForm } from './start-day.tsx';
 
 const PATH = '/console/system';
 const SHOWN = 50;
@@ -15,12 +17,14 @@ const PREVIEW = 80;
 
 async function system(context: Context): Promise<PageResult> {
   const { deps, now } = context;
-  const [grant, path, stuck, pause, held] = await Promise.all([
+  const [grant, path, stuck, pause, held, since, nameOf] = await Promise.all([
     deps.grant(),
     deps.settings.get<string | null>(SEND_PATH_PIN),
     deps.rows.stuck(SHOWN),
     deps.machine.pause.now(),
     quotaHeld(deps.broadcasts, now),
+    countedFrom(context),
+    namesOf(context),
   ]);
   const { knowledge } = deps.dialogue();
   const webhook = deps.webhook();
@@ -51,7 +55,9 @@ async function system(context: Context): Promise<PageResult> {
               : []),
             [
               'Webhook',
-              webhook.armed ? 'đang nhận sự kiện có chữ ký' : 'chưa có ZALO_OA_SECRET: mọi sự kiện bị bỏ qua, bot không nghe thấy gì',
+              webhook.armed
+                ? 'đang nhận sự kiện có chữ ký'
+                : 'chưa có khóa kiểm tra tin (OA Secret Key): mọi sự kiện bị bỏ qua, bot không nghe thấy gì',
             ],
             ['Sự kiện gần nhất', webhook.lastEventAt === undefined ? 'chưa có từ lúc khởi động' : when(webhook.lastEventAt)],
             [
@@ -93,11 +99,15 @@ async function system(context: Context): Promise<PageResult> {
           </Confirm>
         ) : null}
 
+        <h2 class="h3 mt-4">Ngày bắt đầu</h2>
+        <p>Nhiệm vụ của kế hoạch tính từ ngày này.</p>
+        <StartDayForm day={since} />
+
         <h2 class="h3 mt-4">Bot</h2>
         {pause ? (
           <>
             <p class="alert alert-warning">
-              Bot đang tạm nghỉ từ {when(pause.since)}, do {pause.by}. Người dân nhắn tới được báo một lần: “{pause.message}”
+              Bot đang tạm nghỉ từ {when(pause.since)}, do {nameOf(pause.by)}. Người dân nhắn tới được báo một lần: “{pause.message}”
             </p>
             <Act to={`${PATH}/start`} name="Cho bot trả lời lại" />
           </>
@@ -167,8 +177,8 @@ async function system(context: Context): Promise<PageResult> {
 
         <h2 class="h3 mt-4">Sao lưu</h2>
         <p>
-          Tệp sao lưu có dữ liệu của người dân: cất nơi khóa được, đừng gửi qua thư hay nhóm chat. ENCRYPTION_KEY cất ở nơi khác. Khôi phục
-          bằng lệnh <code>motcua restore</code>.
+          Tệp sao lưu có dữ liệu của người dân: cất nơi khóa được, đừng gửi qua thư hay nhóm chat. Khóa mã hóa của máy chủ cất ở nơi khác.
+          Khôi phục là việc của người giữ máy chủ.
         </p>
         <Act to={`${PATH}/backup`} name="Tải tệp sao lưu" />
       </>
@@ -238,7 +248,7 @@ function backup({ deps, now, noted }: Context): PageResult {
 }
 
 export const page: ConsolePage = {
-  nav: 'Hệ thống',
+  nav: { name: 'Hệ thống', group: 'office', icon: 'gear' },
   routes: [
     get('/system', 'system', system),
     grave('/system/consent', 'system', consent),
