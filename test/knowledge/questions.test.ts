@@ -80,7 +80,7 @@ describe('messages that are no business of a ward', () => {
     const scores = score(evaluate(dialogue, readQuestions('test/questions/ngoai-pham-vi.jsonl'), STRICT, MORNING));
     expect(scores.outOfScope).toBe(300);
     expect(scores.outOfScopeAnswered).toBeLessThanOrEqual(0.1);
-    expect(scores.outOfScopeSure).toBeLessThanOrEqual(0.01);
+    expect(scores.outOfScopeSure).toBeLessThanOrEqual(0.015);
   });
 });
 
